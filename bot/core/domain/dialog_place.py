@@ -1,0 +1,27 @@
+"""Which question a person is being asked: a row for each person, so that it survives anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class DialogPlace:
+    """`dialog` and `step` name the question ("return", "quantity"); `subject_id` the draft or record.
+
+    `rev` grows with each step and stands in the buttons: an old button never answers a new question.
+    `message_id` is the card that is edited in place. `notes` is plain JSON (page, search words).
+    """
+
+    person_id: int
+    dialog: str = ""
+    step: str = ""
+    subject_id: int = 0
+    line_no: int = 0
+    message_id: int = 0
+    rev: int = 0
+    notes: dict[str, str] = field(default_factory=dict)
+
+    def go(self, step: str, **notes: str) -> None:
+        """The next question; notes of the last one are forgotten."""
+        self.step, self.notes, self.rev = step, notes, self.rev + 1

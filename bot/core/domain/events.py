@@ -1,0 +1,156 @@
+"""What happened, in the past tense: each event becomes one log line and the notices it causes."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """`record`: the document number the log is searched by; `actor_id` 0 is the desk itself."""
+
+    record: str
+    actor_id: int
+    at: datetime
+
+    @property
+    def name(self) -> str:
+        return type(self).__name__
+
+    def facts(self) -> dict[str, object]:
+        """Everything beyond who, when and which record; plain JSON values only."""
+        own = {f.name for f in fields(Event)}
+        return {key: value for key, value in asdict(self).items() if key not in own}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnEvent(Event):
+    request_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnSubmitted(ReturnEvent):
+    policy_version: int
+    findings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnApproved(ReturnEvent):
+    automatic: bool
+    words: str = ""
+    own_work: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnRefused(ReturnEvent):
+    automatic: bool
+    reason: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnAskedBack(ReturnEvent):
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnAnswered(ReturnEvent):
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnCancelled(ReturnEvent):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InspectionClaimed(ReturnEvent):
+    inspection_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InspectionHandedOver(ReturnEvent):
+    inspection_id: int
+    to_person: int | None  # None: back to the queue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InspectionFinished(ReturnEvent):
+    inspection_id: int
+    counted: dict[str, str]  # "line": amount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderEvent(Event):
+    """About a return order; `record` is its RO number."""
+
+    order_id: int
+    request_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnOrderMade(OrderEvent):
+    paper: str  # sha256 of the archived PDF
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnOrderAgreed(OrderEvent):
+    own_work: bool
+    paper: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnOrderSentBack(OrderEvent):
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnOrderPosted(OrderEvent):
+    place: str
+    credit_note: str | None
+    value: str
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditNoteIssued(Event):
+    """`record` is the CN number."""
+
+    value: str
+    currency: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessAsked(Event):
+    access_id: int
+    name_given: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessGranted(Event):
+    access_id: int
+    person_id: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessDeclined(Event):
+    access_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptRefused(Event):
+    """Somebody tried what they may not: a stranger, a forged button, a removed person."""
+
+    action: str
+    telegram_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueImported(Event):
+    kind: str
+    added: int
+    changed: int
+    unchanged: int

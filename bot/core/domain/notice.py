@@ -1,0 +1,83 @@
+"""One message to one recipient, planned in the transaction that causes it and delivered at least once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class NoticeKind(StrEnum):
+    """What the message is about; bot/views draws it from the record as it stands when it is sent."""
+
+    APPROVAL_CARD = "approval_card"  # subject: request id; to managers
+    RETURN_DECIDED = "return_decided"  # subject: request id; to who filed it
+    REVIEW_CARD = "review_card"  # subject: return order id; to reviewers
+    ORDER_SENT_BACK = "order_sent_back"  # subject: return order id; to the inspector
+    RESTOCK_CARD = "restock_card"  # subject: return order id; to the inspector
+    RETURN_POSTED = "return_posted"  # subject: return order id; to who filed it
+    INSPECTION_YOURS = "inspection_yours"  # subject: inspection id; to who was handed it
+    ACCESS_CARD = "access_card"  # subject: access request id; to managers
+    ACCESS_DECIDED = "access_decided"  # subject: access request id; to who asked
+
+
+class NoticeStatus(StrEnum):
+    PENDING = "pending"
+    SENDING = "sending"  # claimed until `claimed_until`
+    SENT = "sent"
+    MERGED = "merged"  # a newer notice of the same matter says it all
+    DEAD = "dead"  # `error` says why
+
+
+class NoticeAction(StrEnum):
+    CLAIM = "claim"
+    SUCCEED = "succeed"
+    POSTPONE = "postpone"
+    GIVE_UP = "give_up"
+    MERGE = "merge"
+
+
+NOTICE_MOVES: dict[tuple[NoticeStatus, NoticeAction], NoticeStatus] = {
+    (NoticeStatus.PENDING, NoticeAction.CLAIM): NoticeStatus.SENDING,
+    (NoticeStatus.PENDING, NoticeAction.MERGE): NoticeStatus.MERGED,
+    (NoticeStatus.SENDING, NoticeAction.CLAIM): NoticeStatus.SENDING,  # the lease ran out
+    (NoticeStatus.SENDING, NoticeAction.SUCCEED): NoticeStatus.SENT,
+    (NoticeStatus.SENDING, NoticeAction.POSTPONE): NoticeStatus.PENDING,
+    (NoticeStatus.SENDING, NoticeAction.GIVE_UP): NoticeStatus.DEAD,
+}
+
+
+@dataclass(slots=True)
+class Notice:
+    """`event_key` and `chat_id` together are unique: replaying an event tells nobody twice.
+
+    `matter` names the card ("approval/17"): where this chat has it already, it is edited in place,
+    unless `fresh` asks for a new message. `facts` is plain JSON.
+    """
+
+    event_key: str
+    chat_id: int
+    language: str
+    kind: NoticeKind
+    matter: str
+    subject_id: int
+    created_at: datetime
+    fresh: bool = False
+    facts: dict[str, object] = field(default_factory=dict)
+    id: int = 0
+    status: NoticeStatus = NoticeStatus.PENDING
+    attempts: int = 0
+    due_at: datetime | None = None
+    claimed_until: datetime | None = None
+    sent_at: datetime | None = None
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A message the bot has in a chat for a matter; what it edits instead of sending anew."""
+
+    matter: str
+    chat_id: int
+    message_id: int
+    has_photo: bool = False  # its words are a caption, edited by another call

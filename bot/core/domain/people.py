@@ -1,0 +1,104 @@
+"""People, roles, and the one table of who may do what (decided here, at the moment of the action)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.core.domain.errors import NotAllowed, OwnWorkNotDecidable, PersonRemoved
+
+
+class Role(StrEnum):
+    CLERK = "clerk"
+    INSPECTOR = "inspector"
+    MANAGER = "manager"
+    ADMIN = "admin"
+    SUPPLIER = "supplier"
+    CUSTOMER = "customer"
+    SYSTEM = "system"  # the desk itself: automatic decisions; nobody can hold it
+
+
+STAFF = frozenset({Role.CLERK, Role.INSPECTOR, Role.MANAGER, Role.ADMIN})
+GRANTABLE = (Role.CLERK, Role.INSPECTOR, Role.MANAGER)
+
+
+class Permission(StrEnum):
+    FILE_RETURN = "file_return"
+    FOLLOW_OWN_RETURNS = "follow_own_returns"
+    SEE_ANY_RETURN = "see_any_return"
+    DECIDE_APPROVAL = "decide_approval"
+    INSPECT = "inspect"
+    REVIEW = "review"
+    RESTOCK = "restock"
+    SEE_STOCK = "see_stock"
+    GRANT_ACCESS = "grant_access"
+    IMPORT_CATALOGUE = "import_catalogue"
+    CREDIT_CHARGE = "credit_charge"
+    SEE_HEALTH = "see_health"
+
+
+_MANAGE = frozenset({Role.MANAGER, Role.ADMIN})
+
+ALLOWED: dict[Permission, frozenset[Role]] = {
+    Permission.FILE_RETURN: STAFF,
+    Permission.FOLLOW_OWN_RETURNS: STAFF,
+    Permission.SEE_ANY_RETURN: frozenset({Role.INSPECTOR, Role.MANAGER, Role.ADMIN}),
+    Permission.DECIDE_APPROVAL: _MANAGE,
+    Permission.INSPECT: frozenset({Role.INSPECTOR, Role.ADMIN}),
+    Permission.REVIEW: _MANAGE | {Role.INSPECTOR},
+    Permission.RESTOCK: frozenset({Role.INSPECTOR, Role.MANAGER, Role.ADMIN}),
+    Permission.SEE_STOCK: STAFF,
+    Permission.GRANT_ACCESS: _MANAGE,
+    Permission.IMPORT_CATALOGUE: _MANAGE | {Role.SYSTEM},
+    Permission.CREDIT_CHARGE: _MANAGE,
+    Permission.SEE_HEALTH: frozenset({Role.ADMIN}),
+}
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody the desk knows. The Telegram id identifies; name and username are labels only."""
+
+    id: int
+    telegram_id: int
+    name: str
+    language: str  # "en" or "zh"
+    roles: frozenset[Role] = field(default_factory=frozenset)
+    company: str | None = None  # a supplier's or customer's code, for their contacts
+    active: bool = True
+
+    def has(self, permission: Permission) -> bool:
+        return self.active and bool(self.roles & ALLOWED[permission])
+
+    @property
+    def is_staff(self) -> bool:
+        return self.active and bool(self.roles & STAFF)
+
+
+@dataclass(slots=True)
+class AccessRequest:
+    """A stranger's wish to be let in; open until a manager answers."""
+
+    id: int
+    telegram_id: int
+    name: str
+    language: str
+    asked_at: datetime
+    decided_by: int | None = None
+    decided_at: datetime | None = None
+    granted_role: Role | None = None
+
+
+def ensure_can(person: Person, permission: Permission) -> None:
+    """Raises PersonRemoved or NotAllowed."""
+    if not person.active:
+        raise PersonRemoved()
+    if not person.has(permission):
+        raise NotAllowed(action=permission.value)
+
+
+def ensure_other(actor_id: int, author_id: int | None, number: str, *, own_work_allowed: bool) -> None:
+    """Nobody decides on their own work, unless the desk is a one-person shop. Raises OwnWorkNotDecidable."""
+    if actor_id == author_id and not own_work_allowed:
+        raise OwnWorkNotDecidable(number=number)

@@ -1,0 +1,164 @@
+"""The versioned rules a request is judged by, and the arithmetic of what may still be returned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.core.domain.catalogue import OrderLineBalance, Product
+from bot.core.domain.errors import QuantityExceedsDelivered
+from bot.core.domain.return_request import Allocation, Finding, ReturnLine, ReturnRequest
+from bot.core.domain.values import Money, Quantity, total
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One version; never changed, only followed by the next."""
+
+    version: int
+    window_days: int
+    auto_approval_limit: Money  # requests up to this value need no manager
+    effective_at: datetime
+    author_id: int = 0
+    non_returnable_categories: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Returnable:
+    """What a customer may still return of one product."""
+
+    sold: Quantity
+    taken: Quantity
+    balances: tuple[OrderLineBalance, ...]
+
+    @property
+    def most(self) -> Quantity:
+        return total((balance.left for balance in self.balances), self.sold.unit)
+
+    @property
+    def numbers(self) -> list[str]:
+        """The requests that took something already, each once, in order."""
+        seen = {taken.number: None for balance in self.balances for taken in balance.taken_by}
+        return sorted(number for number in seen if number)
+
+
+def returnable(balances: Iterable[OrderLineBalance], unit: str) -> Returnable:
+    listed = tuple(balances)
+    return Returnable(
+        sold=total((b.line.quantity for b in listed), unit),
+        taken=total((b.taken for b in listed), unit),
+        balances=listed,
+    )
+
+
+def exceeds(product_code: str, possible: Returnable) -> QuantityExceedsDelivered:
+    return QuantityExceedsDelivered(
+        product_code=product_code,
+        sold=str(possible.sold),
+        taken=str(possible.taken),
+        most=str(possible.most),
+        numbers=possible.numbers,
+    )
+
+
+def ensure_returnable(product_code: str, wanted: Quantity, possible: Returnable) -> None:
+    """Raises QuantityExceedsDelivered with the arithmetic."""
+    if wanted > possible.most:
+        raise exceeds(product_code, possible)
+
+
+def allocate(line: ReturnLine, possible: Returnable) -> list[Allocation]:
+    """Spreads the line over the customer's order lines, the newest first. Raises QuantityExceedsDelivered."""
+    wanted = line.asked
+    ensure_returnable(line.product_code, wanted, possible)
+    newest_first = sorted(
+        possible.balances, key=lambda b: (b.line.ordered_at, b.line.order_no, b.line.line_no), reverse=True
+    )
+    result: list[Allocation] = []
+    for balance in newest_first:
+        part = min(wanted, balance.left)
+        if part:
+            result.append(
+                Allocation(balance.line.order_no, balance.line.line_no, part, balance.line.unit_price)
+            )
+            wanted = wanted - part
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class LineFacts:
+    """What judging one line needs: its product and, unless without an order, what may still be returned."""
+
+    product: Product
+    possible: Returnable | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    findings: tuple[Finding, ...]
+
+    @property
+    def refuses(self) -> bool:
+        return any(finding.decides == "refuse" for finding in self.findings)
+
+    @property
+    def needs_manager(self) -> bool:
+        return any(finding.decides == "ask" for finding in self.findings)
+
+
+def judge(policy: Policy, request: ReturnRequest, facts: Sequence[LineFacts], now: datetime) -> Verdict:
+    """Allocates every line and says what the policy thinks. Over-return refuses the whole request."""
+    findings: list[Finding] = []
+    for line, known in zip(request.lines, facts, strict=True):
+        findings += _line_findings(policy, line, known, now)
+    if request.without_order:
+        findings.append(Finding("NO_ORDER", "ask"))
+    elif request.value > policy.auto_approval_limit:
+        findings.append(
+            Finding(
+                "OVER_AUTO_LIMIT",
+                "ask",
+                {
+                    "limit": str(policy.auto_approval_limit.amount),
+                    "currency": policy.auto_approval_limit.currency,
+                },
+            )
+        )
+    return Verdict(tuple(findings))
+
+
+def _line_findings(policy: Policy, line: ReturnLine, known: LineFacts, now: datetime) -> list[Finding]:
+    findings: list[Finding] = []
+    product = known.product
+    if not product.returnable or product.category in policy.non_returnable_categories:
+        findings.append(Finding("NOT_RETURNABLE", "ask", {"product_code": product.code}))
+    if known.possible is None:
+        line.allocations = []
+        return findings
+    try:
+        line.allocations = allocate(line, known.possible)
+    except QuantityExceedsDelivered as error:
+        line.allocations = []
+        return [*findings, Finding("OVER_RETURN", "refuse", error.facts)]
+    dates = [
+        balance.line.ordered_at
+        for balance in known.possible.balances
+        for allocation in line.allocations
+        if (balance.line.order_no, balance.line.line_no) == (allocation.order_no, allocation.order_line)
+    ]
+    if any(date < now - timedelta(days=policy.window_days) for date in dates):
+        findings.append(
+            Finding(
+                "OUTSIDE_WINDOW",
+                "ask",
+                {
+                    "product_code": product.code,
+                    "days": policy.window_days,
+                    "age_days": max((now - date).days for date in dates),
+                },
+            )
+        )
+    elif dates:
+        findings.append(Finding("WITHIN_WINDOW", "inform", {"days": policy.window_days}))
+    return findings

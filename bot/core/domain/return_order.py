@@ -1,0 +1,165 @@
+"""The return order: made from request and inspection, agreed to by a second person, posted once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.core.domain.errors import NotAllowed, StatusForbids
+from bot.core.domain.inspection import Inspection
+from bot.core.domain.people import Role
+from bot.core.domain.reasons import Disposition, Grade
+from bot.core.domain.return_request import Allocation, ReturnRequest
+from bot.core.domain.values import Money, Quantity
+
+
+class OrderStatus(StrEnum):
+    IN_REVIEW = "in_review"
+    SENT_BACK = "sent_back"  # the inspection is open again; finishing it brings the order back to review
+    AGREED = "agreed"
+    POSTED = "posted"
+
+
+class OrderAction(StrEnum):
+    AGREE = "agree"
+    SEND_BACK = "send_back"
+    RESUBMIT = "resubmit"
+    POST = "post"
+
+
+_REVIEWERS = frozenset({Role.INSPECTOR, Role.MANAGER, Role.ADMIN})
+_INSPECTORS = frozenset({Role.INSPECTOR, Role.ADMIN})
+ORDER_MOVES: dict[tuple[OrderStatus, OrderAction], tuple[OrderStatus, frozenset[Role]]] = {
+    (OrderStatus.IN_REVIEW, OrderAction.AGREE): (OrderStatus.AGREED, _REVIEWERS),
+    (OrderStatus.IN_REVIEW, OrderAction.SEND_BACK): (OrderStatus.SENT_BACK, _REVIEWERS),
+    (OrderStatus.SENT_BACK, OrderAction.RESUBMIT): (OrderStatus.IN_REVIEW, _INSPECTORS),
+    (OrderStatus.AGREED, OrderAction.POST): (OrderStatus.POSTED, _REVIEWERS),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnOrderLine:
+    """A snapshot: what the paper says stays true whatever is renamed later."""
+
+    line_no: int
+    product_code: str
+    product_name_en: str
+    product_name_zh: str
+    specification: str
+    reason: str
+    grade: Grade | None
+    asked: Quantity
+    counted: Quantity
+    split: tuple[tuple[Disposition, Quantity], ...]
+    allocations: tuple[Allocation, ...]  # trimmed to what was counted and is credited
+
+    @property
+    def accepted(self) -> Quantity:
+        return dict(self.split).get(Disposition.RESTOCK, Quantity.zero(self.counted.unit))
+
+    @property
+    def rejected(self) -> Quantity:
+        return self.counted - self.accepted
+
+    def value(self, currency: str) -> Money:
+        """What the customer is credited, unrounded."""
+        result = Money.zero(currency)
+        for allocation in self.allocations:
+            result = result + allocation.unit_price.times(allocation.quantity)
+        return result
+
+
+@dataclass(slots=True)
+class ReturnOrder:
+    """Aggregate."""
+
+    number: str
+    request_id: int
+    request_number: str
+    inspection_id: int
+    inspected_by: int
+    made_at: datetime
+    currency: str
+    lines: list[ReturnOrderLine]
+    id: int = 0
+    status: OrderStatus = OrderStatus.IN_REVIEW
+    paper: str = ""  # sha256 of the archived PDF
+    reviewed_by: int | None = None
+    reviewed_at: datetime | None = None
+    review_words: str = ""
+    own_work: bool = False
+    posted_by: int | None = None
+    posted_at: datetime | None = None
+    place: str = ""
+    credit_note: str = ""
+    version: int = 0
+
+    def apply(self, action: OrderAction, roles: Collection[Role]) -> None:
+        move = ORDER_MOVES.get((self.status, action))
+        if move is None:
+            raise StatusForbids(number=self.number, status=self.status.value, action=action.value)
+        if not move[1].intersection(roles):
+            raise NotAllowed(action=action.value)
+        self.status = move[0]
+
+    @property
+    def value(self) -> Money:
+        result = Money.zero(self.currency)
+        for line in self.lines:
+            result = result + line.value(self.currency)
+        return result.rounded()
+
+
+def trimmed(allocations: Collection[Allocation], most: Quantity) -> tuple[Allocation, ...]:
+    """The allocations cut down to `most` in all, the first kept first."""
+    result: list[Allocation] = []
+    for allocation in allocations:
+        part = min(allocation.quantity, most)
+        if part:
+            result.append(Allocation(allocation.order_no, allocation.order_line, part, allocation.unit_price))
+            most = most - part
+    return tuple(result)
+
+
+@dataclass(frozen=True, slots=True)
+class ProductNames:
+    name_en: str
+    name_zh: str
+    specification: str
+
+
+@dataclass(slots=True)
+class OrderSource:
+    """Everything a return order is made from."""
+
+    request: ReturnRequest
+    inspection: Inspection
+    names: dict[str, ProductNames] = field(default_factory=dict)
+
+
+def order_lines(source: OrderSource) -> list[ReturnOrderLine]:
+    """Goods sent back to the customer are not credited; more than asked is not credited either."""
+    result: list[ReturnOrderLine] = []
+    for inspected in source.inspection.lines:
+        asked = source.request.line(inspected.line_no)
+        counted = inspected.counted or Quantity.zero(inspected.unit)
+        to_customer = inspected.split.get(Disposition.RETURN_TO_CUSTOMER, Quantity.zero(inspected.unit))
+        names = source.names[inspected.product_code]
+        result.append(
+            ReturnOrderLine(
+                line_no=inspected.line_no,
+                product_code=inspected.product_code,
+                product_name_en=names.name_en,
+                product_name_zh=names.name_zh,
+                specification=names.specification,
+                reason=asked.reason or "OTHER",
+                grade=inspected.grade,
+                asked=asked.asked,
+                counted=counted,
+                split=tuple((d, q) for d, q in inspected.split.items() if q),
+                allocations=trimmed(asked.allocations, counted - to_customer),
+            )
+        )
+    return result

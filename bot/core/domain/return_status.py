@@ -1,0 +1,98 @@
+"""Where a return stands: the enum, the one table of moves, and the function that applies it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.core.domain.errors import NotAllowed, StatusForbids
+from bot.core.domain.people import STAFF, Role
+
+
+class ReturnStatus(StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"  # waits for a manager
+    ASKED_BACK = "asked_back"  # waits for the clerk
+    APPROVED = "approved"  # goods expected
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+    DISCARDED = "discarded"  # a draft nobody wanted
+    INSPECTING = "inspecting"
+    INSPECTED = "inspected"  # a return order exists and waits for its review or posting
+    CLOSED = "closed"
+
+
+class ReturnAction(StrEnum):
+    SUBMIT = "submit"
+    DISCARD = "discard"
+    AUTO_APPROVE = "auto_approve"
+    AUTO_REFUSE = "auto_refuse"
+    APPROVE = "approve"
+    REFUSE = "refuse"
+    ASK_BACK = "ask_back"
+    ANSWER = "answer"
+    CANCEL = "cancel"
+    CLAIM = "claim"
+    RELEASE = "release"
+    FINISH_INSPECTION = "finish_inspection"
+    REOPEN_INSPECTION = "reopen_inspection"
+    CLOSE = "close"
+
+
+OPEN = frozenset(
+    {
+        ReturnStatus.SUBMITTED,
+        ReturnStatus.ASKED_BACK,
+        ReturnStatus.APPROVED,
+        ReturnStatus.INSPECTING,
+        ReturnStatus.INSPECTED,
+    }
+)
+# In these a request takes its quantity off what may still be returned.
+COUNTING = OPEN | {ReturnStatus.CLOSED}
+FINAL = frozenset({ReturnStatus.REFUSED, ReturnStatus.CANCELLED, ReturnStatus.DISCARDED, ReturnStatus.CLOSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    to: ReturnStatus
+    roles: frozenset[Role]
+
+
+_SYSTEM = frozenset({Role.SYSTEM})
+_MANAGERS = frozenset({Role.MANAGER, Role.ADMIN})
+_INSPECTORS = frozenset({Role.INSPECTOR, Role.ADMIN})
+_REVIEWERS = _MANAGERS | {Role.INSPECTOR}
+S, A = ReturnStatus, ReturnAction
+
+MOVES: dict[tuple[ReturnStatus, ReturnAction], Move] = {
+    (S.DRAFT, A.SUBMIT): Move(S.SUBMITTED, STAFF),
+    (S.DRAFT, A.DISCARD): Move(S.DISCARDED, STAFF),
+    (S.SUBMITTED, A.AUTO_APPROVE): Move(S.APPROVED, _SYSTEM),
+    (S.SUBMITTED, A.AUTO_REFUSE): Move(S.REFUSED, _SYSTEM),
+    (S.SUBMITTED, A.APPROVE): Move(S.APPROVED, _MANAGERS),
+    (S.SUBMITTED, A.REFUSE): Move(S.REFUSED, _MANAGERS),
+    (S.SUBMITTED, A.ASK_BACK): Move(S.ASKED_BACK, _MANAGERS),
+    (S.SUBMITTED, A.CANCEL): Move(S.CANCELLED, STAFF),
+    (S.ASKED_BACK, A.ANSWER): Move(S.SUBMITTED, STAFF),
+    (S.ASKED_BACK, A.CANCEL): Move(S.CANCELLED, STAFF),
+    (S.APPROVED, A.CANCEL): Move(S.CANCELLED, STAFF),
+    (S.APPROVED, A.CLAIM): Move(S.INSPECTING, _INSPECTORS),
+    (S.INSPECTING, A.RELEASE): Move(S.APPROVED, _INSPECTORS),
+    (S.INSPECTING, A.FINISH_INSPECTION): Move(S.INSPECTED, _INSPECTORS),
+    (S.INSPECTED, A.REOPEN_INSPECTION): Move(S.INSPECTING, _REVIEWERS),
+    (S.INSPECTED, A.CLOSE): Move(S.CLOSED, _REVIEWERS),
+}
+
+
+def next_status(
+    status: ReturnStatus, action: ReturnAction, roles: Collection[Role], number: str
+) -> ReturnStatus:
+    """Raises StatusForbids where the table has no such move, NotAllowed where the roles do not carry it."""
+    move = MOVES.get((status, action))
+    if move is None:
+        raise StatusForbids(number=number, status=status.value, action=action.value)
+    if not move.roles.intersection(roles):
+        raise NotAllowed(action=action.value)
+    return move.to

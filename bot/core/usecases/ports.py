@@ -1,0 +1,291 @@
+"""What the use cases need of the outside world. `storage` and the tests' in-memory ports implement it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeVar
+from zoneinfo import ZoneInfo
+
+from bot.core.domain.catalogue import (
+    Bought,
+    Category,
+    Company,
+    OrderLine,
+    OrderLineBalance,
+    Product,
+    Question,
+)
+from bot.core.domain.credit_note import CreditNote
+from bot.core.domain.dialog_place import DialogPlace
+from bot.core.domain.events import Event
+from bot.core.domain.inspection import Inspection
+from bot.core.domain.notice import Notice
+from bot.core.domain.operation_log import LogEntry
+from bot.core.domain.people import AccessRequest, Person, Role
+from bot.core.domain.policy import Policy
+from bot.core.domain.return_order import OrderStatus, ReturnOrder
+from bot.core.domain.return_request import ReturnRequest
+from bot.core.domain.return_status import ReturnStatus
+from bot.core.domain.stock import Location, Movement, StockLevel
+from bot.core.domain.values import Quantity
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRules:
+    """What the desk as a whole is set to."""
+
+    timezone: ZoneInfo
+    language: str = "en"
+    own_work_allowed: bool = False  # the one-person shop
+
+
+class People(Protocol):
+    def add(self, person: Person) -> Person:
+        """Gives it an id. An existing telegram_id is an error of the caller."""
+
+    def save(self, person: Person) -> None: ...
+    def get(self, person_id: int) -> Person:
+        """Raises PersonUnknown. Id 0 is the desk itself: name "", role SYSTEM."""
+
+    def by_telegram(self, telegram_id: int) -> Person | None: ...
+    def with_role(self, *roles: Role) -> list[Person]:
+        """Active people with any of the roles, by id."""
+
+    def all(self) -> list[Person]: ...
+    def add_access(self, access: AccessRequest) -> AccessRequest: ...
+    def save_access(self, access: AccessRequest) -> None: ...
+    def access(self, access_id: int) -> AccessRequest:
+        """Locked for this transaction. Raises RecordUnknown."""
+
+    def last_access_of(self, telegram_id: int) -> AccessRequest | None: ...
+
+
+class Catalogue(Protocol):
+    def product(self, code: str) -> Product:
+        """By code, any letter case. Raises ProductUnknown."""
+
+    def by_barcode(self, barcode: str) -> Product | None:
+        """Also finds a UPC-A read as EAN-13 (leading zero) and a label that carries the plain code."""
+
+    def search_products(self, words: str, limit: int, offset: int = 0) -> list[Product]:
+        """Code prefix or every word in either name, any letter case; % and _ are plain characters."""
+
+    def save_products(self, products: Sequence[Product]) -> None:
+        """Adds or replaces, by code."""
+
+    def products(self, codes: Iterable[str]) -> dict[str, Product]: ...
+    def category(self, code: str) -> Category | None: ...
+    def save_categories(self, categories: Sequence[Category]) -> None: ...
+    def questions(self, category: str) -> list[Question]:
+        """By position."""
+
+    def save_questions(self, questions: Sequence[Question]) -> None: ...
+    def places(self) -> list[str]:
+        """All shelf places known, sorted."""
+
+    def save_places(self, places: Iterable[str]) -> None: ...
+
+
+class Companies(Protocol):
+    def customer(self, code: str) -> Company:
+        """Raises CustomerUnknown."""
+
+    def search_customers(self, words: str, limit: int, offset: int = 0) -> list[Company]: ...
+    def recent_customers(self, person_id: int, limit: int) -> list[Company]:
+        """Those this person filed for last; filled up with those who ordered last."""
+
+    def save_customers(self, customers: Sequence[Company]) -> None: ...
+    def supplier(self, code: str) -> Company | None: ...
+    def save_suppliers(self, suppliers: Sequence[Company]) -> None: ...
+    def customers(self, codes: Iterable[str]) -> dict[str, Company]: ...
+    def suppliers(self, codes: Iterable[str]) -> dict[str, Company]: ...
+
+
+class Orders(Protocol):
+    def save_lines(self, lines: Sequence[OrderLine]) -> tuple[int, int, int]:
+        """Adds what is new by (order_no, line_no): (added, changed, unchanged). Sold lines that already
+        have returns must keep quantity and price: a changed one raises ImportRefused."""
+
+    def balances(
+        self,
+        customer_code: str,
+        product_code: str,
+        *,
+        until: datetime,
+        order_no: str = "",
+        but_request: int = 0,
+    ) -> list[OrderLineBalance]:
+        """Order lines up to `until`, each with what requests in COUNTING states took, `but_request` left
+        out. Locks those order lines for this transaction (in the order of their keys)."""
+
+    def bought(self, customer_code: str, *, until: datetime, limit: int, offset: int = 0) -> list[Bought]:
+        """Newest first, one row a product."""
+
+    def count_bought(self, customer_code: str, *, until: datetime) -> int: ...
+    def order_exists(self, order_no: str) -> str | None:
+        """The customer's code of that order, if there is one."""
+
+
+class Policies(Protocol):
+    def current(self, now: datetime) -> Policy:
+        """The newest version in effect; a desk always has version 1."""
+
+    def version(self, version: int) -> Policy: ...
+    def add(self, policy: Policy) -> None: ...
+
+
+class Requests(Protocol):
+    def add(self, request: ReturnRequest) -> ReturnRequest: ...
+    def get(self, request_id: int) -> ReturnRequest:
+        """Locked for this transaction. Raises RecordUnknown."""
+
+    def by_number(self, number: str) -> ReturnRequest:
+        """Any letter case; "42" finds RR-<this year>-00042. Raises RecordUnknown."""
+
+    def save(self, request: ReturnRequest) -> None:
+        """Compare-and-set on `version`, which grows. Raises RecordChanged."""
+
+    def in_status(self, *statuses: ReturnStatus, limit: int = 50, offset: int = 0) -> list[ReturnRequest]:
+        """Oldest first."""
+
+    def count_in_status(self, *statuses: ReturnStatus) -> int: ...
+    def of_person(self, person_id: int, limit: int, offset: int = 0) -> list[ReturnRequest]:
+        """Newest first, drafts included, discarded ones not."""
+
+    def latest_draft(self, person_id: int) -> ReturnRequest | None: ...
+    def count_of_customer(self, customer_code: str, since: datetime) -> int:
+        """Submitted since then, refused and cancelled ones left out."""
+
+    def other_uses(self, sha256: str, request_id: int) -> list[str]:
+        """Numbers of other requests that carry this very photo."""
+
+
+class Inspections(Protocol):
+    def add(self, inspection: Inspection) -> Inspection: ...
+    def get(self, inspection_id: int) -> Inspection:
+        """Locked for this transaction. Raises RecordUnknown."""
+
+    def save(self, inspection: Inspection) -> None: ...
+    def open_of_request(self, request_id: int) -> Inspection | None:
+        """The one in progress."""
+
+    def of_person(self, person_id: int) -> list[Inspection]:
+        """In progress, oldest first."""
+
+
+class ReturnOrders(Protocol):
+    def add(self, order: ReturnOrder) -> ReturnOrder: ...
+    def get(self, order_id: int) -> ReturnOrder:
+        """Locked for this transaction. Raises RecordUnknown."""
+
+    def by_number(self, number: str) -> ReturnOrder: ...
+    def of_inspection(self, inspection_id: int) -> ReturnOrder | None: ...
+    def of_request(self, request_id: int) -> list[ReturnOrder]: ...
+    def save(self, order: ReturnOrder) -> None: ...
+    def in_status(self, *statuses: OrderStatus, limit: int = 50, offset: int = 0) -> list[ReturnOrder]:
+        """Oldest first."""
+
+
+class Stock(Protocol):
+    def post(self, movements: Sequence[Movement]) -> None:
+        """Appends. A cause that is there already raises StatusForbids(action="post"); taking more out of a
+        place inside the house than it holds raises StockNotThere."""
+
+    def levels(self, product_code: str) -> list[StockLevel]:
+        """Non-zero sums at every location inside the house, by location code."""
+
+    def held(self, product_code: str, location: Location) -> Quantity: ...
+    def movements(self, product_code: str, limit: int, offset: int = 0) -> list[Movement]:
+        """Newest first."""
+
+    def of_record(self, record: str) -> list[Movement]: ...
+    def by_cause_prefix(self, prefix: str) -> list[Movement]: ...
+    def usual_place(self, product_code: str) -> str | None:
+        """The shelf that holds most of it, else the one it last lay on."""
+
+
+class CreditNotes(Protocol):
+    def add(self, note: CreditNote) -> None:
+        """A cause that is there already raises StatusForbids(action="credit")."""
+
+    def by_cause(self, cause: str) -> CreditNote | None: ...
+
+
+class OperationLog(Protocol):
+    def append(self, event: Event) -> int:
+        """Chained under one lock; gives the sequence number."""
+
+    def of_record(self, record: str, limit: int = 100) -> list[LogEntry]: ...
+
+
+class Outbox(Protocol):
+    def add(self, notice: Notice) -> None:
+        """Ignored where (event_key, chat_id) is there; older PENDING ones of the same matter and chat
+        become MERGED unless either is fresh."""
+
+    def chats_told(self, matter: str) -> list[tuple[int, str]]:
+        """(chat_id, language) of everyone who was sent, or is about to be sent, this matter."""
+
+
+class Numbers(Protocol):
+    def next(self, kind: str, year: int) -> int:
+        """1, 2, 3 … per kind and year; gapless because it is rolled back with its transaction."""
+
+
+class Dialogs(Protocol):
+    def place(self, person_id: int) -> DialogPlace:
+        """Where they are; an empty place for who is in no dialog."""
+
+    def put(self, place: DialogPlace) -> None: ...
+    def all_open(self) -> list[tuple[int, DialogPlace]]:
+        """(telegram_id, place) of everyone who is being asked something."""
+
+
+class Photos(Protocol):
+    """Files by content hash; written durably before the transaction that names them commits."""
+
+    def read(self, sha256: str) -> bytes: ...
+    def read_thumbnail(self, sha256: str) -> bytes: ...
+
+
+class Papers(Protocol):
+    """Makes and archives documents."""
+
+    def return_order(self, uow: UnitOfWork, order: ReturnOrder, request: ReturnRequest) -> str:
+        """Archives the PDF and gives its sha256. Same facts, same bytes."""
+
+
+class UnitOfWork(Protocol):
+    """One transaction. Nothing is kept unless the function that was given it returns."""
+
+    now: datetime  # aware, UTC; the same for the whole transaction
+    rules: DeskRules
+    papers: Papers
+    people: People
+    catalogue: Catalogue
+    companies: Companies
+    orders: Orders
+    policies: Policies
+    requests: Requests
+    inspections: Inspections
+    return_orders: ReturnOrders
+    stock: Stock
+    credit_notes: CreditNotes
+    log: OperationLog
+    outbox: Outbox
+    numbers: Numbers
+    dialogs: Dialogs
+
+
+class Desk(Protocol):
+    """Runs work in transactions, off the event loop, and again where the database asks for it."""
+
+    async def write(self, work: Callable[[UnitOfWork], T]) -> T:
+        """`work` may run more than once: it must do nothing but through its unit of work. The update
+        being handled (see bot.intake) is marked as taken effect in the same commit."""
+
+    async def read(self, work: Callable[[UnitOfWork], T]) -> T: ...
