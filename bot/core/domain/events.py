@@ -33,6 +33,7 @@ class ReturnEvent(Event):
 class ReturnSubmitted(ReturnEvent):
     policy_version: int
     findings: tuple[str, ...]
+    waits_for_manager: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,44 @@
+"""Money back without goods: postage, carriage, a manual charge."""
+
+from __future__ import annotations
+
+from bot.core.domain.credit_note import CreditNote
+from bot.core.domain.errors import StatusForbids
+from bot.core.domain.events import CreditNoteIssued
+from bot.core.domain.people import Permission, Person, ensure_can
+from bot.core.domain.values import Money
+from bot.core.usecases.document_numbers import document_number
+from bot.core.usecases.ports import UnitOfWork
+from bot.core.usecases.publish import publish
+
+
+def credit_charge(
+    uow: UnitOfWork, actor: Person, customer_code: str, product_code: str, value: Money, reference: str
+) -> CreditNote:
+    """One note per `reference`. Raises NotAllowed; StatusForbids where the product is goods, not a charge,
+    or where this reference was credited before."""
+    ensure_can(actor, Permission.CREDIT_CHARGE)
+    product = uow.catalogue.product(product_code)
+    if product.stocked:
+        raise StatusForbids(number=reference, status="goods", action="credit")
+    note = CreditNote(
+        number=document_number(uow, "CN"),
+        customer_code=uow.companies.customer(customer_code).code,
+        value=value.rounded(),
+        cause=f"charge:{reference}:{product.code}",
+        issued_at=uow.now,
+        issued_by=actor.id,
+    )
+    uow.credit_notes.add(note)
+    publish(
+        uow,
+        CreditNoteIssued(
+            record=note.number,
+            actor_id=actor.id,
+            at=uow.now,
+            value=str(note.value.amount),
+            currency=note.value.currency,
+            cause=note.cause,
+        ),
+    )
+    return note

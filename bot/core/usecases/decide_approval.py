@@ -1,0 +1,159 @@
+"""A manager approves, refuses or asks back; the first decision wins and everybody is told who took it."""
+
+from __future__ import annotations
+
+from bot.core.domain.errors import (
+    AlreadyDecided,
+    NotAllowed,
+    RefusalReasonMissing,
+    StatusForbids,
+    WordsMissing,
+)
+from bot.core.domain.events import (
+    ReturnAnswered,
+    ReturnApproved,
+    ReturnAskedBack,
+    ReturnCancelled,
+    ReturnRefused,
+)
+from bot.core.domain.people import Permission, Person, ensure_can, ensure_other
+from bot.core.domain.reasons import MANAGER_REFUSALS, RefusalReason
+from bot.core.domain.return_request import Decision, ReturnRequest, ensure_text_fits
+from bot.core.domain.return_status import ReturnAction, ReturnStatus
+from bot.core.usecases.ports import UnitOfWork
+from bot.core.usecases.publish import publish
+
+
+def _deciding(uow: UnitOfWork, actor: Person, request_id: int) -> ReturnRequest:
+    """Raises NotAllowed, OwnWorkNotDecidable, AlreadyDecided."""
+    ensure_can(actor, Permission.DECIDE_APPROVAL)
+    request = uow.requests.get(request_id)
+    if request.status is ReturnStatus.DRAFT:
+        raise NotAllowed(action=Permission.DECIDE_APPROVAL.value)
+    ensure_undecided(uow, request)
+    ensure_other(actor.id, request.requested_by, request.number, own_work_allowed=uow.rules.own_work_allowed)
+    return request
+
+
+def ensure_undecided(uow: UnitOfWork, request: ReturnRequest) -> None:
+    """Raises AlreadyDecided with who, when and how it stands."""
+    if request.status is ReturnStatus.SUBMITTED:
+        return
+    decision = request.decision
+    raise AlreadyDecided(
+        number=request.number,
+        status=request.status.value,
+        by=uow.people.get(decision.by).name if decision else "",
+        at=decision.at if decision else None,
+        words=decision.words if decision else "",
+    )
+
+
+def approve_return(uow: UnitOfWork, actor: Person, request_id: int, words: str = "") -> ReturnRequest:
+    request = _deciding(uow, actor, request_id)
+    own = request.requested_by == actor.id
+    decision = Decision(actor.id, uow.now, request.status, words=ensure_text_fits(words), own_work=own)
+    request.decide(ReturnAction.APPROVE, actor.roles, decision)
+    uow.requests.save(request)
+    publish(
+        uow,
+        ReturnApproved(
+            record=request.number,
+            actor_id=actor.id,
+            at=uow.now,
+            request_id=request.id,
+            automatic=False,
+            words=decision.words,
+            own_work=own,
+        ),
+    )
+    return request
+
+
+def refuse_return(
+    uow: UnitOfWork, actor: Person, request_id: int, reason: RefusalReason | None, words: str = ""
+) -> ReturnRequest:
+    """Raises RefusalReasonMissing without a code, WordsMissing where the code is OTHER and says nothing."""
+    request = _deciding(uow, actor, request_id)
+    words = ensure_text_fits(words)
+    if reason not in MANAGER_REFUSALS:
+        raise RefusalReasonMissing()
+    if reason is RefusalReason.OTHER and not words:
+        raise WordsMissing()
+    decision = Decision(actor.id, uow.now, request.status, reason=reason, words=words)
+    request.decide(ReturnAction.REFUSE, actor.roles, decision)
+    uow.requests.save(request)
+    publish(
+        uow,
+        ReturnRefused(
+            record=request.number,
+            actor_id=actor.id,
+            at=uow.now,
+            request_id=request.id,
+            automatic=False,
+            reason=reason.value,
+            words=words,
+        ),
+    )
+    return request
+
+
+def ask_back(uow: UnitOfWork, actor: Person, request_id: int, words: str) -> ReturnRequest:
+    request = _deciding(uow, actor, request_id)
+    request.question = ensure_text_fits(words)
+    if not request.question:
+        raise WordsMissing()
+    decision = Decision(actor.id, uow.now, request.status, words=request.question)
+    request.decide(ReturnAction.ASK_BACK, actor.roles, decision)
+    uow.requests.save(request)
+    publish(
+        uow,
+        ReturnAskedBack(
+            record=request.number,
+            actor_id=actor.id,
+            at=uow.now,
+            request_id=request.id,
+            words=request.question,
+        ),
+    )
+    return request
+
+
+def own_request(uow: UnitOfWork, actor: Person, request_id: int) -> ReturnRequest:
+    ensure_can(actor, Permission.FILE_RETURN)
+    request = uow.requests.get(request_id)
+    if request.requested_by != actor.id:
+        raise NotAllowed(action=Permission.FILE_RETURN.value)
+    return request
+
+
+def answer_question(uow: UnitOfWork, actor: Person, request_id: int, words: str) -> ReturnRequest:
+    """The clerk answers what a manager asked; the request waits for a decision again."""
+    request = own_request(uow, actor, request_id)
+    words = ensure_text_fits(words)
+    if not words:
+        raise WordsMissing()
+    request.apply(ReturnAction.ANSWER, actor.roles)
+    request.answer, request.decision = words, None
+    uow.requests.save(request)
+    publish(
+        uow,
+        ReturnAnswered(
+            record=request.number, actor_id=actor.id, at=uow.now, request_id=request.id, words=words
+        ),
+    )
+    return request
+
+
+def cancel_return(uow: UnitOfWork, actor: Person, request_id: int) -> ReturnRequest:
+    """Who filed it takes it back, before goods arrive."""
+    request = own_request(uow, actor, request_id)
+    if request.status in (ReturnStatus.INSPECTING, ReturnStatus.INSPECTED):
+        raise StatusForbids(number=request.number, status=request.status.value, action="cancel")
+    request.apply(ReturnAction.CANCEL, actor.roles)
+    uow.requests.save(request)
+    publish(
+        uow,
+        ReturnCancelled(record=request.number, actor_id=actor.id, at=uow.now, request_id=request.id),
+    )
+    return request

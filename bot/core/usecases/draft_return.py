@@ -1,0 +1,173 @@
+"""A clerk fills in a return request, one answer at a time; each answer is stored at once."""
+
+from __future__ import annotations
+
+from bot.core.domain.catalogue import Product
+from bot.core.domain.errors import CustomerUnknown, NotAllowed, QuantityMissing, StatusForbids
+from bot.core.domain.people import Permission, Person, ensure_can
+from bot.core.domain.policy import Returnable, ensure_returnable, exceeds, returnable
+from bot.core.domain.reasons import reason_of
+from bot.core.domain.return_request import Photo, ReturnLine, ReturnRequest, ensure_text_fits
+from bot.core.domain.return_status import ReturnAction, ReturnStatus
+from bot.core.domain.values import Quantity
+from bot.core.usecases.ports import UnitOfWork
+
+
+def start_return(uow: UnitOfWork, actor: Person) -> ReturnRequest:
+    """A new empty draft."""
+    ensure_can(actor, Permission.FILE_RETURN)
+    return uow.requests.add(ReturnRequest(requested_by=actor.id, created_at=uow.now))
+
+
+def own_draft(uow: UnitOfWork, actor: Person, request_id: int) -> ReturnRequest:
+    """Other people's drafts do not exist for anybody. Raises NotAllowed, StatusForbids."""
+    ensure_can(actor, Permission.FILE_RETURN)
+    draft = uow.requests.get(request_id)
+    if draft.requested_by != actor.id:
+        raise NotAllowed(action=Permission.FILE_RETURN.value)
+    draft.ensure_draft()
+    return draft
+
+
+def choose_customer(uow: UnitOfWork, actor: Person, request_id: int, customer_code: str) -> ReturnRequest:
+    """Another customer than before empties the lines: they were of the other one's orders."""
+    draft = own_draft(uow, actor, request_id)
+    customer = uow.companies.customer(customer_code)
+    if draft.customer_code != customer.code or draft.without_order:
+        draft.lines.clear()
+    draft.customer_code, draft.without_order = customer.code, False
+    uow.requests.save(draft)
+    return draft
+
+
+def choose_no_order(
+    uow: UnitOfWork, actor: Person, request_id: int, customer_code: str = ""
+) -> ReturnRequest:
+    """A walk-in, or goods of a known customer that no order explains; always needs a manager."""
+    draft = own_draft(uow, actor, request_id)
+    if customer_code:
+        draft.customer_code = uow.companies.customer(customer_code).code
+    if not draft.without_order:
+        draft.lines.clear()
+    draft.without_order = True
+    uow.requests.save(draft)
+    return draft
+
+
+def possible_of(
+    uow: UnitOfWork, draft: ReturnRequest, product: Product, order_no: str = ""
+) -> Returnable | None:
+    """What may still be returned of a product; None without an order."""
+    if draft.without_order:
+        return None
+    if draft.customer_code is None:
+        raise CustomerUnknown(text="")
+    balances = uow.orders.balances(
+        draft.customer_code, product.code, until=uow.now, order_no=order_no, but_request=draft.id
+    )
+    return returnable(balances, product.unit)
+
+
+def add_item(
+    uow: UnitOfWork, actor: Person, request_id: int, product_code: str, order_no: str = ""
+) -> ReturnLine:
+    """A line for that product. Raises QuantityExceedsDelivered where nothing of it may be returned."""
+    draft = own_draft(uow, actor, request_id)
+    product = uow.catalogue.product(product_code)
+    possible = possible_of(uow, draft, product, order_no)
+    if possible is not None and not possible.most:
+        raise exceeds(product.code, possible)
+    line = draft.add_line(product.code, order_no)
+    draft.currency = product.price.currency if possible is None else _currency(draft, possible)
+    uow.requests.save(draft)
+    return line
+
+
+def _currency(draft: ReturnRequest, possible: Returnable) -> str:
+    return possible.balances[0].line.unit_price.currency if possible.balances else draft.currency
+
+
+def set_quantity(
+    uow: UnitOfWork, actor: Person, request_id: int, line_no: int, quantity: Quantity
+) -> ReturnRequest:
+    """Raises QuantityMissing for zero, QuantityExceedsDelivered with the arithmetic."""
+    draft = own_draft(uow, actor, request_id)
+    line = draft.line(line_no)
+    product = uow.catalogue.product(line.product_code)
+    quantity = Quantity(quantity.amount, product.unit)
+    if not quantity:
+        raise QuantityMissing(product_code=product.code)
+    possible = possible_of(uow, draft, product, line.order_no)
+    if possible is not None:
+        ensure_returnable(product.code, quantity, possible)
+    line.quantity = quantity
+    uow.requests.save(draft)
+    return draft
+
+
+def set_reason(
+    uow: UnitOfWork, actor: Person, request_id: int, line_no: int, reason_code: str
+) -> ReturnRequest:
+    draft = own_draft(uow, actor, request_id)
+    draft.line(line_no).reason = reason_of(reason_code).code
+    uow.requests.save(draft)
+    return draft
+
+
+def set_note(uow: UnitOfWork, actor: Person, request_id: int, line_no: int, note: str) -> ReturnRequest:
+    draft = own_draft(uow, actor, request_id)
+    draft.line(line_no).note = ensure_text_fits(note)
+    uow.requests.save(draft)
+    return draft
+
+
+def attach_photo(uow: UnitOfWork, actor: Person, request_id: int, line_no: int, photo: Photo) -> ReturnLine:
+    """The same photo again is no error and changes nothing."""
+    draft = own_draft(uow, actor, request_id)
+    line = draft.line(line_no)
+    if line.add_photo(photo):
+        uow.requests.save(draft)
+    return line
+
+
+def remove_item(uow: UnitOfWork, actor: Person, request_id: int, line_no: int) -> ReturnRequest:
+    draft = own_draft(uow, actor, request_id)
+    draft.remove_line(line_no)
+    uow.requests.save(draft)
+    return draft
+
+
+def discard_draft(uow: UnitOfWork, actor: Person, request_id: int) -> None:
+    draft = own_draft(uow, actor, request_id)
+    draft.apply(ReturnAction.DISCARD, actor.roles)
+    uow.requests.save(draft)
+
+
+def correct_refused(uow: UnitOfWork, actor: Person, request_id: int) -> ReturnRequest:
+    """A new draft from a request that was refused, cut down to what is possible; photos come along."""
+    ensure_can(actor, Permission.FILE_RETURN)
+    refused = uow.requests.get(request_id)
+    if refused.requested_by != actor.id:
+        raise NotAllowed(action=Permission.FILE_RETURN.value)
+    if refused.status is not ReturnStatus.REFUSED:
+        raise StatusForbids(number=refused.number, status=refused.status.value, action="correct")
+    draft = uow.requests.add(
+        ReturnRequest(
+            requested_by=actor.id,
+            created_at=uow.now,
+            customer_code=refused.customer_code,
+            without_order=refused.without_order,
+            currency=refused.currency,
+            corrects=refused.id,
+        )
+    )
+    for line in refused.lines:
+        product = uow.catalogue.product(line.product_code)
+        possible = possible_of(uow, draft, product, line.order_no)
+        quantity = line.asked if possible is None else min(line.asked, possible.most)
+        if quantity:
+            copy = draft.add_line(line.product_code, line.order_no)
+            copy.quantity, copy.reason, copy.note = quantity, line.reason, line.note
+            copy.photos = list(line.photos)
+    uow.requests.save(draft)
+    return draft

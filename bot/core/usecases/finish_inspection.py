@@ -1,0 +1,110 @@
+"""The inspection is complete: goods are booked in at receiving and the return order is made."""
+
+from __future__ import annotations
+
+from bot.core.domain.errors import StatusForbids
+from bot.core.domain.events import InspectionFinished, ReturnOrderMade
+from bot.core.domain.inspection import Inspection, InspectionAction
+from bot.core.domain.people import Person
+from bot.core.domain.return_order import (
+    OrderAction,
+    OrderSource,
+    ProductNames,
+    ReturnOrder,
+    order_lines,
+)
+from bot.core.domain.return_request import ReturnRequest
+from bot.core.domain.return_status import ReturnAction
+from bot.core.domain.stock import arrival_movements, reversal
+from bot.core.usecases.document_numbers import document_number
+from bot.core.usecases.inspect_goods import own_inspection, questions_of
+from bot.core.usecases.ports import UnitOfWork
+from bot.core.usecases.publish import publish
+
+
+def finish_inspection(uow: UnitOfWork, actor: Person, inspection_id: int) -> ReturnOrder:
+    """Raises the Missing errors of an incomplete line. After a review that sent it back, the same order
+    number comes back to review with the new figures."""
+    inspection, request = own_inspection(uow, actor, inspection_id)
+    for line in inspection.lines:
+        line.ensure_complete(questions_of(uow, line))
+    inspection.apply(InspectionAction.FINISH, actor.roles, request.number)
+    request.apply(ReturnAction.FINISH_INSPECTION, actor.roles)
+    inspection.finished_at = uow.now
+    uow.inspections.save(inspection)
+    uow.requests.save(request)
+    _book_arrival(uow, actor, inspection, request)
+    order = _make_or_renew_order(uow, actor, inspection, request)
+    _publish(uow, actor, inspection, request, order)
+    return order
+
+
+def _book_arrival(uow: UnitOfWork, actor: Person, inspection: Inspection, request: ReturnRequest) -> None:
+    """A recount takes the earlier arrival back first; nothing is edited."""
+    earlier = f"arrival:{inspection.id}:{inspection.revision - 1}:"
+    undone = [
+        reversal(movement, at=uow.now, by=actor.id, record=request.number)
+        for movement in uow.stock.by_cause_prefix(earlier)
+    ]
+    uow.stock.post(undone)
+    uow.stock.post(arrival_movements(inspection, request.number, at=uow.now, by=actor.id))
+
+
+def _make_or_renew_order(
+    uow: UnitOfWork, actor: Person, inspection: Inspection, request: ReturnRequest
+) -> ReturnOrder:
+    products = uow.catalogue.products(line.product_code for line in inspection.lines)
+    names = {
+        code: ProductNames(product.name_en, product.name_zh, product.specification)
+        for code, product in products.items()
+    }
+    lines = order_lines(OrderSource(request, inspection, names))
+    order = uow.return_orders.of_inspection(inspection.id)
+    if order is None:
+        order = ReturnOrder(
+            number=document_number(uow, "RO"),
+            request_id=request.id,
+            request_number=request.number,
+            inspection_id=inspection.id,
+            inspected_by=actor.id,
+            made_at=uow.now,
+            currency=request.currency,
+            lines=lines,
+        )
+        order.paper = uow.papers.return_order(uow, order, request)
+        return uow.return_orders.add(order)
+    if inspection.revision < 2:
+        raise StatusForbids(number=order.number, status=order.status.value, action="resubmit")
+    order.apply(OrderAction.RESUBMIT, actor.roles)
+    order.lines, order.inspected_by, order.made_at = lines, actor.id, uow.now
+    order.reviewed_by, order.reviewed_at = None, None
+    order.paper = uow.papers.return_order(uow, order, request)
+    uow.return_orders.save(order)
+    return order
+
+
+def _publish(
+    uow: UnitOfWork, actor: Person, inspection: Inspection, request: ReturnRequest, order: ReturnOrder
+) -> None:
+    publish(
+        uow,
+        InspectionFinished(
+            record=request.number,
+            actor_id=actor.id,
+            at=uow.now,
+            request_id=request.id,
+            inspection_id=inspection.id,
+            counted={str(line.line_no): str(line.counted) for line in inspection.lines},
+        ),
+    )
+    publish(
+        uow,
+        ReturnOrderMade(
+            record=order.number,
+            actor_id=actor.id,
+            at=uow.now,
+            order_id=order.id,
+            request_id=request.id,
+            paper=order.paper,
+        ),
+    )

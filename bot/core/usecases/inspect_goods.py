@@ -1,0 +1,179 @@
+"""An inspector claims what arrived and records it line by line; each answer is stored at once."""
+
+from __future__ import annotations
+
+from bot.core.domain.catalogue import Question
+from bot.core.domain.errors import (
+    AnswerInvalid,
+    InspectionTaken,
+    NotAllowed,
+    OwnWorkNotDecidable,
+    SplitExceedsCounted,
+)
+from bot.core.domain.events import InspectionClaimed, InspectionHandedOver
+from bot.core.domain.inspection import InspectedLine, Inspection, InspectionAction
+from bot.core.domain.people import Permission, Person, ensure_can
+from bot.core.domain.reasons import Disposition, Grade
+from bot.core.domain.return_request import Photo, ReturnRequest, ensure_text_fits
+from bot.core.domain.return_status import ReturnAction, ReturnStatus
+from bot.core.domain.values import Quantity
+from bot.core.usecases.ports import UnitOfWork
+from bot.core.usecases.publish import publish
+
+
+def claim_inspection(uow: UnitOfWork, actor: Person, request_id: int) -> Inspection:
+    """Nobody else can take it then. Claiming what is one's own already goes on with it.
+    Raises InspectionTaken, OwnWorkNotDecidable (who approved it may not inspect it)."""
+    ensure_can(actor, Permission.INSPECT)
+    request = uow.requests.get(request_id)
+    running = uow.inspections.open_of_request(request.id)
+    if running is not None and request.status is ReturnStatus.INSPECTING:
+        if running.inspector_id != actor.id:
+            by = uow.people.get(running.inspector_id).name
+            raise InspectionTaken(number=request.number, by=by)
+        return running
+    if request.decision and request.decision.by == actor.id and not uow.rules.own_work_allowed:
+        raise OwnWorkNotDecidable(number=request.number)
+    request.apply(ReturnAction.CLAIM, actor.roles)
+    uow.requests.save(request)
+    lines = [InspectedLine(line.line_no, line.product_code, line.asked) for line in request.lines]
+    inspection = uow.inspections.add(Inspection(request.id, actor.id, uow.now, lines))
+    publish(
+        uow,
+        InspectionClaimed(
+            record=request.number,
+            actor_id=actor.id,
+            at=uow.now,
+            request_id=request.id,
+            inspection_id=inspection.id,
+        ),
+    )
+    return inspection
+
+
+def own_inspection(uow: UnitOfWork, actor: Person, inspection_id: int) -> tuple[Inspection, ReturnRequest]:
+    """Raises InspectionTaken where it is somebody else's by now, StatusForbids where it is finished."""
+    ensure_can(actor, Permission.INSPECT)
+    inspection = uow.inspections.get(inspection_id)
+    request = uow.requests.get(inspection.request_id)
+    if inspection.inspector_id != actor.id:
+        by = uow.people.get(inspection.inspector_id).name
+        raise InspectionTaken(number=request.number, by=by)
+    inspection.apply(InspectionAction.RECORD, actor.roles, request.number)
+    return inspection, request
+
+
+def record_count(
+    uow: UnitOfWork, actor: Person, inspection_id: int, line_no: int, counted: Quantity
+) -> InspectedLine:
+    """Fewer or more than expected is a fact; zero means it was not there."""
+    inspection, _ = own_inspection(uow, actor, inspection_id)
+    line = inspection.line(line_no)
+    line.count(Quantity(counted.amount, line.unit))
+    uow.inspections.save(inspection)
+    return line
+
+
+def record_answer(
+    uow: UnitOfWork, actor: Person, inspection_id: int, line_no: int, question_code: str, text: str
+) -> InspectedLine:
+    """Raises AnswerInvalid for a question the product's category does not ask."""
+    inspection, _ = own_inspection(uow, actor, inspection_id)
+    line = inspection.line(line_no)
+    for question in questions_of(uow, line):
+        if question.code == question_code:
+            line.answer(question, text)
+            uow.inspections.save(inspection)
+            return line
+    raise AnswerInvalid(question=question_code[:40], text=text[:40], minimum="", maximum="")
+
+
+def questions_of(uow: UnitOfWork, line: InspectedLine) -> list[Question]:
+    return uow.catalogue.questions(uow.catalogue.product(line.product_code).category)
+
+
+def record_grade(
+    uow: UnitOfWork, actor: Person, inspection_id: int, line_no: int, grade: Grade
+) -> InspectedLine:
+    inspection, _ = own_inspection(uow, actor, inspection_id)
+    line = inspection.line(line_no)
+    line.grade = grade
+    uow.inspections.save(inspection)
+    return line
+
+
+def record_split(
+    uow: UnitOfWork,
+    actor: Person,
+    inspection_id: int,
+    line_no: int,
+    disposition: Disposition,
+    quantity: Quantity,
+) -> InspectedLine:
+    """Adds to one disposition. Raises SplitExceedsCounted."""
+    inspection, _ = own_inspection(uow, actor, inspection_id)
+    line = inspection.line(line_no)
+    if not line.left:
+        raise SplitExceedsCounted(product_code=line.product_code, left="0")
+    line.dispose(disposition, Quantity(quantity.amount, line.unit))
+    uow.inspections.save(inspection)
+    return line
+
+
+def clear_split(uow: UnitOfWork, actor: Person, inspection_id: int, line_no: int) -> InspectedLine:
+    inspection, _ = own_inspection(uow, actor, inspection_id)
+    line = inspection.line(line_no)
+    line.split.clear()
+    uow.inspections.save(inspection)
+    return line
+
+
+def record_note(uow: UnitOfWork, actor: Person, inspection_id: int, line_no: int, note: str) -> InspectedLine:
+    inspection, _ = own_inspection(uow, actor, inspection_id)
+    line = inspection.line(line_no)
+    line.note = ensure_text_fits(note)
+    uow.inspections.save(inspection)
+    return line
+
+
+def attach_damage_photo(
+    uow: UnitOfWork, actor: Person, inspection_id: int, line_no: int, photo: Photo
+) -> InspectedLine:
+    """The same photo again is no error and changes nothing."""
+    inspection, _ = own_inspection(uow, actor, inspection_id)
+    line = inspection.line(line_no)
+    if line.add_photo(photo):
+        uow.inspections.save(inspection)
+    return line
+
+
+def hand_over(uow: UnitOfWork, actor: Person, inspection_id: int, to_person: int | None) -> ReturnRequest:
+    """To a colleague who goes on where it stands, or (None) back to the queue as if nobody had begun.
+    An inspection a reviewer sent back stays with its inspector or a colleague."""
+    inspection, request = own_inspection(uow, actor, inspection_id)
+    if to_person is None:
+        inspection.apply(InspectionAction.RELEASE, actor.roles, request.number)
+        request.apply(ReturnAction.RELEASE, actor.roles)
+        uow.requests.save(request)
+    else:
+        heir = uow.people.get(to_person)
+        ensure_can(heir, Permission.INSPECT)
+        if request.decision and request.decision.by == heir.id and not uow.rules.own_work_allowed:
+            raise OwnWorkNotDecidable(number=request.number)
+        if heir.id == actor.id:
+            raise NotAllowed(action=Permission.INSPECT.value)
+        inspection.apply(InspectionAction.HAND_OVER, actor.roles, request.number)
+        inspection.inspector_id = heir.id
+    uow.inspections.save(inspection)
+    publish(
+        uow,
+        InspectionHandedOver(
+            record=request.number,
+            actor_id=actor.id,
+            at=uow.now,
+            request_id=request.id,
+            inspection_id=inspection.id,
+            to_person=to_person,
+        ),
+    )
+    return request

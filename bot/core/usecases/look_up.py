@@ -1,0 +1,47 @@
+"""Reading: what a person may see is decided here, not by the button that asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core.domain.errors import NotAllowed
+from bot.core.domain.people import Permission, Person, ensure_can
+from bot.core.domain.return_order import ReturnOrder
+from bot.core.domain.return_request import ReturnRequest
+from bot.core.domain.return_status import ReturnStatus
+from bot.core.usecases.ports import UnitOfWork
+
+
+def ensure_may_see(actor: Person, request: ReturnRequest) -> None:
+    """Own ones always; others' only with the right, and never another's draft. Raises NotAllowed."""
+    if actor.active and request.requested_by == actor.id:
+        return
+    ensure_can(actor, Permission.SEE_ANY_RETURN)
+    if request.status in (ReturnStatus.DRAFT, ReturnStatus.DISCARDED):
+        raise NotAllowed(action=Permission.SEE_ANY_RETURN.value)
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnStanding:
+    request: ReturnRequest
+    orders: list[ReturnOrder]
+
+
+def look_up_return(uow: UnitOfWork, actor: Person, number: str) -> ReturnStanding:
+    """By RR or RO number. What may not be seen is as unknown as what does not exist: the same answer."""
+    if number.strip().upper().startswith("RO"):
+        request = uow.requests.get(uow.return_orders.by_number(number).request_id)
+    else:
+        request = uow.requests.by_number(number)
+    ensure_may_see(actor, request)
+    return ReturnStanding(request, uow.return_orders.of_request(request.id))
+
+
+def expected_returns(uow: UnitOfWork, actor: Person, limit: int, offset: int = 0) -> list[ReturnRequest]:
+    ensure_can(actor, Permission.INSPECT)
+    return uow.requests.in_status(ReturnStatus.APPROVED, limit=limit, offset=offset)
+
+
+def waiting_approvals(uow: UnitOfWork, actor: Person, limit: int, offset: int = 0) -> list[ReturnRequest]:
+    ensure_can(actor, Permission.DECIDE_APPROVAL)
+    return uow.requests.in_status(ReturnStatus.SUBMITTED, limit=limit, offset=offset)

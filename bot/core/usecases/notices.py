@@ -1,0 +1,173 @@
+"""The one table that says which event tells whom, and as what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from bot.core.domain.events import (
+    AccessAsked,
+    AccessDeclined,
+    AccessGranted,
+    Event,
+    InspectionClaimed,
+    InspectionHandedOver,
+    ReturnAnswered,
+    ReturnApproved,
+    ReturnAskedBack,
+    ReturnCancelled,
+    ReturnOrderAgreed,
+    ReturnOrderMade,
+    ReturnOrderPosted,
+    ReturnOrderSentBack,
+    ReturnRefused,
+    ReturnSubmitted,
+)
+from bot.core.domain.notice import Notice, NoticeKind
+from bot.core.domain.people import Person, Role
+from bot.core.usecases.ports import UnitOfWork
+
+Rule = Callable[[UnitOfWork, Event, str], Iterable[Notice]]
+
+
+def notices_of(uow: UnitOfWork, event: Event, event_key: str) -> list[Notice]:
+    rule = RULES.get(type(event))
+    return list(rule(uow, event, event_key)) if rule else []
+
+
+def _notice(
+    uow: UnitOfWork,
+    key: str,
+    chat: tuple[int, str],
+    kind: NoticeKind,
+    subject_id: int,
+    *,
+    fresh: bool = False,
+) -> Notice:
+    chat_id, language = chat
+    return Notice(
+        event_key=f"{key}/{kind.value}",
+        chat_id=chat_id,
+        language=language,
+        kind=kind,
+        matter=f"{kind.value}/{subject_id}",
+        subject_id=subject_id,
+        created_at=uow.now,
+        fresh=fresh,
+    )
+
+
+def _chat(person: Person) -> tuple[int, str]:
+    return person.telegram_id, person.language
+
+
+def _cards_again(uow: UnitOfWork, key: str, kind: NoticeKind, subject_id: int) -> Iterator[Notice]:
+    """Everyone who holds a card of this matter sees how it stands now."""
+    for chat in uow.outbox.chats_told(f"{kind.value}/{subject_id}"):
+        yield _notice(uow, key, chat, kind, subject_id)
+
+
+def _managers_decide(uow: UnitOfWork, request_id: int, key: str) -> Iterator[Notice]:
+    request = uow.requests.get(request_id)
+    for manager in uow.people.with_role(Role.MANAGER, Role.ADMIN):
+        if manager.id != request.requested_by or uow.rules.own_work_allowed:
+            yield _notice(uow, key, _chat(manager), NoticeKind.APPROVAL_CARD, request_id)
+
+
+def _submitted(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
+    assert isinstance(event, ReturnSubmitted)
+    if event.waits_for_manager:
+        yield from _managers_decide(uow, event.request_id, key)
+
+
+def _answered(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
+    """A card with a new answer comes as a new message: the old one has scrolled away."""
+    assert isinstance(event, ReturnAnswered)
+    for notice in _managers_decide(uow, event.request_id, key):
+        notice.fresh = True
+        yield notice
+
+
+def _decided(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
+    assert isinstance(event, ReturnApproved | ReturnRefused | ReturnAskedBack | ReturnCancelled)
+    yield from _cards_again(uow, key, NoticeKind.APPROVAL_CARD, event.request_id)
+    request = uow.requests.get(event.request_id)
+    automatic = isinstance(event, ReturnApproved | ReturnRefused) and event.automatic
+    if request.requested_by != event.actor_id and not automatic:
+        filer = uow.people.get(request.requested_by)
+        yield _notice(uow, key, _chat(filer), NoticeKind.RETURN_DECIDED, event.request_id, fresh=True)
+
+
+def _handed_over(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
+    assert isinstance(event, InspectionHandedOver)
+    if event.to_person:
+        heir = uow.people.get(event.to_person)
+        yield _notice(uow, key, _chat(heir), NoticeKind.INSPECTION_YOURS, event.inspection_id, fresh=True)
+
+
+def _order_made(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
+    assert isinstance(event, ReturnOrderMade)
+    order = uow.return_orders.get(event.order_id)
+    for manager in uow.people.with_role(Role.MANAGER, Role.ADMIN):
+        if manager.id != order.inspected_by or uow.rules.own_work_allowed:
+            yield _notice(uow, key, _chat(manager), NoticeKind.REVIEW_CARD, order.id)
+
+
+def _order_agreed(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
+    assert isinstance(event, ReturnOrderAgreed)
+    yield from _cards_again(uow, key, NoticeKind.REVIEW_CARD, event.order_id)
+    inspector = uow.people.get(uow.return_orders.get(event.order_id).inspected_by)
+    yield _notice(uow, key, _chat(inspector), NoticeKind.RESTOCK_CARD, event.order_id, fresh=True)
+
+
+def _order_sent_back(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
+    assert isinstance(event, ReturnOrderSentBack)
+    yield from _cards_again(uow, key, NoticeKind.REVIEW_CARD, event.order_id)
+    inspector = uow.people.get(uow.return_orders.get(event.order_id).inspected_by)
+    yield _notice(uow, key, _chat(inspector), NoticeKind.ORDER_SENT_BACK, event.order_id, fresh=True)
+
+
+def _order_posted(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
+    assert isinstance(event, ReturnOrderPosted)
+    yield from _cards_again(uow, key, NoticeKind.REVIEW_CARD, event.order_id)
+    yield from _cards_again(uow, key, NoticeKind.RESTOCK_CARD, event.order_id)
+    filer = uow.people.get(uow.requests.get(event.request_id).requested_by)
+    if filer.id != event.actor_id:
+        yield _notice(uow, key, _chat(filer), NoticeKind.RETURN_POSTED, event.order_id, fresh=True)
+
+
+def _claimed(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
+    assert isinstance(event, InspectionClaimed)
+    yield from _cards_again(uow, key, NoticeKind.APPROVAL_CARD, event.request_id)
+
+
+def _access_asked(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
+    assert isinstance(event, AccessAsked)
+    for manager in uow.people.with_role(Role.MANAGER, Role.ADMIN):
+        yield _notice(uow, key, _chat(manager), NoticeKind.ACCESS_CARD, event.access_id)
+
+
+def _access_decided(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
+    assert isinstance(event, AccessGranted | AccessDeclined)
+    yield from _cards_again(uow, key, NoticeKind.ACCESS_CARD, event.access_id)
+    access = uow.people.access(event.access_id)
+    chat = (access.telegram_id, access.language)
+    yield _notice(uow, key, chat, NoticeKind.ACCESS_DECIDED, event.access_id, fresh=True)
+
+
+RULES: dict[type[Event], Rule] = {
+    ReturnSubmitted: _submitted,
+    ReturnApproved: _decided,
+    ReturnRefused: _decided,
+    ReturnAskedBack: _decided,
+    ReturnCancelled: _decided,
+    ReturnAnswered: _answered,
+    InspectionClaimed: _claimed,
+    InspectionHandedOver: _handed_over,
+    ReturnOrderMade: _order_made,
+    ReturnOrderAgreed: _order_agreed,
+    ReturnOrderSentBack: _order_sent_back,
+    ReturnOrderPosted: _order_posted,
+    AccessAsked: _access_asked,
+    AccessGranted: _access_decided,
+    AccessDeclined: _access_decided,
+}

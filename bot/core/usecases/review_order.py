@@ -1,0 +1,83 @@
+"""A second person agrees to the return order, or sends it back with words."""
+
+from __future__ import annotations
+
+from bot.core.domain.errors import AlreadyDecided, WordsMissing
+from bot.core.domain.events import ReturnOrderAgreed, ReturnOrderSentBack
+from bot.core.domain.inspection import InspectionAction
+from bot.core.domain.people import Permission, Person, ensure_can, ensure_other
+from bot.core.domain.return_order import OrderAction, OrderStatus, ReturnOrder
+from bot.core.domain.return_request import ensure_text_fits
+from bot.core.domain.return_status import ReturnAction
+from bot.core.usecases.ports import UnitOfWork
+from bot.core.usecases.publish import publish
+
+
+def _reviewing(uow: UnitOfWork, actor: Person, order_id: int) -> ReturnOrder:
+    ensure_can(actor, Permission.REVIEW)
+    order = uow.return_orders.get(order_id)
+    if order.status is not OrderStatus.IN_REVIEW:
+        by = uow.people.get(order.reviewed_by).name if order.reviewed_by else ""
+        raise AlreadyDecided(
+            number=order.number,
+            status=order.status.value,
+            by=by,
+            at=order.reviewed_at,
+            words=order.review_words,
+        )
+    ensure_other(actor.id, order.inspected_by, order.number, own_work_allowed=uow.rules.own_work_allowed)
+    order.reviewed_by, order.reviewed_at = actor.id, uow.now
+    return order
+
+
+def agree_to_order(uow: UnitOfWork, actor: Person, order_id: int) -> ReturnOrder:
+    """Raises NotAllowed, OwnWorkNotDecidable, AlreadyDecided."""
+    order = _reviewing(uow, actor, order_id)
+    order.apply(OrderAction.AGREE, actor.roles)
+    order.own_work = order.inspected_by == actor.id
+    order.review_words = ""
+    order.paper = uow.papers.return_order(uow, order, uow.requests.get(order.request_id))
+    uow.return_orders.save(order)
+    publish(
+        uow,
+        ReturnOrderAgreed(
+            record=order.number,
+            actor_id=actor.id,
+            at=uow.now,
+            order_id=order.id,
+            request_id=order.request_id,
+            own_work=order.own_work,
+            paper=order.paper,
+        ),
+    )
+    return order
+
+
+def send_back_order(uow: UnitOfWork, actor: Person, order_id: int, words: str) -> ReturnOrder:
+    """Opens the inspection again for its inspector. Raises WordsMissing."""
+    order = _reviewing(uow, actor, order_id)
+    order.review_words = ensure_text_fits(words)
+    if not order.review_words:
+        raise WordsMissing()
+    order.apply(OrderAction.SEND_BACK, actor.roles)
+    uow.return_orders.save(order)
+    request = uow.requests.get(order.request_id)
+    request.apply(ReturnAction.REOPEN_INSPECTION, actor.roles)
+    uow.requests.save(request)
+    inspection = uow.inspections.get(order.inspection_id)
+    inspection.apply(InspectionAction.REOPEN, actor.roles, request.number)
+    inspection.revision += 1
+    inspection.finished_at = None
+    uow.inspections.save(inspection)
+    publish(
+        uow,
+        ReturnOrderSentBack(
+            record=order.number,
+            actor_id=actor.id,
+            at=uow.now,
+            order_id=order.id,
+            request_id=order.request_id,
+            words=order.review_words,
+        ),
+    )
+    return order
