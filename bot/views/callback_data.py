@@ -1,0 +1,85 @@
+"""The only place that knows what a button carries: action, record, revision, argument; at most 64 bytes.
+
+A button proves nothing: the core decides by who presses and how the record stands.
+"""
+
+from __future__ import annotations
+
+import string
+from dataclasses import dataclass
+from enum import StrEnum
+
+MOST_BYTES = 64  # Bot API, InlineKeyboardButton.callback_data
+_DIGITS = string.digits + string.ascii_lowercase
+
+
+class Act(StrEnum):
+    STEP = "s"  # answers the question of a dialog; subject: its revision
+    NEW_RETURN = "new"
+    RESUME = "go"  # subject: draft
+    DISCARD = "rm"
+    CORRECT = "fix"  # subject: refused request
+    SHOW = "see"  # subject: request
+    APPROVE = "ok"
+    REFUSE_MENU = "no"
+    REFUSE = "nr"  # argument: refusal reason
+    CARD = "card"  # back to the approval card
+    ASK_BACK = "ask"
+    ANSWER = "ans"
+    CANCEL = "x"
+    INSPECT = "in"  # subject: request to claim
+    GO_INSPECT = "ig"  # subject: inspection to go on with
+    AGREE = "ag"
+    SEND_BACK = "sb"
+    POST = "po"
+    PLACES = "pl"
+    LEDGER = "le"  # subject: return order
+    PAPER = "pdf"  # subject: return order
+    ASK_ACCESS = "acc"
+    GRANT = "gr"  # argument: role
+    DECLINE = "de"
+    LANGUAGE = "la"  # argument: en, zh
+    OPEN = "menu"  # argument: a command
+
+
+class ButtonUnreadable(ValueError):
+    """Not one of ours: cut, forged, or from a version long gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    act: Act
+    subject: int = 0
+    argument: str = ""
+
+
+def base36(number: int) -> str:
+    if number < 0:
+        raise ValueError(number)
+    digits = ""
+    while True:
+        number, rest = divmod(number, 36)
+        digits = _DIGITS[rest] + digits
+        if not number:
+            return digits
+
+
+def encode(button: Button) -> str:
+    """Raises ValueError where it would not fit: a mistake in the code, never in what people typed."""
+    data = f"{button.act.value}:{base36(button.subject)}:{button.argument}"
+    if len(data.encode()) > MOST_BYTES:
+        raise ValueError(data)
+    return data
+
+
+def decode(data: str) -> Button:
+    """Raises ButtonUnreadable for whatever is not ours to the letter."""
+    parts = data.split(":", 2)
+    if len(parts) != 3 or len(data.encode()) > MOST_BYTES:
+        raise ButtonUnreadable(data[:80])
+    act, subject, argument = parts
+    if not subject or len(subject) > 12 or any(c not in _DIGITS for c in subject):
+        raise ButtonUnreadable(data[:80])
+    if act not in Act._value2member_map_ or base36(int(subject, 36)) != subject:
+        raise ButtonUnreadable(data[:80])
+    return Button(Act(act), int(subject, 36), argument)

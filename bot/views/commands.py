@@ -1,0 +1,34 @@
+"""The command menu: what fits the role, in the person's language."""
+
+from __future__ import annotations
+
+from telegram import BotCommand
+
+from bot.core.domain.people import Permission, Person
+from bot.views.texts import plain
+
+NEEDS: dict[str, Permission | None] = {
+    "return": Permission.FILE_RETURN,
+    "inspect": Permission.INSPECT,
+    "review": Permission.REVIEW,
+    "restock": Permission.RESTOCK,
+    "approvals": Permission.DECIDE_APPROVAL,
+    "mine": Permission.FOLLOW_OWN_RETURNS,
+    "status": Permission.FOLLOW_OWN_RETURNS,
+    "stock": Permission.SEE_STOCK,
+    "language": None,
+    "cancel": None,
+    "help": None,
+}
+
+
+def commands_of(person: Person) -> list[BotCommand]:
+    return [
+        BotCommand(name, plain(person.language, f"command.{name}"))
+        for name, permission in NEEDS.items()
+        if permission is None or person.has(permission)
+    ]
+
+
+def commands_of_strangers(language: str) -> list[BotCommand]:
+    return [BotCommand("start", plain(language, "command.start"))]

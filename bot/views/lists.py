@@ -1,0 +1,225 @@
+"""What a person asks for by command: own returns, one record, stock, help."""
+
+from __future__ import annotations
+
+from telegram import InlineKeyboardMarkup
+
+from bot.core.domain.people import Permission, Person
+from bot.core.domain.return_order import OrderStatus, ReturnOrder
+from bot.core.domain.return_request import ReturnRequest
+from bot.core.domain.return_status import ReturnStatus
+from bot.core.domain.stock import LocationKind
+from bot.core.domain.values import Quantity
+from bot.core.usecases.look_up import ReturnStanding
+from bot.core.usecases.ports import UnitOfWork
+from bot.core.usecases.restock import held_by_kind
+from bot.core.usecases.submit_return import Submitted
+from bot.views.callback_data import Act
+from bot.views.commands import commands_of
+from bot.views.figures import amount, day_and_clock, money
+from bot.views.keyboards import button, rows
+from bot.views.records import (
+    customer_name,
+    decision_line,
+    filed_line,
+    findings_line,
+    item_lines,
+    order_figures,
+    request_head,
+)
+from bot.views.rendered import Rendered
+from bot.views.texts import Html, plain, text
+
+PAGE = 8
+
+
+def submitted_view(uow: UnitOfWork, language: str, result: Submitted) -> Rendered:
+    request = result.request
+    lines = [
+        text(
+            language,
+            f"submitted.{request.status.value}",
+            number=Html(f"<b>{request.number}</b>"),
+            deciders=plain(language, "list.and").join(result.deciders),
+        )
+    ]
+    keyboard = rows(
+        [
+            button(plain(language, "button.show"), Act.SHOW, request.id),
+            button(plain(language, "button.new_return"), Act.NEW_RETURN),
+        ]
+    )
+    if request.status is ReturnStatus.REFUSED:
+        lines.append(findings_line(language, request))
+        keyboard = rows([button(plain(language, "button.correct"), Act.CORRECT, request.id, style="primary")])
+    return Rendered("\n".join(lines), keyboard)
+
+
+def standing_view(uow: UnitOfWork, actor: Person, standing: ReturnStanding) -> Rendered:
+    """One record, whole."""
+    language, request = actor.language, standing.request
+    lines = [
+        request_head(uow, language, request) if request.number else text(language, "draft.head"),
+        item_lines(uow, language, request),
+    ]
+    found = findings_line(language, request)
+    if found:
+        lines.append(found)
+    lines.append(filed_line(uow, language, request))
+    lines.append(decision_line(uow, language, request))
+    if request.decision and request.status is not request.decision.status:
+        lines.append(text(language, f"standing.{request.status.value}"))
+    for order in standing.orders:
+        lines.append(order_standing(uow, language, order))
+    return Rendered("\n".join(lines), _standing_buttons(actor, request, standing.orders))
+
+
+def order_standing(uow: UnitOfWork, language: str, order: ReturnOrder) -> str:
+    status = plain(language, f"status.{order.status.value}")
+    lines = [
+        text(language, "order.standing", number=Html(f"<b>{order.number}</b>"), status=status),
+        order_figures(language, order),
+    ]
+    if order.credit_note:
+        lines.append(
+            text(language, "posted.credit", number=order.credit_note, value=money(language, order.value))
+        )
+    return "\n".join(lines)
+
+
+def _standing_buttons(
+    actor: Person, request: ReturnRequest, orders: list[ReturnOrder]
+) -> InlineKeyboardMarkup | None:
+    language, own = actor.language, request.requested_by == actor.id
+    first = []
+    if own and request.status in (ReturnStatus.SUBMITTED, ReturnStatus.ASKED_BACK, ReturnStatus.APPROVED):
+        first.append(button(plain(language, "button.cancel_return"), Act.CANCEL, request.id))
+    if own and request.status is ReturnStatus.ASKED_BACK:
+        first.append(button(plain(language, "button.answer"), Act.ANSWER, request.id, style="primary"))
+    if own and request.status is ReturnStatus.DRAFT:
+        first.append(button(plain(language, "button.go_on"), Act.RESUME, request.id, style="primary"))
+    papers = [button(f"📄 {order.number}", Act.PAPER, order.id) for order in orders if order.paper]
+    ledgers = [
+        button(plain(language, "button.ledger"), Act.LEDGER, order.id)
+        for order in orders
+        if order.status is OrderStatus.POSTED and actor.has(Permission.SEE_STOCK)
+    ]
+    return rows(first, papers, ledgers)
+
+
+def mine_view(uow: UnitOfWork, actor: Person, requests: list[ReturnRequest]) -> Rendered:
+    language = actor.language
+    if not requests:
+        return Rendered(
+            text(language, "mine.empty"), rows([button(plain(language, "button.new_return"), Act.NEW_RETURN)])
+        )
+    buttons = []
+    for request in requests:
+        number = request.number or plain(language, "draft")
+        status = plain(language, f"status.{request.status.value}")
+        label = f"{number} · {customer_name(uow, language, request)} · {status}"
+        act = Act.RESUME if request.status is ReturnStatus.DRAFT else Act.SHOW
+        buttons.append([button(label, act, request.id)])
+    return Rendered(text(language, "mine.head"), rows(*buttons))
+
+
+def unfinished_view(uow: UnitOfWork, language: str, draft: ReturnRequest) -> Rendered:
+    """ "You have an unfinished return for Café Lumière (1 item, 2 photos)." """
+    words = text(
+        language,
+        "unfinished",
+        customer=customer_name(uow, language, draft),
+        items=plain(language, "items", count=len(draft.lines)),
+        photos=plain(language, "photos", count=len(draft.photos)),
+    )
+    keyboard = rows(
+        [
+            button(plain(language, "button.go_on"), Act.RESUME, draft.id, style="primary"),
+            button(plain(language, "button.discard"), Act.DISCARD, draft.id, style="danger"),
+        ],
+        [button(plain(language, "button.new_return"), Act.NEW_RETURN)],
+    )
+    return Rendered(words, keyboard)
+
+
+def stock_view(uow: UnitOfWork, actor: Person, code: str) -> Rendered:
+    language = actor.language
+    product = uow.catalogue.product(code)
+    held = held_by_kind(uow, product.code)
+    lines = [text(language, "bold", words=f"{product.code} {product.name(language)}")]
+    lines.append(
+        text(
+            language,
+            "stock.sellable",
+            quantity=amount(language, held.get(LocationKind.SELLABLE, Quantity.zero(product.unit))),
+        )
+    )
+    others = [
+        f"{plain(language, f'stock.{kind.value}')} {amount(language, quantity)}"
+        for kind, quantity in held.items()
+        if kind is not LocationKind.SELLABLE
+    ]
+    if others:
+        lines.append(text(language, "plain", words=" · ".join(others)))
+    places = [
+        f"{level.location.place} {amount(language, level.quantity)}"
+        for level in uow.stock.levels(product.code)
+        if level.location.place
+    ]
+    if places:
+        lines.append(text(language, "stock.places", places=" · ".join(places)))
+    for movement in uow.stock.movements(product.code, 3):
+        lines.append(
+            text(
+                language,
+                "stock.movement",
+                when=day_and_clock(language, movement.at, uow.rules.timezone),
+                quantity=amount(language, movement.quantity),
+                source=location_words(language, movement.source.code),
+                target=location_words(language, movement.target.code),
+                record=movement.record,
+            )
+        )
+    return Rendered("\n".join(lines))
+
+
+def location_words(language: str, code: str) -> str:
+    kind, _, place = code.partition("/")
+    return place or plain(language, f"stock.{kind}")
+
+
+def ledger_view(uow: UnitOfWork, actor: Person, order: ReturnOrder) -> Rendered:
+    language = actor.language
+    lines = [text(language, "ledger.head", number=order.number)]
+    for movement in [*uow.stock.of_record(order.request_number), *uow.stock.of_record(order.number)][:20]:
+        lines.append(
+            text(
+                language,
+                "ledger.line",
+                product=movement.product_code,
+                quantity=amount(language, movement.quantity),
+                source=location_words(language, movement.source.code),
+                target=location_words(language, movement.target.code),
+            )
+        )
+    return Rendered("\n".join(lines))
+
+
+def help_view(actor: Person) -> Rendered:
+    lines = [text(actor.language, "help.head", name=actor.name)]
+    lines += [
+        f"/{c.command} – {text(actor.language, 'plain', words=c.description)}" for c in commands_of(actor)
+    ]
+    lines.append(text(actor.language, "help.foot"))
+    buttons = []
+    if actor.has(Permission.FILE_RETURN):
+        buttons.append(button(plain(actor.language, "button.new_return"), Act.NEW_RETURN, style="primary"))
+    other = "zh" if actor.language == "en" else "en"
+    buttons.append(button(plain(other, "language.name"), Act.LANGUAGE, 0, other))
+    return Rendered("\n".join(lines), rows(buttons))
+
+
+def stranger_view(language: str) -> Rendered:
+    return Rendered(
+        text(language, "stranger"), rows([button(plain(language, "button.ask_access"), Act.ASK_ACCESS)])
+    )

@@ -1,0 +1,49 @@
+"""Questions for a sentence or a shelf, and the door to every dialog's drawing."""
+
+from __future__ import annotations
+
+from bot.core.domain.dialog_place import DialogPlace
+from bot.core.domain.people import Person
+from bot.core.usecases.ports import UnitOfWork
+from bot.core.usecases.restock import suggested_place
+from bot.views.inspect_steps import draw_inspect
+from bot.views.keyboards import in_rows, rows, step_button, way_back
+from bot.views.rendered import Rendered
+from bot.views.return_steps import draw_return
+from bot.views.steps import Dialog, WordsStep
+from bot.views.texts import text
+
+MOST_PLACES = 24
+
+
+def _words(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
+    step = WordsStep(place.step)
+    if step is WordsStep.SEND_BACK:
+        number, question = uow.return_orders.get(place.subject_id).number, ""
+    else:
+        request = uow.requests.get(place.subject_id)
+        number, question = request.number, request.question
+    shown = text(actor.language, f"words.{step.value}", number=number, question=question)
+    return Rendered(shown, rows(way_back(actor.language, place.rev, back=False)))
+
+
+def _place(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
+    order = uow.return_orders.get(place.subject_id)
+    usual = suggested_place(uow, order)
+    known = [usual, *(p for p in uow.catalogue.places() if p != usual)][:MOST_PLACES]
+    buttons = [step_button(name, place.rev, f"p.{name}") for name in known]
+    shown = text(actor.language, "place.choose", number=order.number)
+    return Rendered(shown, rows(*in_rows(buttons, 4), way_back(actor.language, place.rev, back=False)))
+
+
+def draw_place(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
+    """The question this person is being asked, as it stands in the database."""
+    match Dialog(place.dialog):
+        case Dialog.RETURN:
+            return draw_return(uow, actor, place)
+        case Dialog.INSPECT:
+            return draw_inspect(uow, actor, place)
+        case Dialog.WORDS:
+            return _words(uow, actor, place)
+        case Dialog.PLACE:
+            return _place(uow, actor, place)

@@ -1,0 +1,124 @@
+"""Lines about records that several cards share: items, findings, standing."""
+
+from __future__ import annotations
+
+from bot.core.domain.people import Person
+from bot.core.domain.return_order import ReturnOrder
+from bot.core.domain.return_request import Finding, ReturnLine, ReturnRequest
+from bot.core.usecases.ports import UnitOfWork
+from bot.views.figures import amount, clock, day, money
+from bot.views.texts import Html, plain, text
+
+MOST_LINES = 6  # of a card; what does not fit is counted
+
+
+def customer_name(uow: UnitOfWork, language: str, request: ReturnRequest) -> str:
+    if request.customer_code is None:
+        return plain(language, "customer.walk_in")
+    return uow.companies.customer(request.customer_code).name
+
+
+def product_label(uow: UnitOfWork, language: str, code: str) -> str:
+    return f"{code} {uow.catalogue.product(code).name(language)}"
+
+
+def item_line(uow: UnitOfWork, language: str, line: ReturnLine) -> str:
+    """ "6 × 22728 Alarm clock pink: damaged in transit, 2 photos" """
+    parts = [product_label(uow, language, line.product_code)]
+    said = plain(language, f"reason.{line.reason}") if line.reason else ""
+    photos = plain(language, "photos", count=len(line.photos)) if line.photos else ""
+    tail = plain(language, "list.comma").join(part for part in (said, photos) if part)
+    shown = text(
+        language,
+        "item.line",
+        quantity=amount(language, line.quantity) if line.quantity else "?",
+        product=parts[0],
+        tail=tail,
+    )
+    return shown + (text(language, "item.note", note=line.note[:120]) if line.note else "")
+
+
+def item_lines(uow: UnitOfWork, language: str, request: ReturnRequest) -> str:
+    listed = [item_line(uow, language, line) for line in request.lines[:MOST_LINES]]
+    more = len(request.lines) - MOST_LINES
+    if more > 0:
+        listed.append(text(language, "item.more", count=more))
+    return "\n".join(listed)
+
+
+def finding_line(language: str, finding: Finding) -> str:
+    facts = {
+        key: ", ".join(map(str, value)) if isinstance(value, list) else value
+        for key, value in finding.facts.items()
+    }
+    return text(language, f"finding.{finding.code}", **facts)
+
+
+def findings_line(language: str, request: ReturnRequest) -> str:
+    """All findings in one line, each kind once."""
+    seen = {finding_line(language, finding): None for finding in request.findings}
+    return " · ".join(seen)
+
+
+def decision_line(uow: UnitOfWork, language: str, request: ReturnRequest) -> str:
+    """ "Approved by Wei, 10:41: “…”"; empty where nobody decided."""
+    decision = request.decision
+    if decision is None:
+        return text(language, f"standing.{request.status.value}")
+    by = uow.people.get(decision.by).name or plain(language, "the_desk")
+    at = clock(language, decision.at, uow.rules.timezone)
+    said = text(language, f"decided.{decision.status.value}", by=by, at=at)
+    if decision.reason:
+        said += text(language, "decided.because", reason=plain(language, f"refusal.{decision.reason.value}"))
+    if decision.words:
+        said += text(language, "decided.words", words=decision.words)
+    return said
+
+
+def request_head(uow: UnitOfWork, language: str, request: ReturnRequest) -> str:
+    """ "RR-2026-00042 · Café Lumière · £22.50" """
+    parts = [f"<b>{request.number}</b>", text(language, "plain", words=customer_name(uow, language, request))]
+    if request.value:
+        parts.append(money(language, request.value))
+    return " · ".join(parts)
+
+
+def order_figures(language: str, order: ReturnOrder) -> str:
+    """ "asked 6 · counted 6 · restock 4 · vendor 2" for each line."""
+    shown = []
+    for line in order.lines[:MOST_LINES]:
+        name = line.product_name_zh if language == "zh" and line.product_name_zh else line.product_name_en
+        split = " · ".join(
+            f"{plain(language, f'disposition.short.{d.value}')} {amount(language, q)}" for d, q in line.split
+        )
+        shown.append(
+            text(
+                language,
+                "order.line",
+                product=f"{line.product_code} {name}",
+                asked=amount(language, line.asked),
+                counted=amount(language, line.counted),
+                split=split or plain(language, "order.nothing"),
+            )
+        )
+    if len(order.lines) > MOST_LINES:
+        shown.append(text(language, "item.more", count=len(order.lines) - MOST_LINES))
+    return "\n".join(shown)
+
+
+def signed(uow: UnitOfWork, person_id: int | None) -> str:
+    return uow.people.get(person_id).name if person_id else ""
+
+
+def filed_line(uow: UnitOfWork, language: str, request: ReturnRequest) -> str:
+    at = request.submitted_at or request.created_at
+    return text(
+        language,
+        "filed_by",
+        by=signed(uow, request.requested_by),
+        at=day(language, at, uow.rules.timezone),
+    )
+
+
+def greeting_name(person: Person) -> Html:
+    return Html(f"<b>{text(person.language, 'plain', words=person.name)}</b>")

@@ -1,0 +1,47 @@
+"""Names of the questions the dialogs ask. Where a return stands is another matter (return_status.py)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Dialog(StrEnum):
+    RETURN = "return"
+    INSPECT = "inspect"
+    WORDS = "words"
+    PLACE = "place"
+
+
+class ReturnStep(StrEnum):
+    WHO = "who"
+    WHAT = "what"
+    QUANTITY = "quantity"
+    REASON = "reason"
+    NOTE = "note"
+    PHOTOS = "photos"
+    ITEMS = "items"
+    CONFIRM = "confirm"
+
+
+class InspectStep(StrEnum):
+    QUEUE = "queue"
+    COUNT = "count"
+    CHECK = "check"
+    GRADE = "grade"
+    SPLIT = "split"
+    PHOTOS = "photos"
+    SUMMARY = "summary"
+    COLLEAGUE = "colleague"
+
+
+class WordsStep(StrEnum):
+    """Whose words are awaited: for a decision that needs a sentence."""
+
+    REFUSE = "refuse"
+    ASK_BACK = "ask_back"
+    ANSWER = "answer"
+    SEND_BACK = "send_back"
+
+
+class PlaceStep(StrEnum):
+    CHOOSE = "choose"
