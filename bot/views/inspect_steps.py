@@ -97,8 +97,7 @@ def _head(
 def count_choices(expected: Quantity) -> list[int]:
     """What was expected first, then a few less, then nothing."""
     top = int(expected.amount)
-    near = [n for n in range(top, max(top - 5, 0), -1)]
-    return [*near, 0]
+    return [*range(top, max(top - 5, 0), -1), 0]
 
 
 def _count(
@@ -264,7 +263,7 @@ def _summary(
 
 
 def _colleague(
-    uow: UnitOfWork, actor: Person, place: DialogPlace, inspection: Inspection, request: ReturnRequest
+    uow: UnitOfWork, actor: Person, place: DialogPlace, _: Inspection, request: ReturnRequest
 ) -> Rendered:
     language = actor.language
     others = [p for p in uow.people.with_role(Role.INSPECTOR, Role.ADMIN) if p.id != actor.id]

@@ -33,7 +33,7 @@ from bot.views.texts import Html, plain, text
 PAGE = 8
 
 
-def submitted_view(uow: UnitOfWork, language: str, result: Submitted) -> Rendered:
+def submitted_view(language: str, result: Submitted) -> Rendered:
     request = result.request
     lines = [
         text(
@@ -70,11 +70,11 @@ def standing_view(uow: UnitOfWork, actor: Person, standing: ReturnStanding) -> R
     if request.decision and request.status is not request.decision.status:
         lines.append(text(language, f"standing.{request.status.value}"))
     for order in standing.orders:
-        lines.append(order_standing(uow, language, order))
+        lines.append(order_standing(language, order))
     return Rendered("\n".join(lines), _standing_buttons(actor, request, standing.orders))
 
 
-def order_standing(uow: UnitOfWork, language: str, order: ReturnOrder) -> str:
+def order_standing(language: str, order: ReturnOrder) -> str:
     status = plain(language, f"status.{order.status.value}")
     lines = [
         text(language, "order.standing", number=Html(f"<b>{order.number}</b>"), status=status),

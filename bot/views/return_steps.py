@@ -40,7 +40,7 @@ def _page(place: DialogPlace) -> int:
     return int(place.notes.get("page", "0"))
 
 
-def _who(uow: UnitOfWork, actor: Person, place: DialogPlace, draft: ReturnRequest) -> Rendered:
+def _who(uow: UnitOfWork, actor: Person, place: DialogPlace, _: ReturnRequest) -> Rendered:
     language, words, page = actor.language, place.notes.get("words", ""), _page(place)
     if words:
         found = uow.companies.search_customers(words, PAGE + 1, page * PAGE)
