@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import errno
 import signal
 import sys
 from pathlib import Path
 
+from bot.sandbox.errors import ControlRefusal
 from bot.sandbox.server import start_sandbox
 
 
@@ -25,8 +27,12 @@ def _arguments() -> argparse.Namespace:
 
 
 async def _serve(arguments: argparse.Namespace) -> None:
-    sandbox = await start_sandbox(arguments.port, arguments.host, arguments.photos, arguments.tour)
-    print(f"The sandbox answers at {sandbox.url} (Bot API: {sandbox.url}/bot<token>/METHOD). Ctrl-C ends it.")
+    sandbox = await start_sandbox(
+        arguments.port, arguments.host, arguments.photos, arguments.tour, state_file=arguments.state
+    )
+    print(
+        f"The sandbox answers at {sandbox.url}; its Bot API at {sandbox.url}/bot<token>/METHOD.", flush=True
+    )
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
@@ -36,16 +42,22 @@ async def _serve(arguments: argparse.Namespace) -> None:
     await sandbox.stop()
 
 
+def _reason(error: OSError, arguments: argparse.Namespace) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {arguments.port} of {arguments.host} is in use already; is a sandbox running there?"
+    return f"The sandbox cannot start: {error}"
+
+
 def main() -> int:
-    """Run until told to stop; 1 when the port is taken."""
+    """Run until told to stop; 1 when it cannot start."""
     arguments = _arguments()
     try:
         asyncio.run(_serve(arguments))
     except OSError as error:
-        print(
-            f"The sandbox cannot use port {arguments.port} of {arguments.host}: {error.strerror}.",
-            file=sys.stderr,
-        )
+        print(_reason(error, arguments), file=sys.stderr)
+        return 1
+    except ControlRefusal as refusal:
+        print(refusal.text, file=sys.stderr)
         return 1
     return 0
 

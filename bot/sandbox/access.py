@@ -62,7 +62,7 @@ def reach_chat(sandbox: Sandbox, bot: Bot, chat_id: str, *, write: bool = False)
     return chat
 
 
-def ensure_may_send(sandbox: Sandbox, chat: Chat) -> None:
+def ensure_may_send(chat: Chat) -> None:
     """Refuse where the server would: a person who blocked the bot or never started it, a closed group."""
     if not chat.is_private:
         return
@@ -75,7 +75,7 @@ def ensure_may_send(sandbox: Sandbox, chat: Chat) -> None:
 def writable_chat(sandbox: Sandbox, bot: Bot, args: Args) -> Chat:
     """Return the chat a message may be sent to now."""
     chat = reach_chat(sandbox, bot, args.text("chat_id"), write=True)
-    ensure_may_send(sandbox, chat)
+    ensure_may_send(chat)
     return chat
 
 

@@ -228,7 +228,7 @@ def forward(actor: Actor, source: Chat, message_id: int) -> Message:
 
 
 def links_only(markup: Json | None) -> Json | None:
-    """Return an inline keyboard if all its buttons are links, else None: so keyboards travel when forwarded."""
+    """Return an inline keyboard if all its buttons are links: such a one travels when forwarded."""
     rows = (markup or {}).get("inline_keyboard", [])
     return markup if rows and all("url" in button for row in rows for button in row) else None
 

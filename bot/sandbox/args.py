@@ -87,7 +87,7 @@ class Args:
         return value
 
     def json(self, name: str, refusal: str) -> Any:
-        """Return ``name`` decoded from JSON, None when absent; refuses with ``refusal`` when it cannot be read."""
+        """Return ``name`` decoded from JSON, None when absent; refuses with ``refusal`` if unreadable."""
         value = self.values.get(name)
         if value is None or value == "":
             return None

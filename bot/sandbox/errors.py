@@ -1,7 +1,7 @@
 """Refusals of the Bot API, worded and numbered as Telegram does.
 
-Source of the wording rule: tdlib/telegram-bot-api, Client.cpp, ``fail_query_with_error``: the text gets the prefix of
-its class and a lower-cased first letter, unless the second character is a capital or an underscore.
+Source of the wording rule: tdlib/telegram-bot-api, Client.cpp, ``fail_query_with_error``: the text gets the
+prefix of its class and a lower-cased first letter, unless the second character is a capital or an underscore.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ _PREFIXES = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "No
 
 
 class ApiRefusal(Exception):
-    """The call is refused: HTTP status, description and ``parameters`` exactly as the caller will see them."""
+    """The call is refused: status, description and ``parameters`` as the caller will see them."""
 
     def __init__(self, status: int, description: str, parameters: dict[str, Any] | None = None) -> None:
         super().__init__(f"{status} {description}")

@@ -30,7 +30,7 @@ class EventBus:
             queue.put_nowait(event)
 
     def subscribe(self, after: int | None = None) -> asyncio.Queue[tuple[int, str, Json]]:
-        """Return a new listener's queue; with ``after``, what is still remembered since that number comes first."""
+        """Return a new listener's queue; with ``after``, what is remembered since then comes first."""
         queue: asyncio.Queue[tuple[int, str, Json]] = asyncio.Queue(_BACKLOG)
         if after is not None:
             for event in self.recent:

@@ -1,10 +1,11 @@
 """Faults on a switch: what Telegram and the network do on bad days, per person, per chat and per method.
 
-Rate model of ``rate_limits`` (Telegram publishes "about" 30 messages a second in all, 1 a second in a private chat,
-20 a minute in a group [core.telegram.org/bots/faq]; edits count too, answerCallbackQuery does not, levlam in
-tdlib/telegram-bot-api#648): three token buckets, filled to the brim at the start. A private chat holds 3 and gains 1
-a second, a group holds 20 and gains 20 a minute, all chats together hold 30 and gain 30 a second. A call that finds
-an empty bucket is refused with 429 and takes nothing; ``retry_after`` is the time until one token is back, rounded up.
+Rate model of ``rate_limits`` (Telegram publishes "about" 30 messages a second in all, 1 a second in a private
+chat, 20 a minute in a group [core.telegram.org/bots/faq]; edits count too, answerCallbackQuery does not,
+levlam in tdlib/telegram-bot-api#648): three token buckets, filled to the brim at the start. A private chat
+holds 3 and gains 1 a second, a group holds 20 and gains 20 a minute, all chats together hold 30 and gain 30 a
+second. A call that finds an empty bucket is refused with 429 and takes nothing; ``retry_after`` is the time
+until one token is back, rounded up.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Files: kept once by content, named per bot.
 
-``file_unique_id`` follows from the content and is the same for all bots; ``file_id`` is a bot's own name for it,
-several may mean one file, and a bot cannot use another's [Bot API, getFile; tdlib/telegram-bot-api#199].
+``file_unique_id`` follows from the content and is the same for all bots; ``file_id`` is a bot's own name for
+it, several may mean one file, and a bot cannot use another's [Bot API, getFile; tdlib/telegram-bot-api#199].
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """reply_markup: inline keyboards, reply keyboards and ForceReply, checked as Telegram checks them.
 
-Sources: tdlib/telegram-bot-api, Client.cpp, ``get_reply_markup`` and ``get_inline_keyboard_button``; tdlib/td,
-ReplyMarkup.cpp. The limit of 100 buttons is what users report, it is not documented.
+Sources: tdlib/telegram-bot-api, Client.cpp, ``get_reply_markup`` and ``get_inline_keyboard_button``;
+tdlib/td, ReplyMarkup.cpp. The limit of 100 buttons is what users report, it is not documented.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Groups: who is in, with which rights; joining, leaving, upgrading. Used by methods and by the control interface."""
+"""Groups: who is in, with which rights; joining, leaving, upgrading."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from bot.sandbox.state import Sandbox, is_member
 PERMISSIONS = (
     "can_send_messages", "can_send_audios", "can_send_documents", "can_send_photos", "can_send_videos",
     "can_send_video_notes", "can_send_voice_notes", "can_send_polls", "can_send_other_messages",
-    "can_add_web_page_previews", "can_react_to_messages", "can_edit_tag", "can_change_info", "can_invite_users",
-    "can_pin_messages", "can_manage_topics",
+    "can_add_web_page_previews", "can_react_to_messages", "can_edit_tag", "can_change_info",
+    "can_invite_users", "can_pin_messages", "can_manage_topics",
 )  # fmt: skip
 ADMIN_RIGHTS = (
-    "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members",
-    "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories", "can_edit_stories",
-    "can_delete_stories",
+    "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats",
+    "can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories",
+    "can_edit_stories", "can_delete_stories",
 )  # fmt: skip
 _USUAL_ADMIN = {name: name not in ("is_anonymous", "can_promote_members") for name in ADMIN_RIGHTS}
 
@@ -84,7 +84,7 @@ def _tell_chat(sandbox: Sandbox, chat: Chat, actor: Person | Bot, user_id: int, 
 def make_group(
     sandbox: Sandbox, title: str, member_ids: list[int], *, supergroup: bool, forum: bool, creator_id: int = 0
 ) -> Chat:
-    """Make a group; the first person is its creator. Bots hear of it through my_chat_member and a service message."""
+    """Make a group; the first person is its creator. Bots hear of it as on joining any group."""
     for user_id in member_ids:
         if user_id not in sandbox.people and user_id not in sandbox.bots:
             raise ControlRefusal(404, f"There is nobody with the id {user_id}.")

@@ -1,8 +1,8 @@
 """Messages come into being, change and go; who is told about it.
 
 Who gets an update: a bot never its own messages, except service messages (tdlib/telegram-bot-api, Client.cpp,
-``need_skip_update_message``); in groups with privacy mode on only commands, replies to it, mentions of it and service
-messages (core.telegram.org/bots/features, "Privacy mode").
+``need_skip_update_message``); in groups with privacy mode on only commands, replies to it, mentions of it and
+service messages (core.telegram.org/bots/features, "Privacy mode").
 """
 
 from __future__ import annotations

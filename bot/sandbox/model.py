@@ -1,4 +1,4 @@
-"""What exists in the sandbox: people, bots, chats and messages, as plain records without behaviour of their own."""
+"""What exists in the sandbox: people, bots, chats and messages, as plain records."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Json = dict[str, Any]
 
 @dataclass
 class Person:
-    """A human with a phone. Ids are larger than 32 bits on purpose: real ones reach 52 bits [Bot API, User.id]."""
+    """A human with a phone. Ids go beyond 32 bits: real ones reach 52 [Bot API, User.id]."""
 
     id: int
     first_name: str
@@ -50,7 +50,7 @@ class WebhookSetting:
 
 @dataclass
 class Bot:
-    """A bot: any well-formed token seen is one. ``texts`` holds names and descriptions by kind and language."""
+    """A bot; ``texts`` holds names and descriptions by kind and language."""
 
     id: int
     token: str
@@ -76,7 +76,7 @@ class Bot:
 
 @dataclass
 class Message:
-    """One message of one chat. ``content`` holds the fields of its kind, files without their per-bot ``file_id``."""
+    """One message of one chat; ``content`` holds the fields of its kind, files without ``file_id``."""
 
     id: int
     date: int
@@ -122,8 +122,8 @@ class Topic:
 class Chat:
     """A private chat of one person with one bot, a basic group or a supergroup.
 
-    ``started`` (private): the person has written to the bot, so the bot may write. ``met`` (private): the bot knows
-    the person. ``reader_marks``: the last message each person has read.
+    ``started`` (private): the person has written to the bot, so the bot may write. ``met`` (private): the bot
+    knows the person. ``reader_marks``: the last message each person has read.
     """
 
     key: str

@@ -1,7 +1,7 @@
 """Photos as Telegram keeps them: decoded, turned upright, scaled to the usual sizes and re-encoded as JPEG.
 
-The longest sides 90, 320, 800 and 1280 are the ones clients see in practice (not documented). Limits: Bot API,
-sendPhoto (10 MB, width plus height at most 10,000, sides at most 20 to 1).
+The longest sides 90, 320, 800 and 1280 are the ones clients see in practice (not documented). Limits: Bot
+API, sendPhoto (10 MB, width plus height at most 10,000, sides at most 20 to 1).
 """
 
 from __future__ import annotations

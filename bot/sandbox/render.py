@@ -68,7 +68,7 @@ def _add_place(chat: Chat, message: Message, result: Json) -> None:
 
 
 def _add_reply(sandbox: Sandbox, chat: Chat, message: Message, bot: Bot, result: Json) -> None:
-    """Add the replied-to message, one level only; in a topic the opening message stands in when nothing was chosen."""
+    """Add the replied-to message, one level only; in a topic the opening message stands in for none."""
     replied = chat.messages.get(message.reply_to)
     if replied is None and message.thread_id and not message.is_service:
         replied = chat.messages.get(message.thread_id)

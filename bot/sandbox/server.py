@@ -12,10 +12,14 @@ from bot.sandbox import api
 from bot.sandbox.args import REQUEST_LIMIT_BYTES
 from bot.sandbox.control import extras, groups, people, switches
 from bot.sandbox.control.wire import EXTRA_HOSTS, control_errors
+from bot.sandbox.keeping import Keeper
+from bot.sandbox.openapi import add_routes as add_description
 from bot.sandbox.state import Sandbox, Settings
+from bot.sandbox.tour import Tour
 
 PAGE = Path(__file__).parent / "page"
 _STOP_SECONDS = 0.2
+NO_FOLDER = Path("no-photos-given")
 
 
 @dataclass
@@ -25,26 +29,31 @@ class RunningSandbox:
     url: str
     state: Sandbox
     runner: web.AppRunner
+    tour: Tour
+    keeper: Keeper | None = None
 
     async def stop(self) -> None:
         """Stop answering and free the port."""
+        await self.tour.stop()
         for queue in self.state.queues.values():
             queue.close()
         await self.state.webhooks.close()
         await self.runner.cleanup()
+        if self.keeper is not None:
+            await self.keeper.stop()
 
 
-def build_app(
-    state: Sandbox, photos: Path | None, tour: Path | None, hosts: frozenset[str]
-) -> web.Application:
+def build_app(state: Sandbox, photos: Path | None, tour: Tour, hosts: frozenset[str]) -> web.Application:
     """Put the Bot API, the control interface and the page together."""
     app = web.Application(client_max_size=REQUEST_LIMIT_BYTES, middlewares=[control_errors])
     app[api.SANDBOX] = state
-    app[extras.PHOTOS] = photos
+    app[extras.PHOTOS] = photos or NO_FOLDER
+    app[extras.TOUR] = tour
     app[EXTRA_HOSTS] = hosts
     api.add_routes(app)
     for part in (people, groups, switches, extras):
         part.add_routes(app)
+    add_description(app)
     app.router.add_get("/", _index)
     app.router.add_get("/{path:.+}", _page_file)
     return app
@@ -72,14 +81,19 @@ async def start_sandbox(
     tour: Path | None = None,
     *,
     settings: Settings | None = None,
-    state: Sandbox | None = None,
+    state_file: Path | None = None,
 ) -> RunningSandbox:
     """Start a sandbox; port 0 takes a free one. Raises OSError when the port is taken."""
-    state = state or Sandbox(settings)
+    state = Sandbox(settings)
+    keeper = Keeper(state, state_file) if state_file is not None else None
+    if keeper is not None:
+        keeper.load()
+    story = Tour(state, tour, photos)
+    story.load()
     hosts = (
         frozenset() if host in ("127.0.0.1", "localhost", "::1") else frozenset({host, socket.gethostname()})
     )
-    app = build_app(state, photos, tour, hosts)
+    app = build_app(state, photos, story, hosts)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=_STOP_SECONDS, handler_cancellation=True)
     await runner.setup()
     site = web.TCPSite(runner, host, port, reuse_address=True)
@@ -92,4 +106,6 @@ async def start_sandbox(
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
     for bot in state.bots.values():
         state.webhooks.start(bot)
-    return RunningSandbox(f"http://{shown}:{bound}", state, runner)
+    if keeper is not None:
+        keeper.start()
+    return RunningSandbox(f"http://{shown}:{bound}", state, runner, story, keeper)

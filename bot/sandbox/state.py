@@ -26,7 +26,10 @@ TOKEN_LIMIT = 80
 
 @dataclass
 class Settings:
-    """What tests may change: how long a press can be answered, and the pause for the same offset asked twice."""
+    """What tests may change.
+
+    How long a press can be answered, the pause for an offset asked twice, the first pause of webhook retries.
+    """
 
     press_answer_seconds: float = 15.0
     repeat_pause_seconds: float = 3.0
@@ -54,9 +57,7 @@ class Sandbox:
         self.webhooks = Webhooks(self)
         self.version = 0
         self._press_numbers = itertools.count(random.randint(1 << 60, 1 << 61))  # noqa: S311 - not a secret
-        self._groups_made = 0
-
-    # -- people and bots ---------------------------------------------------------------------------------------
+        self.groups_made = 0
 
     def changed(self) -> None:
         """Note that there is something new to keep."""
@@ -111,8 +112,6 @@ class Sandbox:
             raise ControlRefusal(404 if wanted else 409, text)
         return max(known, key=lambda bot: bot.called_at)
 
-    # -- chats -------------------------------------------------------------------------------------------------
-
     def private_chat(self, bot: Bot, person: Person) -> Chat:
         """Return the private chat of ``person`` with ``bot``, made when it is not there yet."""
         key = f"p:{bot.id}:{person.id}"
@@ -127,13 +126,13 @@ class Sandbox:
 
     def add_group(self, title: str, kind: str) -> Chat:
         """Make an empty group of ``kind`` (group or supergroup)."""
-        self._groups_made += 1
+        self.groups_made += 1
         while True:
             base = SUPERGROUP_ID_BASE if kind == "supergroup" else GROUP_ID_BASE
-            chat_id = -(base + self._groups_made)
+            chat_id = -(base + self.groups_made)
             if f"g:{chat_id}" not in self.chats:
                 break
-            self._groups_made += 1
+            self.groups_made += 1
         chat = Chat(f"g:{chat_id}", chat_id, kind, title=title)
         self.chats[chat.key] = chat
         self.changed()

@@ -1,7 +1,8 @@
 """A bot's queue of updates: ids, lifetimes, long polling.
 
-Sources: tdlib/telegram-bot-api, Client.cpp, ``process_get_updates_query``, ``do_get_updates``, ``add_update_impl``,
-``fail_query_conflict``. An update is written down when it happens, so ``allowed_updates`` applies at that moment.
+Sources: tdlib/telegram-bot-api, Client.cpp, ``process_get_updates_query``, ``do_get_updates``,
+``add_update_impl``, ``fail_query_conflict``. An update is written down when it happens, so
+``allowed_updates`` applies at that moment.
 """
 
 from __future__ import annotations
@@ -24,18 +25,21 @@ QUIET_WEEK_SECONDS = 7 * 86_400
 CONFLICT_PAUSE_SECONDS = 3.0
 NOT_BY_DEFAULT = ("chat_member", "message_reaction", "message_reaction_count")
 KINDS = (
-    "message", "edited_message", "channel_post", "edited_channel_post", "business_connection", "business_message",
-    "edited_business_message", "deleted_business_messages", "message_reaction", "message_reaction_count",
-    "inline_query", "chosen_inline_result", "callback_query", "shipping_query", "pre_checkout_query",
-    "purchased_paid_media", "poll", "poll_answer", "my_chat_member", "chat_member", "chat_join_request",
-    "chat_boost", "removed_chat_boost", "managed_bot",
+    "message", "edited_message", "channel_post", "edited_channel_post", "business_connection",
+    "business_message", "edited_business_message", "deleted_business_messages", "message_reaction",
+    "message_reaction_count", "inline_query", "chosen_inline_result", "callback_query", "shipping_query",
+    "pre_checkout_query", "purchased_paid_media", "poll", "poll_answer", "my_chat_member", "chat_member",
+    "chat_join_request", "chat_boost", "removed_chat_boost", "managed_bot",
 )  # fmt: skip
 
 _BY_OTHER = (
     "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 )
 _BY_WEBHOOK = "Conflict: terminated by setWebhook request"
-_WEBHOOK_ACTIVE = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+_WEBHOOK_ACTIVE = (
+    "Conflict: can't use getUpdates method while webhook is active; "
+    "use deleteWebhook to delete the webhook first"
+)
 _CLOSING = "Internal Server Error: restart"
 
 
@@ -129,34 +133,34 @@ class UpdateQueue:
         self.drop_expired()
         return len(self.items)
 
-    async def poll(self, offset: int, limit: int, timeout: int) -> list[Json]:
+    async def poll(self, offset: int, limit: int, wait_seconds: int) -> list[Json]:
         """Answer getUpdates; raises ApiRefusal 409 where Telegram does."""
         if self.bot.webhook is not None:
             raise await self._conflict(_WEBHOOK_ACTIVE)
-        timeout, limit = self._slowed(offset, limit, min(timeout, POLL_LIMIT_SECONDS))
+        seconds, limit = self._slowed(offset, limit, min(wait_seconds, POLL_LIMIT_SECONDS))
         found = self._take(offset, limit)
-        if found or timeout <= 0:
+        if found or seconds <= 0:
             return found
         self._abort(_BY_OTHER)
         poll = self._poll = _Poll(self._effective(offset), limit)
         try:
-            return await asyncio.wait_for(asyncio.shield(poll.answer), timeout)
+            return await asyncio.wait_for(asyncio.shield(poll.answer), seconds)
         except TimeoutError:
             return []
         finally:
             if self._poll is poll:
                 self._poll = None
 
-    def _slowed(self, offset: int, limit: int, timeout: int) -> tuple[int, int]:
+    def _slowed(self, offset: int, limit: int, seconds: int) -> tuple[int, int]:
         now = time.monotonic()
         pause = self.repeat_pause_seconds
         if offset == self._previous_offset and pause > 0:
-            if timeout < pause and now < self._previous_start + pause:
-                timeout = int(pause)
+            if seconds < pause and now < self._previous_start + pause:
+                seconds = int(pause)
             if now < self._previous_start + 0.5:
                 limit = 1
         self._previous_offset, self._previous_start = offset, now
-        return timeout, limit
+        return seconds, limit
 
     def _effective(self, offset: int) -> int:
         return offset if offset > 0 else (self.items[0].id if self.items else 0)

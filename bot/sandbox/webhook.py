@@ -1,8 +1,9 @@
 """Sending updates to a bot's webhook.
 
-Source: tdlib/telegram-bot-api, WebhookActor.cpp: updates of one order key go one after the other, each waiting for a
-2xx; a failed one is tried again at once, then after 2 s, doubled up to a random 60 to 120 s, or after ``Retry-After``
-(at most 3600 s), until it expires; 410 for 23 hours switches the webhook off; the answer may itself be a method call.
+Source: tdlib/telegram-bot-api, WebhookActor.cpp: updates of one order key go one after the other, each
+waiting for a 2xx; a failed one is tried again at once, then after 2 s, doubled up to a random 60 to 120 s, or
+after ``Retry-After`` (at most 3600 s), until it expires; 410 for 23 hours switches the webhook off; the
+answer may itself be a method call.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ class WebhookSender:
                     continue
 
     def _start_deliveries(self, session: aiohttp.ClientSession) -> float | None:
-        """Start what may go now; return the seconds until something else may, None when nothing waits for time."""
+        """Start what may go now; return the seconds until more may, None when nothing waits for time."""
         self._queue.drop_expired()
         now = time.monotonic()
         next_at: float | None = None

@@ -1,39 +1,23 @@
-"""Sample photos and the mailbox."""
+"""Sample photos, the tour and the mailbox."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import mimetypes
 from pathlib import Path
 
 from aiohttp import web
 
 from bot.sandbox.acting import send_photos
-from bot.sandbox.args import Upload
 from bot.sandbox.control.people import actor_of, view
 from bot.sandbox.control.wire import answer, body_of, sandbox_of
-from bot.sandbox.errors import ControlRefusal
 from bot.sandbox.model import Json
+from bot.sandbox.samples import read_sample, sample_names
+from bot.sandbox.tour import Tour
 
-PHOTOS: web.AppKey[Path | None] = web.AppKey("photos", Path)
+PHOTOS: web.AppKey[Path] = web.AppKey("photos", Path)
+TOUR: web.AppKey[Tour] = web.AppKey("tour", Tour)
 _MAILS_KEPT = 500
-_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".pdf")
-
-
-def sample_names(folder: Path | None) -> list[str]:
-    """Return the names of the sample photos in ``folder``."""
-    if folder is None or not folder.is_dir():
-        return []
-    return sorted(path.name for path in folder.iterdir() if path.suffix.lower() in _SUFFIXES)
-
-
-def read_sample(folder: Path | None, name: str) -> Upload:
-    """Return a sample photo; raises ControlRefusal 404 for anything that is not one."""
-    if name not in sample_names(folder) or folder is None:
-        raise ControlRefusal(404, f"There is no sample photo {name}.")
-    mime_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return Upload(name, mime_type, (folder / name).read_bytes())
 
 
 def _captions(folder: Path | None) -> Json:
@@ -89,10 +73,24 @@ async def list_mails(request: web.Request) -> web.Response:
     return answer([mail for mail in sandbox_of(request).mails if mail["n"] > after])
 
 
+async def get_tour(request: web.Request) -> web.Response:
+    """Return the tour and its progress."""
+    return answer(request.app[TOUR].shown())
+
+
+async def post_tour(request: web.Request) -> web.Response:
+    """Start, stop, pause or step the tour; set its speed and language."""
+    tour = request.app[TOUR]
+    await tour.command(await body_of(request))
+    return answer(tour.shown())
+
+
 def add_routes(app: web.Application) -> None:
     """Put the addresses of samples and mails into ``app``."""
     app.router.add_get("/api/photos", list_photos)
     app.router.add_get("/api/photos/{name}", get_photo)
     app.router.add_post("/api/people/{person}/chats/{chat}/sample", post_sample)
+    app.router.add_get("/api/tour", get_tour)
+    app.router.add_post("/api/tour", post_tour)
     app.router.add_get("/api/mails", list_mails)
     app.router.add_post("/api/mails", post_mail)

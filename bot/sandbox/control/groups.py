@@ -53,7 +53,7 @@ async def list_groups(request: web.Request) -> web.Response:
 
 
 async def post_group(request: web.Request) -> web.Response:
-    """Make a group; ``members`` are ids of people and ids or user names of bots, the first person creates it."""
+    """Make a group of people (ids) and bots (ids or user names); the first person creates it."""
     sandbox, body = sandbox_of(request), await body_of(request)
     title = str(body.get("title") or "").strip()
     if not title:

@@ -12,20 +12,11 @@ from bot.sandbox.membership import block
 from bot.sandbox.messages import tell_unread, unread_count
 from bot.sandbox.methods.commands import commands_for
 from bot.sandbox.model import Bot, Chat, Json, Message, Person
+from bot.sandbox.phonebook import person_view, save_person
 from bot.sandbox.render import message_object
 from bot.sandbox.state import Sandbox
 
 PRESS_WAIT_SECONDS = 15.0
-
-
-def person_view(person: Person) -> Json:
-    """Return a person as the control interface shows them."""
-    return {
-        "id": person.id,
-        "name": person.name,
-        "language_code": person.language_code,
-        "user": person.user(),
-    }
 
 
 async def list_people(request: web.Request) -> web.Response:
@@ -37,27 +28,6 @@ async def put_person(request: web.Request) -> web.Response:
     """Add a person, or change one with a known id."""
     body = await body_of(request)
     return answer(person_view(save_person(sandbox_of(request), body)))
-
-
-def save_person(sandbox: Sandbox, body: Json) -> Person:
-    """Add or change a person; ``name`` may carry first and last name."""
-    person_id = number(body.get("id"), "id", sandbox.free_person_id())
-    if person_id <= 0 or person_id in sandbox.bots:
-        raise ControlRefusal(400, f"{person_id} cannot be a person's id.")
-    known = sandbox.people.get(person_id)
-    name = str(body.get("name") or (known.name if known else "")).strip()
-    if not name:
-        raise ControlRefusal(400, "A person needs a name.")
-    first_name, _, last_name = name.partition(" ")
-    person = known or Person(person_id, first_name)
-    person.first_name, person.last_name = first_name, last_name.strip()
-    person.language_code = str(body.get("language_code") or person.language_code)
-    person.username = str(body.get("username", person.username)).lstrip("@")
-    person.deactivated = bool(body.get("deactivated", person.deactivated))
-    sandbox.people[person_id] = person
-    sandbox.changed()
-    sandbox.events.publish("person", person=person_view(person))
-    return person
 
 
 def actor_of(request: web.Request) -> Actor:

@@ -16,6 +16,6 @@ from bot.sandbox.methods import (
 )
 
 __all__ = [
-    "account", "callbacks", "chats", "commands", "deleting", "editing", "fetching", "groups", "media", "receiving",
-    "sending", "topics",
+    "account", "callbacks", "chats", "commands", "deleting", "editing", "fetching", "groups", "media",
+    "receiving", "sending", "topics",
 ]  # fmt: skip

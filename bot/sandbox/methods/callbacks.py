@@ -14,10 +14,14 @@ from bot.sandbox.text.units import units
 ANSWER_LIMIT = 200
 ACTION_SECONDS = 5.0
 _ACTIONS = (
-    "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document",
-    "choose_sticker", "find_location", "record_video_note", "upload_video_note",
+    "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice",
+    "upload_document", "choose_sticker", "find_location", "record_video_note", "upload_video_note",
 )  # fmt: skip
-_EMOJI = ["👍", "👎", "❤", "🔥", "🥰", "👏", "😁", "🤔", "🤯", "😱", "🤬", "😢", "🎉", "🤩", "🤮", "💩", "🙏", "👌", "🕊", "🤡", "🥱", "🥴", "😍", "🐳", "❤\u200d🔥", "🌚", "🌭", "💯", "🤣", "⚡", "🍌", "🏆", "💔", "🤨", "😐", "🍓", "🍾", "💋", "🖕", "😈", "😴", "😭", "🤓", "👻", "👨\u200d💻", "👀", "🎃", "🙈", "😇", "😨", "🤝", "✍", "🤗", "🫡", "🎅", "🎄", "☃", "💅", "🤪", "🗿", "🆒", "💘", "🙉", "🦄", "😘", "💊", "🙊", "😎", "👾", "🤷\u200d♂", "🤷", "🤷\u200d♀", "😡"]  # noqa: E501 - the list of the Bot API
+_EMOJI_OF_REACTIONS = """
+👍 👎 ❤ 🔥 🥰 👏 😁 🤔 🤯 😱 🤬 😢 🎉 🤩 🤮 💩 🙏 👌 🕊 🤡 🥱 🥴 😍 🐳 ❤‍🔥
+🌚 🌭 💯 🤣 ⚡ 🍌 🏆 💔 🤨 😐 🍓 🍾 💋 🖕 😈 😴 😭 🤓 👻 👨‍💻 👀 🎃 🙈 😇 😨
+🤝 ✍ 🤗 🫡 🎅 🎄 ☃ 💅 🤪 🗿 🆒 💘 🙉 🦄 😘 💊 🙊 😎 👾 🤷‍♂ 🤷 🤷‍♀ 😡
+"""
 
 
 @method("answerCallbackQuery")
@@ -59,7 +63,7 @@ async def send_chat_action(context: Context) -> bool:
     if action not in _ACTIONS:
         raise bad_request("Wrong parameter action in request")
     chat = reach_chat(context.sandbox, context.bot, context.args.text("chat_id"), write=True)
-    ensure_may_send(context.sandbox, chat)
+    ensure_may_send(chat)
     ends_at = context.sandbox.clock.time() + ACTION_SECONDS
     context.sandbox.chat_actions[chat.key, context.bot.id] = (action, ends_at)
     context.sandbox.events.publish(
@@ -102,7 +106,7 @@ def _reaction(item: Any) -> Json:
         raise bad_request("Can't parse ReactionType: expected an Object")
     kind = item.get("type")
     if kind == "emoji":
-        if item.get("emoji") not in _EMOJI:
+        if item.get("emoji") not in _EMOJI_OF_REACTIONS.split():
             raise bad_request("REACTION_INVALID")
         return {"type": "emoji", "emoji": item["emoji"]}
     if kind == "custom_emoji":

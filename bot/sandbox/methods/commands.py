@@ -112,7 +112,7 @@ def _scope_key(context: Context, scope: Any) -> str:
 
 
 def commands_for(bot: Bot, chat: Chat, user_id: int, language: str) -> list[Json]:
-    """Return the menu a person sees: the first scope that has commands, in the own language first [Bot API]."""
+    """Return the menu a person sees: the first scope with commands, own language first [Bot API]."""
     if chat.is_private:
         scopes = [f"chat:{chat.id}", "all_private_chats", "default"]
     else:

@@ -59,7 +59,7 @@ async def delete_messages(context: Context) -> bool:
 
 
 def _ensure_may_pin(context: Context, chat: Chat) -> None:
-    ensure_may_send(context.sandbox, chat)
+    ensure_may_send(chat)
     if chat.is_private or (chat.type == "group" and chat.permissions.get("can_pin_messages", True)):
         return
     member = chat.members.get(context.bot.id)

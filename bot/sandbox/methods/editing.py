@@ -17,8 +17,8 @@ from bot.sandbox.model import Chat, Json, Message
 from bot.sandbox.render import message_object
 
 _NOT_MODIFIED = (
-    "message is not modified: specified new message content and reply markup are exactly the same as a current "
-    "content and reply markup of the message"
+    "message is not modified: specified new message content and reply markup are exactly the same "
+    "as a current content and reply markup of the message"
 )
 _CAPTION_FIELDS = ("caption", "caption_entities", "show_caption_above_media")
 MEDIA_FIELDS = ("photo", "document", "video", "audio", "voice", "animation")
@@ -38,7 +38,7 @@ def _target(context: Context) -> tuple[Chat, Message]:
 def _ensure_own(context: Context, chat: Chat, message: Message) -> None:
     if message.sender_id != context.bot.id or message.is_service or message.forward_origin:
         raise bad_request("Message can't be edited")
-    ensure_may_send(context.sandbox, chat)
+    ensure_may_send(chat)
 
 
 def _apply(context: Context, chat: Chat, message: Message, content: Json, markup: Json | None) -> Json:

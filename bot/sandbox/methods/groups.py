@@ -1,7 +1,7 @@
 """Governing groups: banning, restricting, promoting, titles, invite links.
 
-Source of the wordings: errors that bots report ("not enough rights to …", "can't remove chat owner"); they come from
-Telegram's servers, whose code is not public.
+Source of the wordings: errors that bots report ("not enough rights to …", "can't remove chat owner"); they
+come from Telegram's servers, whose code is not public.
 """
 
 from __future__ import annotations

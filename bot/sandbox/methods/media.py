@@ -1,7 +1,7 @@
 """Photos, documents, other files and albums.
 
-Sources: tdlib/telegram-bot-api, Client.cpp, ``get_input_file``, ``get_input_media``; tdlib/td, MessageContent.cpp,
-``check_message_group_message_contents``.
+Sources: tdlib/telegram-bot-api, Client.cpp, ``get_input_file``, ``get_input_media``; tdlib/td,
+MessageContent.cpp, ``check_message_group_message_contents``.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ _KINDS = ("photo", "document", "video", "audio", "voice", "animation", "video_no
 _ALBUM_KINDS = ("photo", "document", "video", "audio")
 _ALONE = {"document": "Document", "audio": "Audio"}
 _NUMBERS = {
-    "video": ("width", "height", "duration"), "animation": ("width", "height", "duration"), "audio": ("duration",),
-    "voice": ("duration",), "video_note": ("length", "duration"), "sticker": ("width", "height"),
+    "video": ("width", "height", "duration"), "animation": ("width", "height", "duration"),
+    "audio": ("duration",), "voice": ("duration",), "video_note": ("length", "duration"),
+    "sticker": ("width", "height"),
 }  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """getUpdates and the webhook settings.
 
-Source: tdlib/telegram-bot-api, Client.cpp, ``process_get_updates_query``, ``process_set_webhook_query``. Telegram
-demands https and the ports 443, 80, 88 and 8443; the sandbox also takes http and any port, and says so in its README.
+Source: tdlib/telegram-bot-api, Client.cpp, ``process_get_updates_query``, ``process_set_webhook_query``.
+Telegram demands https and the ports 443, 80, 88 and 8443; the sandbox also takes http and any port, and says
+so in its README.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ async def get_updates(context: Context) -> list[Json]:
 
 
 def _remember_allowed(context: Context) -> None:
-    """Keep the list of wanted kinds; no array changes nothing, an empty or unknown one means the default set."""
+    """Keep the list of wanted kinds; no array changes nothing, an empty one means the default set."""
     value = context.args.lenient_json("allowed_updates")
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         return

@@ -51,7 +51,7 @@ def canonical_name(name: str) -> str:
 
 
 def handler_for(name: str) -> Handler:
-    """Return the function for ``name``; 404 as Telegram words it, or 501 for what exists but is not built here."""
+    """Return the function for ``name``; 404 for no method at all, 501 for one not built here."""
     handler = HANDLERS.get(name.lower())
     if handler is not None:
         return handler

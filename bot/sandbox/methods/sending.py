@@ -136,7 +136,7 @@ async def send_message(context: Context) -> Json:
     return outgoing.answer(outgoing.send(content))
 
 
-def forward_origin(context: Context, chat: Chat, message: Message) -> Json:
+def forward_origin(context: Context, message: Message) -> Json:
     """Return where a forwarded message came from, the first origin staying."""
     if message.forward_origin:
         return message.forward_origin
@@ -144,7 +144,7 @@ def forward_origin(context: Context, chat: Chat, message: Message) -> Json:
     return {"type": "user", "sender_user": sender, "date": message.date}
 
 
-def _source(context: Context, role: str) -> tuple[Chat, Message]:
+def _source(context: Context, role: str) -> Message:
     from_chat = context.args.required("from_chat_id")
     chat = reach_chat(context.sandbox, context.bot, from_chat)
     message = find_message(chat, context.args.message_id(), role)
@@ -152,26 +152,24 @@ def _source(context: Context, role: str) -> tuple[Chat, Message]:
         raise bad_request(
             "message can't be copied" if role == "message to copy" else "message can't be forwarded"
         )
-    return chat, message
+    return message
 
 
 @method("forwardMessage")
 async def forward_message(context: Context) -> Json:
     """Forward one message; inline keyboards of callback buttons do not travel."""
-    chat, message = _source(context, "message to forward")
+    message = _source(context, "message to forward")
     if message.is_protected:
         raise bad_request("Message has protected content and can't be forwarded")
     outgoing = Outgoing(context)
     outgoing.markup = None
-    return outgoing.answer(
-        outgoing.send(message.content, forward_origin=forward_origin(context, chat, message))
-    )
+    return outgoing.answer(outgoing.send(message.content, forward_origin=forward_origin(context, message)))
 
 
 @method("copyMessage")
 async def copy_message(context: Context) -> Json:
     """Send the content of a message again, without its origin."""
-    _, message = _source(context, "message to copy")
+    message = _source(context, "message to copy")
     content = dict(message.content)
     args = context.args
     if args.has("caption") and "text" not in content:
@@ -183,21 +181,21 @@ async def copy_message(context: Context) -> Json:
     return {"message_id": outgoing.send(content).id}
 
 
-def _many(context: Context) -> tuple[Chat, list[Message]]:
+def _many(context: Context) -> list[Message]:
     chat = reach_chat(context.sandbox, context.bot, context.args.required("from_chat_id"))
     found = [chat.messages[number] for number in message_ids(context) if number in chat.messages]
     sendable = [message for message in found if not message.is_service and not message.is_protected]
     if not sendable:
         raise bad_request("there are no messages to forward")
-    return chat, sendable
+    return sendable
 
 
 @method("forwardMessages")
 async def forward_messages(context: Context) -> list[Json]:
     """Forward several messages, skipping those that are gone."""
-    chat, messages = _many(context)
+    messages = _many(context)
     outgoing = Outgoing(context)
-    origins = [forward_origin(context, chat, message) for message in messages]
+    origins = [forward_origin(context, message) for message in messages]
     sent = [
         outgoing.send(m.content, forward_origin=origin) for m, origin in zip(messages, origins, strict=True)
     ]
@@ -207,7 +205,7 @@ async def forward_messages(context: Context) -> list[Json]:
 @method("copyMessages")
 async def copy_messages(context: Context) -> list[Json]:
     """Copy several messages, skipping those that are gone."""
-    _, messages = _many(context)
+    messages = _many(context)
     outgoing = Outgoing(context)
     return [{"message_id": outgoing.send(message.content).id} for message in messages]
 

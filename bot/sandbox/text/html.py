@@ -1,7 +1,7 @@
 """HTML parse mode: which tags exist, which mistakes are refused, and with which words.
 
-Source of tags, order of checks and wordings: tdlib/td, MessageEntity.cpp, ``parse_html``. Offsets in refusals are
-byte offsets into the UTF-8 text, offsets of entities are UTF-16 units.
+Source of tags, order of checks and wordings: tdlib/td, MessageEntity.cpp, ``parse_html``. Offsets in refusals
+are byte offsets into the UTF-8 text, offsets of entities are UTF-16 units.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from bot.sandbox.text.links import checked_link, linked_user_id
 from bot.sandbox.text.units import Entity, sort_entities, units
 
 _STYLES = {
-    "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "s": "strikethrough", "strike": "strikethrough",
-    "del": "strikethrough", "u": "underline", "ins": "underline", "tg-spoiler": "spoiler", "span": "spoiler",
+    "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "s": "strikethrough",
+    "strike": "strikethrough", "del": "strikethrough", "u": "underline", "ins": "underline",
+    "tg-spoiler": "spoiler", "span": "spoiler",
 }  # fmt: skip
 _TAGS = {*_STYLES, "a", "tg-emoji", "tg-time", "pre", "code", "blockquote"}
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}

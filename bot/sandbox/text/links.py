@@ -28,7 +28,7 @@ def linked_emoji_id(url: str) -> str:
 
 
 def checked_link(url: str) -> str:
-    """Return the normal form of ``url``, "" when Telegram would not make it a link (it drops the entity silently)."""
+    """Return the normal form of ``url``, "" when Telegram would silently not make it a link."""
     url = url.strip()
     if not url or any(character.isspace() for character in url):
         return ""

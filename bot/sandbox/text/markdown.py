@@ -1,7 +1,7 @@
 """MarkdownV2 and the legacy Markdown parse mode.
 
-Source of reserved characters, order of checks and wordings: tdlib/td, MessageEntity.cpp, ``parse_markdown_v2`` and
-``parse_markdown``. Offsets in refusals are byte offsets into the UTF-8 text.
+Source of reserved characters, order of checks and wordings: tdlib/td, MessageEntity.cpp,
+``parse_markdown_v2`` and ``parse_markdown``. Offsets in refusals are byte offsets into the UTF-8 text.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ _NAMES = {  # how td prints the kinds in its refusals
     "custom_emoji": "CustomEmoji", "blockquote": "BlockQuote",
 }  # fmt: skip
 _CLOSERS = {
-    "bold": "*", "italic": "_", "code": "`", "pre": "```", "pre_code": "```", "text_link": "]", "underline": "__",
-    "strikethrough": "~", "spoiler": "||", "custom_emoji": "]",
+    "bold": "*", "italic": "_", "code": "`", "pre": "```", "pre_code": "```", "text_link": "]",
+    "underline": "__", "strikethrough": "~", "spoiler": "||", "custom_emoji": "]",
 }  # fmt: skip
 
 

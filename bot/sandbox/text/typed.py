@@ -1,7 +1,9 @@
-"""Entities that Telegram itself finds in a text: commands, links, mentions, hashtags, e-mail addresses, numbers.
+"""Entities that Telegram itself finds in a text: commands, links, mentions, hashtags, e-mail addresses,
+numbers.
 
-Source of the rules for mentions, commands and hashtags: the patterns in tdlib/td, MessageEntity.cpp (``match_*``).
-Links are found by a shorter rule than td's: a scheme, or a host name with a known top-level domain.
+Source of the rules for mentions, commands and hashtags: the patterns in tdlib/td, MessageEntity.cpp
+(``match_*``). Links are found by a shorter rule than td's: a scheme, or a host name with a known top-level
+domain.
 """
 
 from __future__ import annotations
@@ -11,26 +13,28 @@ from collections.abc import Iterator
 
 from bot.sandbox.text.units import SOLID, Entity, sort_entities, units
 
-_COUNTRIES = (
-    "ac ad ae af ag ai al am ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bm bn bo br bs bt bw by bz ca cc cd "
-    "cf cg ch ci ck cl cm cn co cr cu cv cw cx cy cz de dj dk dm do dz ec ee eg er es et eu fi fj fk fm fo fr ga gd ge "
-    "gf gg gh gi gl gm gn gp gq gr gs gt gu gw gy hk hm hn hr ht hu id ie il im in io iq ir is it je jm jo jp ke kg kh "
-    "ki km kn kp kr kw ky kz la lb lc li lk lr ls lt lu lv ly ma mc md me mg mh mk ml mm mn mo mp mq mr ms mt mu mv mw "
-    "mx my mz na nc ne nf ng ni nl no np nr nu nz om pa pe pf pg ph pk pl pm pn pr ps pt pw py qa re ro rs ru rw sa sb "
-    "sc sd se sg sh si sj sk sl sm sn so sr ss st su sv sx sy sz tc td tf tg th tj tk tl tm tn to tr tt tv tw tz ua ug "
-    "uk us uy uz va vc ve vg vi vn vu wf ws ye yt za zm zw"
-)
-_GENERIC = (
-    "com net org info biz edu gov mil int app dev io shop store online site website web tech cloud blog page link live "
-    "news pro name mobi asia email support company agency digital design world group team wiki xyz top club vip art "
-    "bot chat example"
-)
+_COUNTRIES = """
+ac ad ae af ag ai al am ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bm bn bo br bs bt bw by bz
+ca cc cd cf cg ch ci ck cl cm cn co cr cu cv cw cx cy cz de dj dk dm do dz ec ee eg er es et eu fi fj fk
+fm fo fr ga gd ge gf gg gh gi gl gm gn gp gq gr gs gt gu gw gy hk hm hn hr ht hu id ie il im in io iq ir
+is it je jm jo jp ke kg kh ki km kn kp kr kw ky kz la lb lc li lk lr ls lt lu lv ly ma mc md me mg mh mk
+ml mm mn mo mp mq mr ms mt mu mv mw mx my mz na nc ne nf ng ni nl no np nr nu nz om pa pe pf pg ph pk pl
+pm pn pr ps pt pw py qa re ro rs ru rw sa sb sc sd se sg sh si sj sk sl sm sn so sr ss st su sv sx sy sz
+tc td tf tg th tj tk tl tm tn to tr tt tv tw tz ua ug uk us uy uz va vc ve vg vi vn vu wf ws ye yt za zm
+zw
+"""
+_GENERIC = """
+com net org info biz edu gov mil int app dev io shop store online site website web tech cloud blog page
+link live news pro name mobi asia email support company agency digital design world group team wiki xyz
+top club vip art bot chat example
+"""
 _TLD = "|".join(sorted({*_COUNTRIES.split(), *_GENERIC.split()}, key=len, reverse=True))
 _TAIL = r"(?:[/?#][^\s<>\"«»]*)?"
 _LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 
 _URL = re.compile(
-    rf"(?<![\w@.])(?:(?:https?|ftp|ton|tonsite|tg)://[^\s/?#<>\"«»]+{_TAIL}|(?:{_LABEL}\.)+(?:{_TLD})(?![\w.-]*\w@|\w|-)"
+    rf"(?<![\w@.])(?:(?:https?|ftp|ton|tonsite|tg)://[^\s/?#<>\"«»]+{_TAIL}"
+    rf"|(?:{_LABEL}\.)+(?:{_TLD})(?![\w.-]*\w@|\w|-)"
     rf"(?::\d{{1,5}})?{_TAIL})",
     re.IGNORECASE,
 )
@@ -51,7 +55,7 @@ _HINT = re.compile(r"[@/#$+.:]|\d{4}")
 
 
 def find_entities(text: str, taken: list[Entity] | None = None) -> list[Entity]:
-    """Return ``taken`` plus what Telegram finds in ``text``; nothing is found inside code or existing links."""
+    """Return ``taken`` plus what Telegram finds in ``text``, nothing inside code or existing links."""
     entities = list(taken or ())
     if not _HINT.search(text):
         return entities

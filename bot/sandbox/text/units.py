@@ -1,4 +1,4 @@
-"""Lengths and offsets in UTF-16 code units, the unit of every MessageEntity [Bot API, MessageEntity.offset]."""
+"""Lengths and offsets in UTF-16 code units, the unit of entities [Bot API, MessageEntity]."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ SPLITTABLE = ("bold", "italic", "underline", "strikethrough", "spoiler")
 SOLID = ("code", "pre", "text_link", "text_mention", "custom_emoji", "date_time")
 
 _ORDER = (
-    "blockquote", "expandable_blockquote", "text_link", "text_mention", "url", "email", "phone_number", "mention",
-    "hashtag", "cashtag", "bot_command", "bank_card_number", "bold", "italic", "underline", "strikethrough",
-    "spoiler", "custom_emoji", "date_time", "pre", "code",
+    "blockquote", "expandable_blockquote", "text_link", "text_mention", "url", "email", "phone_number",
+    "mention", "hashtag", "cashtag", "bot_command", "bank_card_number", "bold", "italic", "underline",
+    "strikethrough", "spoiler", "custom_emoji", "date_time", "pre", "code",
 )  # fmt: skip
 _RANK = {name: rank for rank, name in enumerate(_ORDER)}
 
