@@ -1,0 +1,207 @@
+"""The outbox: notices planned by a transaction, and the queue they are sent from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, bindparam, func, or_, select, update
+
+from bot.core.domain.notice import Card, Notice, NoticeStatus
+from storage import tables as t
+from storage.transaction import Transaction, Values, dialect_insert, upserting
+
+if TYPE_CHECKING:
+    from storage.database import Database
+
+_N = t.notices.c
+_WAITING = _N.status.in_((NoticeStatus.PENDING, NoticeStatus.SENDING))
+_NEWEST = (
+    select(_N.id)
+    .where(
+        _N.event_key == bindparam("of_event"),
+        _N.chat_id == bindparam("of_chat"),
+        _N.status == NoticeStatus.PENDING,
+    )
+    .correlate(None)
+    .scalar_subquery()
+)
+_MERGE = update(t.notices).where(
+    _N.matter == bindparam("of_matter"),
+    _N.chat_id == bindparam("of_chat"),
+    _N.status == NoticeStatus.PENDING,
+    _N.fresh.is_(False),
+    _N.id < _NEWEST,
+)
+_TOLD = (
+    select(_N.chat_id, _N.language, func.max(_N.id))
+    .where(
+        _N.matter == bindparam("of_matter"),
+        _N.status.in_((NoticeStatus.PENDING, NoticeStatus.SENDING, NoticeStatus.SENT)),
+    )
+    .group_by(_N.chat_id, _N.language)
+    .order_by(func.max(_N.id))
+)
+_HEADS = select(func.min(_N.id).label("id")).where(_WAITING).group_by(_N.chat_id).subquery()
+_DUE = or_(
+    and_(_N.status == NoticeStatus.PENDING, or_(_N.due_at.is_(None), _N.due_at <= bindparam("now"))),
+    and_(_N.status == NoticeStatus.SENDING, _N.claimed_until <= bindparam("now")),
+)
+_CLAIMABLE = (
+    select(t.notices).join(_HEADS, _N.id == _HEADS.c.id).where(_DUE).order_by(_N.id).limit(bindparam("most"))
+)
+_CLAIM = update(t.notices).where(_N.id.in_(bindparam("ids", expanding=True)))
+_NEXT_DUE = select(_N.status, _N.due_at, _N.claimed_until).join(_HEADS, _N.id == _HEADS.c.id)
+_COUNT_WAITING = select(func.count()).select_from(t.notices).where(_WAITING)
+_SENDING = update(t.notices).where(_N.id == bindparam("notice"), _N.status == NoticeStatus.SENDING)
+_OWN_CLAIM = _SENDING.where(_N.attempts == bindparam("seen"))
+_CARD = select(t.cards).where(
+    t.cards.c.matter == bindparam("of_matter"), t.cards.c.chat_id == bindparam("of_chat")
+)
+
+
+class OutboxRepository:
+    """`ports.Outbox`. Notices are written together at the end of the transaction."""
+
+    __slots__ = ("_notices", "_tx", "added")
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+        self._notices: list[Notice] = []
+        self.added = False  # whether somebody should look into the queue after the commit
+
+    def add(self, notice: Notice) -> None:
+        self._notices.append(notice)
+
+    def chats_told(self, matter: str) -> list[tuple[int, str]]:
+        self.flush()
+        return list(
+            {row.chat_id: row.language for row in self._tx.rows(_TOLD, {"of_matter": matter})}.items()
+        )
+
+    def flush(self) -> None:
+        if not self._notices:
+            return
+        self._tx.change_each(_adding(self._tx.dialect), [_values(notice) for notice in self._notices])
+        self._tx.change_each(_MERGE.values(status=NoticeStatus.MERGED), self._merging())
+        self._notices, self.added = [], True
+
+    def _merging(self) -> list[Values]:
+        return [
+            {"of_event": n.event_key, "of_chat": n.chat_id, "of_matter": n.matter}
+            for n in self._notices
+            if not n.fresh
+        ]
+
+
+class Outbox:
+    """`delivery_ports.OutboxStore`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def listen(self, wake: Callable[[], None]) -> None:
+        self._database.listen(wake)
+
+    async def claim(self, limit: int, now: datetime, lease_seconds: int) -> Sequence[Notice]:
+        until = now + timedelta(seconds=lease_seconds)
+        return await self._database.transact(lambda tx: _claim(tx, limit, now, until))
+
+    async def next_due(self, now: datetime) -> datetime | None:
+        return await self._database.look(lambda tx: _next_due(tx, now))
+
+    async def succeed(self, notice: Notice, card: Card | None, now: datetime) -> None:
+        await self._database.transact(lambda tx: _succeed(tx, notice, card, now))
+
+    async def postpone(self, notice: Notice, due_at: datetime, error: str) -> None:
+        """Nothing where the lease ran out and another claimed it since."""
+        values = {"status": NoticeStatus.PENDING, "due_at": due_at, "claimed_until": None, "error": error}
+        await self._database.transact(lambda tx: tx.change(_OWN_CLAIM, _claim_key(notice) | values))
+
+    async def give_up(self, notice: Notice, error: str) -> None:
+        """Nothing where the lease ran out and another claimed it since."""
+        values = {"status": NoticeStatus.DEAD, "claimed_until": None, "error": error}
+        await self._database.transact(lambda tx: tx.change(_OWN_CLAIM, _claim_key(notice) | values))
+
+    async def card(self, matter: str, chat_id: int) -> Card | None:
+        parameters = {"of_matter": matter, "of_chat": chat_id}
+        row = await self._database.look(lambda tx: tx.row(_CARD, parameters))
+        return None if row is None else Card(row.matter, row.chat_id, row.message_id, row.has_photo)
+
+    async def count_waiting(self) -> int:
+        return int(await self._database.look(lambda tx: tx.scalar(_COUNT_WAITING)))
+
+
+@cache
+def _adding(dialect: str) -> Any:
+    return dialect_insert(t.notices, dialect).on_conflict_do_nothing(index_elements=["event_key", "chat_id"])
+
+
+@cache
+def _claimable(dialect: str) -> Any:
+    """What another claimer holds is passed over, not waited for."""
+    return (
+        _CLAIMABLE.with_for_update(of=t.notices, skip_locked=True) if dialect == "postgresql" else _CLAIMABLE
+    )
+
+
+def _claim(tx: Transaction, limit: int, now: datetime, until: datetime) -> list[Notice]:
+    rows = tx.rows(_claimable(tx.dialect), {"now": now, "most": limit})
+    if not rows:
+        return []
+    claim = _CLAIM.values(
+        status=NoticeStatus.SENDING, claimed_until=bindparam("until"), attempts=_N.attempts + 1
+    )
+    tx.change(claim, {"ids": [row.id for row in rows], "until": until})
+    claimed = [Notice(**row._asdict()) for row in rows]
+    for notice in claimed:
+        notice.status, notice.claimed_until = NoticeStatus.SENDING, until
+        notice.attempts += 1
+    return claimed
+
+
+def _next_due(tx: Transaction, now: datetime) -> datetime | None:
+    moments = []
+    for row in tx.rows(_NEXT_DUE):
+        moment = row.claimed_until if row.status is NoticeStatus.SENDING else row.due_at
+        moments.append(max(moment or now, now))
+    return min(moments, default=None)
+
+
+def _succeed(tx: Transaction, notice: Notice, card: Card | None, now: datetime) -> None:
+    values = {"status": NoticeStatus.SENT, "sent_at": now, "claimed_until": None, "error": ""}
+    tx.change(_SENDING, {"notice": notice.id, **values})
+    if card is not None:
+        row = {
+            "matter": card.matter,
+            "chat_id": card.chat_id,
+            "message_id": card.message_id,
+            "has_photo": card.has_photo,
+        }
+        tx.change(upserting(t.cards, tx.dialect), row)
+
+
+def _claim_key(notice: Notice) -> Values:
+    return {"notice": notice.id, "seen": notice.attempts}
+
+
+def _values(notice: Notice) -> Values:
+    return {
+        "event_key": notice.event_key,
+        "chat_id": notice.chat_id,
+        "language": notice.language,
+        "kind": notice.kind,
+        "matter": notice.matter,
+        "subject_id": notice.subject_id,
+        "created_at": notice.created_at,
+        "fresh": notice.fresh,
+        "facts": notice.facts,
+        "status": notice.status,
+        "attempts": notice.attempts,
+        "due_at": notice.due_at,
+        "claimed_until": notice.claimed_until,
+        "sent_at": notice.sent_at,
+        "error": notice.error,
+    }

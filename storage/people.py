@@ -1,0 +1,126 @@
+"""People, their roles, and strangers' wishes to be let in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+
+from bot.core.domain.errors import PersonUnknown, RecordUnknown
+from bot.core.domain.people import AccessRequest, Person, Role
+from storage import tables as t
+from storage.transaction import Transaction, Values, chunks
+
+DESK = 0  # the desk itself acts under this number
+
+_ADD = insert(t.people).returning(t.people.c.id)
+_SAVE = update(t.people).where(t.people.c.id == bindparam("person"))
+_BY_ID = select(t.people).where(t.people.c.id == bindparam("person"))
+_BY_TELEGRAM = select(t.people).where(t.people.c.telegram_id == bindparam("telegram"), t.people.c.id > DESK)
+_ALL = select(t.people).where(t.people.c.id > DESK).order_by(t.people.c.id)
+_WITH_ROLE = _ALL.where(
+    t.people.c.active,
+    t.people.c.id.in_(
+        select(t.roles.c.person_id).where(t.roles.c.role.in_(bindparam("roles", expanding=True)))
+    ),
+)
+_ROLES = select(t.roles).where(t.roles.c.person_id.in_(bindparam("people", expanding=True)))
+_FORGET_ROLES = t.roles.delete().where(
+    t.roles.c.person_id == bindparam("person"), t.roles.c.role.not_in(bindparam("kept", expanding=True))
+)
+_ADD_ACCESS = insert(t.access_requests).returning(t.access_requests.c.id)
+_SAVE_ACCESS = update(t.access_requests).where(t.access_requests.c.id == bindparam("access"))
+_ACCESS = select(t.access_requests).where(t.access_requests.c.id == bindparam("access"))
+_LAST_ACCESS = (
+    select(t.access_requests)
+    .where(t.access_requests.c.telegram_id == bindparam("telegram"))
+    .order_by(t.access_requests.c.id.desc())
+    .limit(1)
+)
+
+
+class PeopleRepository:
+    """`ports.People`."""
+
+    __slots__ = ("_tx",)
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    def add(self, person: Person) -> Person:
+        person.id = self._tx.scalar(_ADD, _values(person))
+        self._save_roles(person)
+        return person
+
+    def save(self, person: Person) -> None:
+        if not self._tx.change(_SAVE, {"person": person.id, **_values(person)}):
+            raise PersonUnknown()
+        self._tx.change(_FORGET_ROLES, {"person": person.id, "kept": sorted(person.roles)})
+        self._save_roles(person)
+
+    def get(self, person_id: int) -> Person:
+        found = self._tx.rows(_BY_ID, {"person": person_id})
+        if not found:
+            raise PersonUnknown()
+        return self._with_roles(found)[0]
+
+    def by_telegram(self, telegram_id: int) -> Person | None:
+        found = self._with_roles(self._tx.rows(_BY_TELEGRAM, {"telegram": telegram_id}))
+        return found[0] if found else None
+
+    def with_role(self, *roles: Role) -> list[Person]:
+        return self._with_roles(self._tx.rows(_WITH_ROLE, {"roles": list(roles)}))
+
+    def all(self) -> list[Person]:
+        return self._with_roles(self._tx.rows(_ALL))
+
+    def add_access(self, access: AccessRequest) -> AccessRequest:
+        access.id = self._tx.scalar(_ADD_ACCESS, _access_values(access))
+        return access
+
+    def save_access(self, access: AccessRequest) -> None:
+        self._tx.change(_SAVE_ACCESS, {"access": access.id, **_access_values(access)})
+
+    def access(self, access_id: int) -> AccessRequest:
+        row = self._tx.row(self._tx.locked(_ACCESS), {"access": access_id})
+        if row is None:
+            raise RecordUnknown(number=str(access_id))
+        return AccessRequest(**row._asdict())
+
+    def last_access_of(self, telegram_id: int) -> AccessRequest | None:
+        row = self._tx.row(_LAST_ACCESS, {"telegram": telegram_id})
+        return None if row is None else AccessRequest(**row._asdict())
+
+    def _save_roles(self, person: Person) -> None:
+        rows = [{"person_id": person.id, "role": role} for role in sorted(person.roles)]
+        self._tx.add_missing(t.roles, rows)
+
+    def _with_roles(self, found: Sequence[Any]) -> list[Person]:
+        held: dict[int, set[Role]] = {row.id: set() for row in found}
+        for ids in chunks(held):
+            for row in self._tx.rows(_ROLES, {"people": ids}):
+                held[row.person_id].add(row.role)
+        return [Person(**row._asdict(), roles=frozenset(held[row.id])) for row in found]
+
+
+def _values(person: Person) -> Values:
+    return {
+        "telegram_id": person.telegram_id,
+        "name": person.name,
+        "language": person.language,
+        "company": person.company,
+        "active": person.active,
+    }
+
+
+def _access_values(access: AccessRequest) -> Values:
+    return {
+        "telegram_id": access.telegram_id,
+        "name": access.name,
+        "language": access.language,
+        "asked_at": access.asked_at,
+        "decided_by": access.decided_by,
+        "decided_at": access.decided_at,
+        "granted_role": access.granted_role,
+    }

@@ -1,0 +1,70 @@
+"""The versions of the policy; never changed, only followed by the next."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select
+
+from bot.core.domain.errors import RecordUnknown
+from bot.core.domain.policy import Policy
+from bot.core.domain.values import Money
+from storage import tables as t
+from storage.transaction import Transaction
+
+_P = t.policies.c
+_CURRENT = (
+    select(t.policies)
+    .where((_P.effective_at <= bindparam("now")) | (_P.version == 1))
+    .order_by(_P.version.desc())
+    .limit(1)
+)
+_VERSION = select(t.policies).where(_P.version == bindparam("version"))
+_ADD = insert(t.policies)
+
+
+class PoliciesRepository:
+    """`ports.Policies`."""
+
+    __slots__ = ("_tx",)
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    def current(self, now: datetime) -> Policy:
+        row = self._tx.row(_CURRENT, {"now": now})
+        assert row is not None, "the first migration gives every desk version 1"
+        return _policy_of(row)
+
+    def version(self, version: int) -> Policy:
+        """Raises RecordUnknown."""
+        row = self._tx.row(_VERSION, {"version": version})
+        if row is None:
+            raise RecordUnknown(number=str(version))
+        return _policy_of(row)
+
+    def add(self, policy: Policy) -> None:
+        self._tx.change(
+            _ADD,
+            {
+                "version": policy.version,
+                "window_days": policy.window_days,
+                "auto_approval_limit": policy.auto_approval_limit.amount,
+                "currency": policy.auto_approval_limit.currency,
+                "effective_at": policy.effective_at,
+                "author_id": policy.author_id,
+                "non_returnable_categories": sorted(policy.non_returnable_categories),
+            },
+        )
+
+
+def _policy_of(row: Any) -> Policy:
+    return Policy(
+        version=row.version,
+        window_days=row.window_days,
+        auto_approval_limit=Money(row.auto_approval_limit, row.currency),
+        effective_at=row.effective_at,
+        author_id=row.author_id,
+        non_returnable_categories=frozenset(row.non_returnable_categories),
+    )

@@ -1,0 +1,70 @@
+"""Every table of the desk, on one MetaData."""
+
+from storage.tables.base import metadata
+from storage.tables.catalogue import (
+    categories,
+    customers,
+    order_lines,
+    places,
+    policies,
+    products,
+    questions,
+    suppliers,
+)
+from storage.tables.delivery import cards, inbox, log_head, notices, numbers, operation_log
+from storage.tables.people import access_requests, dialogs, people, roles
+from storage.tables.returns import (
+    allocations,
+    credit_notes,
+    inspected_lines,
+    inspection_answers,
+    inspection_photos,
+    inspection_splits,
+    inspections,
+    request_photos,
+    return_lines,
+    return_order_allocations,
+    return_order_lines,
+    return_order_splits,
+    return_orders,
+    return_requests,
+)
+from storage.tables.stock import movements, stock_levels
+
+__all__ = [
+    "access_requests",
+    "allocations",
+    "cards",
+    "categories",
+    "credit_notes",
+    "customers",
+    "dialogs",
+    "inbox",
+    "inspected_lines",
+    "inspection_answers",
+    "inspection_photos",
+    "inspection_splits",
+    "inspections",
+    "log_head",
+    "metadata",
+    "movements",
+    "notices",
+    "numbers",
+    "operation_log",
+    "order_lines",
+    "people",
+    "places",
+    "policies",
+    "products",
+    "questions",
+    "request_photos",
+    "return_lines",
+    "return_order_allocations",
+    "return_order_lines",
+    "return_order_splits",
+    "return_orders",
+    "return_requests",
+    "roles",
+    "stock_levels",
+    "suppliers",
+]

@@ -1,0 +1,65 @@
+"""Who the desk knows, and where each is in a dialog."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, Integer, Table, true
+
+from bot.core.domain.people import Role
+from storage.tables.base import (
+    choice,
+    code,
+    metadata,
+    moment,
+    one_of,
+    part_of,
+    refers,
+    row_id,
+    words,
+)
+from storage.types import Choice, Code, JsonText
+
+people = Table(
+    "people",
+    metadata,
+    row_id(),  # 0 is the desk itself
+    Column("telegram_id", BigInteger, nullable=False, unique=True),
+    words("name"),
+    code("language"),
+    Column("company", Code),
+    Column("active", Boolean, nullable=False, server_default=true()),
+)
+
+roles = Table(
+    "roles",
+    metadata,
+    part_of("person_id", "people.id"),
+    Column("role", Choice(Role), primary_key=True),
+    one_of("role", Role),
+)
+
+access_requests = Table(
+    "access_requests",
+    metadata,
+    row_id(),
+    Column("telegram_id", BigInteger, nullable=False, index=True),
+    words("name"),
+    code("language"),
+    moment("asked_at"),
+    refers("decided_by", "people.id", optional=True),
+    moment("decided_at", optional=True),
+    choice("granted_role", Role, optional=True),
+    one_of("granted_role", Role),
+)
+
+dialogs = Table(
+    "dialogs",
+    metadata,
+    part_of("person_id", "people.id"),
+    code("dialog"),
+    code("step"),
+    Column("subject_id", BigInteger, nullable=False),
+    Column("line_no", Integer, nullable=False),
+    Column("message_id", BigInteger, nullable=False),
+    Column("rev", BigInteger, nullable=False),
+    Column("notes", JsonText, nullable=False),
+)

@@ -1,0 +1,51 @@
+"""One transaction, with a repository for each aggregate."""
+
+from __future__ import annotations
+
+from bot.core.usecases import ports
+from storage.catalogue import CatalogueRepository
+from storage.companies import CompaniesRepository
+from storage.credit_notes import CreditNotesRepository
+from storage.dialogs import DialogsRepository
+from storage.inspections import InspectionsRepository
+from storage.numbers import NumbersRepository
+from storage.operation_log import OperationLogRepository
+from storage.orders import OrdersRepository
+from storage.outbox import OutboxRepository
+from storage.people import PeopleRepository
+from storage.policies import PoliciesRepository
+from storage.requests import RequestsRepository
+from storage.return_orders import ReturnOrdersRepository
+from storage.stock import StockRepository
+from storage.transaction import Transaction
+
+
+class UnitOfWork:
+    """`ports.UnitOfWork`."""
+
+    def __init__(self, tx: Transaction, papers: ports.Papers, log_key: bytes) -> None:
+        self.now = tx.now
+        self.rules = tx.rules
+        self.papers = papers
+        self.people: ports.People = PeopleRepository(tx)
+        self.catalogue: ports.Catalogue = CatalogueRepository(tx)
+        self.companies: ports.Companies = CompaniesRepository(tx)
+        self.orders: ports.Orders = OrdersRepository(tx)
+        self.policies: ports.Policies = PoliciesRepository(tx)
+        self.requests: ports.Requests = RequestsRepository(tx)
+        self.inspections: ports.Inspections = InspectionsRepository(tx)
+        self.return_orders: ports.ReturnOrders = ReturnOrdersRepository(tx)
+        self.stock: ports.Stock = StockRepository(tx)
+        self.credit_notes: ports.CreditNotes = CreditNotesRepository(tx)
+        self.numbers: ports.Numbers = NumbersRepository(tx)
+        self.dialogs: ports.Dialogs = DialogsRepository(tx)
+        self._log = OperationLogRepository(tx, log_key)
+        self._outbox = OutboxRepository(tx)
+        self.log: ports.OperationLog = self._log
+        self.outbox: ports.Outbox = self._outbox
+
+    def flush(self) -> bool:
+        """Writes what was gathered; gives whether notices were among it."""
+        self._outbox.flush()
+        self._log.flush()
+        return self._outbox.added
