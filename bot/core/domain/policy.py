@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.core.domain.catalogue import OrderLineBalance, Product
+from bot.core.domain.catalogue import OrderLineBalance, Product, Taken
 from bot.core.domain.errors import QuantityExceedsDelivered
 from bot.core.domain.return_request import Allocation, Finding, ReturnLine, ReturnRequest
 from bot.core.domain.values import Money, Quantity, total
@@ -86,6 +86,23 @@ def allocate(line: ReturnLine, possible: Returnable) -> list[Allocation]:
     return result
 
 
+def less(possible: Returnable, allocated: Iterable[Allocation]) -> Returnable:
+    """What is left once other lines of the same request took their part of the same order lines."""
+    taken: dict[tuple[str, int], list[Taken]] = {}
+    for part in allocated:
+        taken.setdefault((part.order_no, part.order_line), []).append(Taken("", part.quantity))
+    balances = (
+        OrderLineBalance(b.line, (*b.taken_by, *taken.get((b.line.order_no, b.line.line_no), ())))
+        for b in possible.balances
+    )
+    return returnable(balances, possible.sold.unit)
+
+
+def named_orders_first(line: ReturnLine) -> bool:
+    """Sorting key: a line that names its order has no other to take from."""
+    return not line.order_no
+
+
 @dataclass(frozen=True, slots=True)
 class LineFacts:
     """What judging one line needs: its product and, unless without an order, what may still be returned."""
@@ -110,11 +127,15 @@ class Verdict:
 def judge(policy: Policy, request: ReturnRequest, facts: Sequence[LineFacts], now: datetime) -> Verdict:
     """Allocates every line and says what the policy thinks. Over-return refuses the whole request."""
     findings: list[Finding] = []
-    for line, known in zip(request.lines, facts, strict=True):
-        findings += _line_findings(policy, line, known, now)
+    allocated: list[Allocation] = []
+    pairs = zip(request.lines, facts, strict=True)
+    for line, known in sorted(pairs, key=lambda pair: named_orders_first(pair[0])):
+        possible = None if known.possible is None else less(known.possible, allocated)
+        findings += _line_findings(policy, line, LineFacts(known.product, possible), now)
+        allocated += line.allocations
     if request.without_order:
         findings.append(Finding("NO_ORDER", "ask"))
-    elif request.value > policy.auto_approval_limit:
+    elif _is_over(policy.auto_approval_limit, request.value):
         findings.append(
             Finding(
                 "OVER_AUTO_LIMIT",
@@ -126,6 +147,11 @@ def judge(policy: Policy, request: ReturnRequest, facts: Sequence[LineFacts], no
             )
         )
     return Verdict(tuple(findings))
+
+
+def _is_over(limit: Money, value: Money) -> bool:
+    """A value in another currency cannot be weighed against the limit: a manager looks at it."""
+    return value.currency != limit.currency or value > limit
 
 
 def _line_findings(policy: Policy, line: ReturnLine, known: LineFacts, now: datetime) -> list[Finding]:

@@ -5,9 +5,17 @@ from __future__ import annotations
 from bot.core.domain.catalogue import Product
 from bot.core.domain.errors import CustomerUnknown, NotAllowed, QuantityMissing, StatusForbids
 from bot.core.domain.people import Permission, Person, ensure_can
-from bot.core.domain.policy import Returnable, ensure_returnable, exceeds, returnable
+from bot.core.domain.policy import (
+    Returnable,
+    allocate,
+    ensure_returnable,
+    exceeds,
+    less,
+    named_orders_first,
+    returnable,
+)
 from bot.core.domain.reasons import reason_of
-from bot.core.domain.return_request import Photo, ReturnLine, ReturnRequest, ensure_text_fits
+from bot.core.domain.return_request import Allocation, Photo, ReturnLine, ReturnRequest, ensure_text_fits
 from bot.core.domain.return_status import ReturnAction, ReturnStatus
 from bot.core.domain.values import Quantity
 from bot.core.usecases.ports import UnitOfWork
@@ -161,13 +169,17 @@ def correct_refused(uow: UnitOfWork, actor: Person, request_id: int) -> ReturnRe
             corrects=refused.id,
         )
     )
-    for line in refused.lines:
+    allocated: list[Allocation] = []
+    for line in sorted(refused.lines, key=named_orders_first):
         product = uow.catalogue.product(line.product_code)
         possible = possible_of(uow, draft, product, line.order_no)
+        if possible is not None:
+            possible = less(possible, allocated)
         quantity = line.asked if possible is None else min(line.asked, possible.most)
         if quantity:
             copy = draft.add_line(line.product_code, line.order_no)
             copy.quantity, copy.reason, copy.note = quantity, line.reason, line.note
             copy.photos = list(line.photos)
+            allocated += allocate(copy, possible) if possible is not None else []
     uow.requests.save(draft)
     return draft
