@@ -43,6 +43,10 @@ def grant_access(uow: UnitOfWork, actor: Person, access_id: int, role: Role) -> 
     if person is None:
         newcomer = Person(0, access.telegram_id, access.name, access.language, frozenset({role}))
         person = uow.people.add(newcomer)
+    else:  # an older wish of somebody who is or was in: what the manager says now is what holds
+        person.roles |= {role}
+        person.active = True
+        uow.people.save(person)
     access.decided_by, access.decided_at, access.granted_role = actor.id, uow.now, role
     uow.people.save_access(access)
     publish(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.core.domain.errors import NotAllowed
+from bot.core.domain.errors import NotAllowed, RecordUnknown
 from bot.core.domain.people import Permission, Person, ensure_can
 from bot.core.domain.return_order import ReturnOrder
 from bot.core.domain.return_request import ReturnRequest
@@ -33,7 +33,10 @@ def look_up_return(uow: UnitOfWork, actor: Person, number: str) -> ReturnStandin
         request = uow.requests.get(uow.return_orders.by_number(number).request_id)
     else:
         request = uow.requests.by_number(number)
-    ensure_may_see(actor, request)
+    try:
+        ensure_may_see(actor, request)
+    except NotAllowed:
+        raise RecordUnknown(number=number[:40]) from None
     return ReturnStanding(request, uow.return_orders.of_request(request.id))
 
 
