@@ -9,6 +9,7 @@ from bot.core.domain.errors import (
     NotAllowed,
     OwnWorkNotDecidable,
     SplitExceedsCounted,
+    StatusForbids,
 )
 from bot.core.domain.events import InspectionClaimed, InspectionHandedOver
 from bot.core.domain.inspection import InspectedLine, Inspection, InspectionAction
@@ -149,9 +150,12 @@ def attach_damage_photo(
 
 def hand_over(uow: UnitOfWork, actor: Person, inspection_id: int, to_person: int | None) -> ReturnRequest:
     """To a colleague who goes on where it stands, or (None) back to the queue as if nobody had begun.
-    An inspection a reviewer sent back stays with its inspector or a colleague."""
+    An inspection a reviewer sent back stays with its inspector or a colleague (StatusForbids):
+    its goods are booked in and its return order exists."""
     inspection, request = own_inspection(uow, actor, inspection_id)
     if to_person is None:
+        if inspection.revision > 1:
+            raise StatusForbids(number=request.number, status=request.status.value, action="release")
         inspection.apply(InspectionAction.RELEASE, actor.roles, request.number)
         request.apply(ReturnAction.RELEASE, actor.roles)
         uow.requests.save(request)
