@@ -74,10 +74,13 @@ class OrdersRepository:
         wanted = {(line.order_no, line.line_no): line for line in lines}
         known = self._known(wanted)
         new = [line for key, line in wanted.items() if key not in known]
-        changed = [line for key, line in wanted.items() if key in known and known[key] != line]
-        self._ensure_not_returned(changed, known)
+        changed = {key: line for key, line in wanted.items() if key in known and known[key] != line}
+        self._ensure_not_returned(lines, {key: known[key] for key in changed})
         self._tx.change_each(t.order_lines.insert(), [_values(line) for line in new])
-        rows = [{"old_order": line.order_no, "old_line": line.line_no, **_values(line)} for line in changed]
+        rows = [
+            {"old_order": line.order_no, "old_line": line.line_no, **_values(line)}
+            for line in changed.values()
+        ]
         self._tx.change_each(_CHANGE, rows)
         return len(new), len(changed), len(wanted) - len(new) - len(changed)
 
@@ -123,18 +126,20 @@ class OrdersRepository:
                 known[row.order_no, row.line_no] = _line_of(row)
         return known
 
-    def _ensure_not_returned(self, changed: Sequence[OrderLine], known: dict[Key, OrderLine]) -> None:
+    def _ensure_not_returned(self, lines: Sequence[OrderLine], before: dict[Key, OrderLine]) -> None:
         """Returns were judged and credited by quantity and price: those stay. Raises ImportRefused."""
-        suspects = {
-            (line.order_no, line.line_no)
-            for line in changed
-            if _is_rewritten(line, known[line.order_no, line.line_no])
-        }
-        problems: list[dict[str, object]] = []
-        for orders in chunks(dict.fromkeys(order for order, _ in suspects)):
-            for row in self._tx.rows(_RETURNED, {"orders": orders}):
-                if (row.order_no, row.order_line) in suspects:
-                    problems.append(_problem(row.order_no, row.order_line))
+        returned: set[Key] = set()
+        for orders in chunks(dict.fromkeys(order for order, _ in before)):
+            returned |= {
+                (row.order_no, row.order_line) for row in self._tx.rows(_RETURNED, {"orders": orders})
+            }
+        problems: list[dict[str, object]] = [
+            {"line": position, "column": "quantity", "code": "has_returns", "text": line.order_no}
+            for position, line in enumerate(lines, start=1)
+            if (key := (line.order_no, line.line_no)) in returned
+            and key in before
+            and _is_rewritten(line, before[key])
+        ]
         if problems:
             raise ImportRefused(problems=problems, count=len(problems))
 
@@ -146,11 +151,6 @@ def _is_rewritten(line: OrderLine, before: OrderLine) -> bool:
         before.product_code,
         before.customer_code,
     )
-
-
-def _problem(order_no: str, line_no: int) -> dict[str, object]:
-    """`line` is unknown here: storage sees no file."""
-    return {"line": 0, "column": "quantity", "code": "HAS_RETURNS", "text": f"{order_no}/{line_no}"}
 
 
 def _values(line: OrderLine) -> Values:

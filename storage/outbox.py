@@ -36,13 +36,9 @@ _MERGE = update(t.notices).where(
     _N.id < _NEWEST,
 )
 _TOLD = (
-    select(_N.chat_id, _N.language, func.max(_N.id))
-    .where(
-        _N.matter == bindparam("of_matter"),
-        _N.status.in_((NoticeStatus.PENDING, NoticeStatus.SENDING, NoticeStatus.SENT)),
-    )
-    .group_by(_N.chat_id, _N.language)
-    .order_by(func.max(_N.id))
+    select(_N.chat_id, _N.language)
+    .where(_N.matter == bindparam("of_matter"), _N.status != NoticeStatus.DEAD)
+    .order_by(_N.id)
 )
 _HEADS = select(func.min(_N.id).label("id")).where(_WAITING).group_by(_N.chat_id).subquery()
 _DUE = or_(
@@ -61,6 +57,13 @@ _CARD = select(t.cards).where(
     t.cards.c.matter == bindparam("of_matter"), t.cards.c.chat_id == bindparam("of_chat")
 )
 
+_MATTER = (
+    select(t.cards.c.matter)
+    .where(t.cards.c.chat_id == bindparam("of_chat"), t.cards.c.message_id == bindparam("of_message"))
+    .order_by(t.cards.c.matter)
+    .limit(1)
+)
+
 
 class OutboxRepository:
     """`ports.Outbox`. Notices are written together at the end of the transaction."""
@@ -74,6 +77,10 @@ class OutboxRepository:
 
     def add(self, notice: Notice) -> None:
         self._notices.append(notice)
+
+    def matter_of(self, chat_id: int, message_id: int) -> str | None:
+        matter: str | None = self._tx.scalar(_MATTER, {"of_chat": chat_id, "of_message": message_id})
+        return matter
 
     def chats_told(self, matter: str) -> list[tuple[int, str]]:
         self.flush()

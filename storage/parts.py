@@ -1,8 +1,7 @@
-"""The parts of an aggregate (lines, photos, splits): loaded with one query a table, saved by difference."""
+"""The parts of an aggregate: loaded with one query a table, saved by difference."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -11,8 +10,6 @@ from sqlalchemy import Delete, Select, Table, bindparam, delete, select
 
 from storage.transaction import Transaction, Values, chunks
 
-Rows = dict[Table, dict[int, list[Values]]]  # table: number of the whole: its rows, in order
-
 
 class Parts:
     """Remembers the rows as they stand in the database, so that a save writes only what differs."""
@@ -20,31 +17,34 @@ class Parts:
     __slots__ = ("_known", "_tables", "_tx", "_whole")
 
     def __init__(self, tx: Transaction, whole: str, tables: Sequence[Table]) -> None:
-        """`whole` is the column by which every part names what it belongs to."""
         self._tx, self._whole, self._tables = tx, whole, tables
         self._known: dict[int, dict[Table, list[Values]]] = {}
 
-    def load(self, whole_ids: Sequence[int]) -> Rows:
-        result: Rows = {table: defaultdict(list) for table in self._tables}
-        for ids in chunks(whole_ids):
-            for table in self._tables:
-                for row in self._tx.rows(_selecting(table, self._whole), {"ids": ids}):
-                    values = row._asdict()
-                    result[table][values[self._whole]].append(values)
-        for whole_id in whole_ids:
-            self._known[whole_id] = {table: result[table][whole_id] for table in self._tables}
-        return result
+    def knows(self, number: int) -> bool:
+        return number in self._known
 
-    def save(self, whole_id: int, rows: Mapping[Table, list[Values]], *, new: bool = False) -> None:
-        """`rows` without the column of the whole; it is put in here."""
-        if whole_id not in self._known and not new:
-            self.load([whole_id])
-        known = self._known.get(whole_id, {})
+    def of(self, number: int) -> dict[Table, list[Values]]:
+        return self._known[number]
+
+    def load(self, numbers: Sequence[int]) -> None:
+        for number in numbers:
+            self._known[number] = {table: [] for table in self._tables}
+        for some in chunks(numbers):
+            for table in self._tables:
+                for row in self._tx.rows(_selecting(table, self._whole), {"numbers": some}):
+                    values = row._asdict()
+                    self._known[values[self._whole]][table].append(values)
+
+    def save(self, number: int, rows: Mapping[Table, list[Values]], *, new: bool = False) -> None:
+        """`rows` come without the column of the whole; it is put in here."""
+        if number not in self._known and not new:
+            self.load([number])
+        known = self._known.get(number, {})
         for table in self._tables:
             for values in rows[table]:
-                values[self._whole] = whole_id
+                values[self._whole] = number
             self._write(table, known.get(table, []), rows[table])
-        self._known[whole_id] = dict(rows)
+        self._known[number] = dict(rows)
 
     def _write(self, table: Table, before: list[Values], after: list[Values]) -> None:
         keys = _keys(table)
@@ -65,7 +65,7 @@ def _selecting(table: Table, whole: str) -> Select[Any]:
     order = [name for name in (whole, "line_no", "position", "question") if name in table.c]
     return (
         select(table)
-        .where(table.c[whole].in_(bindparam("ids", expanding=True)))
+        .where(table.c[whole].in_(bindparam("numbers", expanding=True)))
         .order_by(*(table.c[name] for name in order))
     )
 

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import Select, bindparam, func, select
 
 from bot.core.domain.errors import RecordChanged, RecordUnknown
 from bot.core.domain.return_request import Decision, Finding, ReturnLine, ReturnRequest
 from bot.core.domain.return_status import ReturnStatus
 from bot.core.domain.values import Quantity
 from storage import tables as t
+from storage.aggregates import Aggregates, PartRows, Shape
 from storage.document_numbers import typed_number
 from storage.line_parts import allocation_of, allocation_values, of_line, photo_of, photo_values
-from storage.parts import Parts
 from storage.transaction import Transaction, Values
 
 _R, _F = t.return_requests.c, t.request_photos.c
 _LEFT_OUT = (ReturnStatus.REFUSED, ReturnStatus.CANCELLED)
-_ADD = insert(t.return_requests).returning(_R.id)
-_SAVE = update(t.return_requests).where(_R.id == bindparam("request"), _R.version == bindparam("seen"))
-_BY_ID = select(t.return_requests).where(_R.id == bindparam("request"))
-_BY_NUMBER = select(t.return_requests).where(_R.number == bindparam("number"))
+_SHAPE = Shape(t.return_requests, "request_id", (t.return_lines, t.allocations, t.request_photos))
+_BY_NUMBER = select(t.return_requests).where(_R.number == bindparam("wanted"))
 _WITH_STATUS = _R.status.in_(bindparam("statuses", expanding=True))
 _IN_STATUS = (
     select(t.return_requests)
@@ -67,52 +65,47 @@ _OTHER_USES = (
 class RequestsRepository:
     """`ports.Requests`."""
 
-    __slots__ = ("_parts", "_tx")
+    __slots__ = ("_rows", "_tx")
 
     def __init__(self, tx: Transaction) -> None:
         self._tx = tx
-        self._parts = Parts(tx, "request_id", (t.return_lines, t.allocations, t.request_photos))
+        self._rows = Aggregates(tx, _SHAPE)
 
     def add(self, request: ReturnRequest) -> ReturnRequest:
-        request.id = self._tx.scalar(_ADD, {**_values(request), "version": request.version})
-        self._save_lines(request, new=True)
+        request.id = self._rows.add({**_values(request), "version": request.version}, _part_rows(request))
         return request
 
     def get(self, request_id: int) -> ReturnRequest:
-        row = self._tx.row(self._tx.locked(_BY_ID), {"request": request_id})
-        if row is None:
+        found = self._rows.get(request_id)
+        if found is None:
             raise RecordUnknown(number=str(request_id))
-        return self._loaded([row])[0]
+        return _request_of(*found)
 
     def by_number(self, number: str) -> ReturnRequest:
-        wanted = typed_number(number, "RR", self._tx)
-        row = self._tx.row(self._tx.locked(_BY_NUMBER), {"number": wanted})
-        if row is None:
+        found = self._rows.locked(_BY_NUMBER, {"wanted": typed_number(number, "RR", self._tx)})
+        if not found:
             raise RecordUnknown(number=number[:40])
-        return self._loaded([row])[0]
+        return _request_of(*found[0])
 
     def save(self, request: ReturnRequest) -> None:
-        seen = request.version
-        values = {"request": request.id, "seen": seen, **_values(request), "version": seen + 1}
-        if not self._tx.change(_SAVE, values):
+        if not self._rows.save(request.id, request.version, _values(request), _part_rows(request)):
             raise RecordChanged(number=request.number)
-        request.version = seen + 1
-        self._save_lines(request)
+        request.version += 1
 
     def in_status(self, *statuses: ReturnStatus, limit: int = 50, offset: int = 0) -> list[ReturnRequest]:
         parameters = {"statuses": list(statuses), "most": limit, "skipped": offset}
-        return self._loaded(self._tx.rows(_IN_STATUS, parameters))
+        return self._found(_IN_STATUS, parameters)
 
     def count_in_status(self, *statuses: ReturnStatus) -> int:
         return int(self._tx.scalar(_COUNT_IN_STATUS, {"statuses": list(statuses)}))
 
     def of_person(self, person_id: int, limit: int, offset: int = 0) -> list[ReturnRequest]:
         parameters = {"person": person_id, "most": limit, "skipped": offset}
-        return self._loaded(self._tx.rows(_OF_PERSON, parameters))
+        return self._found(_OF_PERSON, parameters)
 
     def latest_draft(self, person_id: int) -> ReturnRequest | None:
-        row = self._tx.row(_LATEST_DRAFT, {"person": person_id})
-        return None if row is None else self._loaded([row])[0]
+        found = self._found(_LATEST_DRAFT, {"person": person_id})
+        return found[0] if found else None
 
     def count_of_customer(self, customer_code: str, since: datetime) -> int:
         return int(self._tx.scalar(_COUNT_OF_CUSTOMER, {"customer": customer_code, "since": since}))
@@ -120,23 +113,17 @@ class RequestsRepository:
     def other_uses(self, sha256: str, request_id: int) -> list[str]:
         return [row.number for row in self._tx.rows(_OTHER_USES, {"sha256": sha256, "request": request_id})]
 
-    def _loaded(self, found: Sequence[Any]) -> list[ReturnRequest]:
-        parts = self._parts.load([row.id for row in found])
-        result = []
-        for row in found:
-            allocated, photos = parts[t.allocations][row.id], parts[t.request_photos][row.id]
-            lines = [_line_of(line, allocated, photos) for line in parts[t.return_lines][row.id]]
-            result.append(_request_of(row, lines))
-        return result
+    def _found(self, statement: Select[Any], parameters: Values) -> list[ReturnRequest]:
+        return [_request_of(*found) for found in self._rows.found(statement, parameters)]
 
-    def _save_lines(self, request: ReturnRequest, *, new: bool = False) -> None:
-        lines = request.lines
-        rows = {
-            t.return_lines: [_line_values(line) for line in lines],
-            t.allocations: [v for line in lines for v in allocation_values(line.line_no, line.allocations)],
-            t.request_photos: [v for line in lines for v in photo_values(line.line_no, line.photos)],
-        }
-        self._parts.save(request.id, rows, new=new)
+
+def _part_rows(request: ReturnRequest) -> PartRows:
+    lines = request.lines
+    return {
+        t.return_lines: [_line_values(line) for line in lines],
+        t.allocations: [v for line in lines for v in allocation_values(line.line_no, line.allocations)],
+        t.request_photos: [v for line in lines for v in photo_values(line.line_no, line.photos)],
+    }
 
 
 def _values(request: ReturnRequest) -> Values:
@@ -182,43 +169,43 @@ def _line_values(line: ReturnLine) -> Values:
     }
 
 
-def _request_of(row: Any, lines: list[ReturnLine]) -> ReturnRequest:
+def _request_of(row: Values, parts: PartRows) -> ReturnRequest:
     return ReturnRequest(
-        requested_by=row.requested_by,
-        created_at=row.created_at,
-        id=row.id,
-        number=row.number or "",
-        status=row.status,
-        customer_code=row.customer_code,
-        without_order=row.without_order,
-        currency=row.currency,
-        lines=lines,
-        policy_version=row.policy_version,
-        findings=[Finding(*finding) for finding in row.findings],
+        requested_by=row["requested_by"],
+        created_at=row["created_at"],
+        id=row["id"],
+        number=row["number"] or "",
+        status=row["status"],
+        customer_code=row["customer_code"],
+        without_order=row["without_order"],
+        currency=row["currency"],
+        lines=[_line_of(line, parts) for line in parts[t.return_lines]],
+        policy_version=row["policy_version"],
+        findings=[Finding(*finding) for finding in deepcopy(row["findings"])],
         decision=_decision_of(row),
-        submitted_at=row.submitted_at,
-        closed_at=row.closed_at,
-        question=row.question,
-        answer=row.answer,
-        corrects=row.corrects,
-        version=row.version,
+        submitted_at=row["submitted_at"],
+        closed_at=row["closed_at"],
+        question=row["question"],
+        answer=row["answer"],
+        corrects=row["corrects"],
+        version=row["version"],
     )
 
 
-def _decision_of(row: Any) -> Decision | None:
-    if row.decided_by is None:
+def _decision_of(row: Values) -> Decision | None:
+    if row["decided_by"] is None:
         return None
     return Decision(
-        by=row.decided_by,
-        at=row.decided_at,
-        status=row.decided_status,
-        reason=row.decided_reason,
-        words=row.decided_words,
-        own_work=row.decided_own_work,
+        by=row["decided_by"],
+        at=row["decided_at"],
+        status=row["decided_status"],
+        reason=row["decided_reason"],
+        words=row["decided_words"],
+        own_work=row["decided_own_work"],
     )
 
 
-def _line_of(row: Values, allocated: Sequence[Values], photos: Sequence[Values]) -> ReturnLine:
+def _line_of(row: Values, parts: PartRows) -> ReturnLine:
     line_no = row["line_no"]
     return ReturnLine(
         line_no=line_no,
@@ -227,6 +214,6 @@ def _line_of(row: Values, allocated: Sequence[Values], photos: Sequence[Values])
         quantity=None if row["quantity"] is None else Quantity(row["quantity"], row["unit"]),
         reason=row["reason"],
         note=row["note"],
-        photos=[photo_of(photo) for photo in of_line(photos, line_no)],
-        allocations=[allocation_of(allocation) for allocation in of_line(allocated, line_no)],
+        photos=[photo_of(photo) for photo in of_line(parts[t.request_photos], line_no)],
+        allocations=[allocation_of(allocation) for allocation in of_line(parts[t.allocations], line_no)],
     )

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select
 
 from bot.core.domain.errors import RecordChanged, RecordUnknown
 from bot.core.domain.return_order import OrderStatus, ReturnOrder, ReturnOrderLine
 from bot.core.domain.values import Quantity
 from storage import tables as t
+from storage.aggregates import Aggregates, PartRows, Shape
 from storage.document_numbers import typed_number
 from storage.line_parts import allocation_of, allocation_values, of_line
-from storage.parts import Parts
 from storage.transaction import Transaction, Values
 
 _O = t.return_orders.c
-_ADD = insert(t.return_orders).returning(_O.id)
-_SAVE = update(t.return_orders).where(_O.id == bindparam("order"), _O.version == bindparam("seen"))
-_BY_ID = select(t.return_orders).where(_O.id == bindparam("order"))
 _BY_NUMBER = select(t.return_orders).where(_O.number == bindparam("wanted"))
 _OF_INSPECTION = select(t.return_orders).where(_O.inspection_id == bindparam("inspection"))
 _OF_REQUEST = select(t.return_orders).where(_O.request_id == bindparam("request")).order_by(_O.id)
@@ -30,76 +24,66 @@ _IN_STATUS = (
     .limit(bindparam("most"))
     .offset(bindparam("skipped"))
 )
-_PARTS = (t.return_order_lines, t.return_order_splits, t.return_order_allocations)
+_SHAPE = Shape(
+    t.return_orders,
+    "order_id",
+    (t.return_order_lines, t.return_order_splits, t.return_order_allocations),
+)
 
 
 class ReturnOrdersRepository:
     """`ports.ReturnOrders`."""
 
-    __slots__ = ("_parts", "_tx")
+    __slots__ = ("_rows", "_tx")
 
     def __init__(self, tx: Transaction) -> None:
         self._tx = tx
-        self._parts = Parts(tx, "order_id", _PARTS)
+        self._rows = Aggregates(tx, _SHAPE)
 
     def add(self, order: ReturnOrder) -> ReturnOrder:
-        order.id = self._tx.scalar(_ADD, {**_values(order), "version": order.version})
-        self._save_lines(order, new=True)
+        order.id = self._rows.add({**_values(order), "version": order.version}, _part_rows(order))
         return order
 
     def get(self, order_id: int) -> ReturnOrder:
-        row = self._tx.row(self._tx.locked(_BY_ID), {"order": order_id})
-        if row is None:
+        found = self._rows.get(order_id)
+        if found is None:
             raise RecordUnknown(number=str(order_id))
-        return self._loaded([row])[0]
+        return _order_of(*found)
 
     def by_number(self, number: str) -> ReturnOrder:
         """Any letter case; bare digits mean this year's. Raises RecordUnknown."""
-        wanted = typed_number(number, "RO", self._tx)
-        row = self._tx.row(self._tx.locked(_BY_NUMBER), {"wanted": wanted})
-        if row is None:
+        found = self._rows.locked(_BY_NUMBER, {"wanted": typed_number(number, "RO", self._tx)})
+        if not found:
             raise RecordUnknown(number=number[:40])
-        return self._loaded([row])[0]
+        return _order_of(*found[0])
 
     def of_inspection(self, inspection_id: int) -> ReturnOrder | None:
-        row = self._tx.row(self._tx.locked(_OF_INSPECTION), {"inspection": inspection_id})
-        return None if row is None else self._loaded([row])[0]
+        found = self._rows.locked(_OF_INSPECTION, {"inspection": inspection_id})
+        return _order_of(*found[0]) if found else None
 
     def of_request(self, request_id: int) -> list[ReturnOrder]:
-        return self._loaded(self._tx.rows(_OF_REQUEST, {"request": request_id}))
+        return [_order_of(*found) for found in self._rows.found(_OF_REQUEST, {"request": request_id})]
 
     def save(self, order: ReturnOrder) -> None:
         """Compare-and-set on `version`, which grows. Raises RecordChanged."""
-        seen = order.version
-        values = {"order": order.id, "seen": seen, **_values(order), "version": seen + 1}
-        if not self._tx.change(_SAVE, values):
+        if not self._rows.save(order.id, order.version, _values(order), _part_rows(order)):
             raise RecordChanged(number=order.number)
-        order.version = seen + 1
-        self._save_lines(order)
+        order.version += 1
 
     def in_status(self, *statuses: OrderStatus, limit: int = 50, offset: int = 0) -> list[ReturnOrder]:
         parameters = {"statuses": list(statuses), "most": limit, "skipped": offset}
-        return self._loaded(self._tx.rows(_IN_STATUS, parameters))
+        return [_order_of(*found) for found in self._rows.found(_IN_STATUS, parameters)]
 
-    def _loaded(self, found: Sequence[Any]) -> list[ReturnOrder]:
-        parts = self._parts.load([row.id for row in found])
-        result = []
-        for row in found:
-            own = {table: parts[table][row.id] for table in _PARTS}
-            lines = [_line_of(line, own) for line in own[t.return_order_lines]]
-            result.append(ReturnOrder(**row._asdict(), lines=lines))
-        return result
 
-    def _save_lines(self, order: ReturnOrder, *, new: bool = False) -> None:
-        lines = order.lines
-        rows = {
-            t.return_order_lines: [_line_values(line) for line in lines],
-            t.return_order_splits: [values for line in lines for values in _split_values(line)],
-            t.return_order_allocations: [
-                values for line in lines for values in allocation_values(line.line_no, line.allocations)
-            ],
-        }
-        self._parts.save(order.id, rows, new=new)
+def _part_rows(order: ReturnOrder) -> PartRows:
+    lines = order.lines
+    return {
+        t.return_order_lines: [_line_values(line) for line in lines],
+        t.return_order_splits: [values for line in lines for values in _split_values(line)],
+        t.return_order_allocations: [
+            values for line in lines for values in allocation_values(line.line_no, line.allocations)
+        ],
+    }
 
 
 def _values(order: ReturnOrder) -> Values:
@@ -146,7 +130,11 @@ def _split_values(line: ReturnOrderLine) -> list[Values]:
     ]
 
 
-def _line_of(row: Values, parts: dict[Any, list[Values]]) -> ReturnOrderLine:
+def _order_of(row: Values, parts: PartRows) -> ReturnOrder:
+    return ReturnOrder(**row, lines=[_line_of(line, parts) for line in parts[t.return_order_lines]])
+
+
+def _line_of(row: Values, parts: PartRows) -> ReturnOrderLine:
     line_no, unit = row["line_no"], row["unit"]
     splits = of_line(parts[t.return_order_splits], line_no)
     allocated = of_line(parts[t.return_order_allocations], line_no)

@@ -65,7 +65,8 @@ class Transaction:
 
 @cache
 def _for_update(statement: Select[Any]) -> Select[Any]:
-    return statement.with_for_update()
+    # Keys never change, so rows that only refer to a locked one need not wait for it.
+    return statement.with_for_update(key_share=True)
 
 
 @cache

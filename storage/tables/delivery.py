@@ -44,6 +44,7 @@ cards = Table(
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
     Column("message_id", BigInteger, nullable=False),
     Column("has_photo", Boolean, nullable=False),
+    Index("ix_cards_message", "chat_id", "message_id"),
 )
 
 inbox = Table(

@@ -55,6 +55,7 @@ def upgrade() -> None:
         sa.Column("has_photo", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("matter", "chat_id", name=op.f("pk_cards")),
     )
+    op.create_index("ix_cards_message", "cards", ["chat_id", "message_id"], unique=False)
     op.create_table(
         "inbox",
         sa.Column("seq", RowId, autoincrement=True, nullable=False),
