@@ -208,7 +208,7 @@ NAMES = tuple(name.upper() for name in Settings.model_fields)
 
 
 def load_settings(environ: Mapping[str, str] | None = None, env_file: Path = Path(".env")) -> Settings:
-    """Settings from `environ` (None: this process's) over `env_file`; raises SettingsRefused with all mistakes."""
+    """Settings from `environ` (None: this process's) over `env_file`; SettingsRefused names all mistakes."""
     written = _read_env_file(env_file)
     mistakes = _misspelt(written) + _exposed(env_file, written)
     environment = os.environ if environ is None else environ
