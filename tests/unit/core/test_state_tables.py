@@ -1,0 +1,208 @@
+"""Every state with every action and every role: the tables allow what is written here, nothing else."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from bot.core.domain.errors import NotAllowed, OwnWorkNotDecidable, PersonRemoved, StatusForbids
+from bot.core.domain.inspection import Inspection, InspectionAction, InspectionStatus
+from bot.core.domain.notice import NOTICE_MOVES, NoticeAction, NoticeStatus
+from bot.core.domain.people import (
+    GRANTABLE,
+    STAFF,
+    Permission,
+    Person,
+    Role,
+    ensure_can,
+    ensure_other,
+)
+from bot.core.domain.return_order import OrderAction, OrderStatus, ReturnOrder
+from bot.core.domain.return_status import COUNTING, FINAL, OPEN, ReturnAction, ReturnStatus, next_status
+from tests.support.clock import MORNING
+
+ROLES = dict(zip("CIMAUKS", Role, strict=True))  # K: customer, S: the desk
+
+
+def table(text: str) -> dict[tuple[str, str], tuple[str, frozenset[Role]]]:
+    """Lines of "state action → state by letters"."""
+    moves: dict[tuple[str, str], tuple[str, frozenset[Role]]] = {}
+    for row in text.strip().splitlines():
+        state, action, _, to, letters = row.split()
+        moves[state, action] = (to, frozenset(ROLES[letter] for letter in letters))
+    return moves
+
+
+RETURN = table(
+    """
+    draft       submit             → submitted   CIMA
+    draft       discard            → discarded   CIMA
+    submitted   auto_approve       → approved    S
+    submitted   auto_refuse        → refused     S
+    submitted   approve            → approved    MA
+    submitted   refuse             → refused     MA
+    submitted   ask_back           → asked_back  MA
+    submitted   cancel             → cancelled   CIMA
+    asked_back  answer             → submitted   CIMA
+    asked_back  cancel             → cancelled   CIMA
+    approved    cancel             → cancelled   CIMA
+    approved    claim              → inspecting  IA
+    inspecting  release            → approved    IA
+    inspecting  finish_inspection  → inspected   IA
+    inspected   reopen_inspection  → inspecting  IMA
+    inspected   close              → closed      IMA
+    """
+)
+INSPECTION = table(
+    """
+    in_progress  record     → in_progress  IA
+    in_progress  hand_over  → in_progress  IA
+    in_progress  release    → released     IA
+    in_progress  finish     → finished     IA
+    finished     reopen     → in_progress  IMA
+    """
+)
+ORDER = table(
+    """
+    in_review  agree      → agreed     IMA
+    in_review  send_back  → sent_back  IMA
+    sent_back  resubmit   → in_review  IA
+    agreed     post       → posted     IMA
+    """
+)
+NOTICE = {
+    ("pending", "claim"): "sending",
+    ("pending", "merge"): "merged",
+    ("sending", "claim"): "sending",
+    ("sending", "succeed"): "sent",
+    ("sending", "postpone"): "pending",
+    ("sending", "give_up"): "dead",
+}
+PERMISSIONS = {
+    "file_return": "CIMA",
+    "follow_own_returns": "CIMA",
+    "see_any_return": "IMA",
+    "decide_approval": "MA",
+    "inspect": "IA",
+    "review": "IMA",
+    "restock": "IMA",
+    "see_stock": "CIMA",
+    "grant_access": "MA",
+    "import_catalogue": "MAS",
+    "credit_charge": "MA",
+    "see_health": "A",
+}
+
+
+@pytest.mark.parametrize(("status", "action", "role"), list(product(ReturnStatus, ReturnAction, Role)))
+def test_a_return_makes_only_the_listed_moves(status: ReturnStatus, action: ReturnAction, role: Role) -> None:
+    expected = RETURN.get((status.value, action.value))
+    if expected is None:
+        with pytest.raises(StatusForbids) as caught:
+            next_status(status, action, {role}, "RR-2026-00001")
+        assert caught.value.facts == {
+            "number": "RR-2026-00001",
+            "status": status.value,
+            "action": action.value,
+        }
+    elif role in expected[1]:
+        assert next_status(status, action, {role}, "RR-2026-00001") == expected[0]
+    else:
+        with pytest.raises(NotAllowed) as denied:
+            next_status(status, action, {role}, "RR-2026-00001")
+        assert denied.value.facts == {"action": action.value}
+
+
+@pytest.mark.parametrize(
+    ("status", "action", "role"), list(product(InspectionStatus, InspectionAction, Role))
+)
+def test_an_inspection_makes_only_the_listed_moves(
+    status: InspectionStatus, action: InspectionAction, role: Role
+) -> None:
+    inspection = Inspection(1, 3, MORNING, [], status=status)
+    expected = INSPECTION.get((status.value, action.value))
+    if expected is not None and role in expected[1]:
+        inspection.apply(action, {role}, "RR-2026-00001")
+        assert inspection.status == expected[0]
+        return
+    with pytest.raises(StatusForbids if expected is None else NotAllowed):
+        inspection.apply(action, {role}, "RR-2026-00001")
+    assert inspection.status is status
+
+
+@pytest.mark.parametrize(("status", "action", "role"), list(product(OrderStatus, OrderAction, Role)))
+def test_a_return_order_makes_only_the_listed_moves(
+    status: OrderStatus, action: OrderAction, role: Role
+) -> None:
+    order = ReturnOrder("RO-2026-00001", 1, "RR-2026-00001", 1, 3, MORNING, "GBP", [], status=status)
+    expected = ORDER.get((status.value, action.value))
+    if expected is not None and role in expected[1]:
+        order.apply(action, {role})
+        assert order.status == expected[0]
+        return
+    with pytest.raises(StatusForbids if expected is None else NotAllowed):
+        order.apply(action, {role})
+    assert order.status is status
+
+
+@pytest.mark.parametrize(("status", "action"), list(product(NoticeStatus, NoticeAction)))
+def test_a_notice_makes_only_the_listed_moves(status: NoticeStatus, action: NoticeAction) -> None:
+    assert NOTICE_MOVES.get((status, action)) == NOTICE.get((status.value, action.value))
+
+
+@pytest.mark.parametrize(("permission", "role"), list(product(Permission, Role)))
+def test_a_role_carries_only_the_listed_permissions(permission: Permission, role: Role) -> None:
+    person = Person(7, 1007, "Somebody", "en", frozenset({role}))
+    allowed = role in {ROLES[letter] for letter in PERMISSIONS[permission.value]}
+    assert person.has(permission) is allowed
+    if allowed:
+        ensure_can(person, permission)
+    else:
+        with pytest.raises(NotAllowed) as caught:
+            ensure_can(person, permission)
+        assert caught.value.facts == {"action": permission.value}
+
+
+@pytest.mark.parametrize("permission", Permission)
+def test_who_was_removed_may_nothing_whatever_the_roles(permission: Permission) -> None:
+    person = Person(7, 1007, "Somebody", "en", frozenset(Role), active=False)
+    assert (person.has(permission), person.is_staff) == (False, False)
+    with pytest.raises(PersonRemoved):
+        ensure_can(person, permission)
+
+
+@pytest.mark.parametrize("permission", Permission)
+def test_who_has_no_role_may_nothing(permission: Permission) -> None:
+    assert Person(7, 1007, "Somebody", "en").has(permission) is False
+
+
+def test_several_roles_add_up() -> None:
+    both = Person(7, 1007, "Somebody", "en", frozenset({Role.CLERK, Role.INSPECTOR}))
+    assert (both.has(Permission.FILE_RETURN), both.has(Permission.INSPECT)) == (True, True)
+    assert both.has(Permission.DECIDE_APPROVAL) is False
+
+
+def test_staff_are_the_four_roles_inside_the_house() -> None:
+    inside = {role for role in Role if Person(7, 1007, "Somebody", "en", frozenset({role})).is_staff}
+    assert inside == STAFF == {Role.CLERK, Role.INSPECTOR, Role.MANAGER, Role.ADMIN}
+    assert GRANTABLE == (Role.CLERK, Role.INSPECTOR, Role.MANAGER)
+
+
+def test_nobody_decides_on_their_own_work_unless_the_shop_has_one_person() -> None:
+    with pytest.raises(OwnWorkNotDecidable) as caught:
+        ensure_other(3, 3, "RO-2026-00001", own_work_allowed=False)
+    assert caught.value.facts == {"number": "RO-2026-00001"}
+    ensure_other(3, 4, "RO-2026-00001", own_work_allowed=False)
+    ensure_other(3, None, "RO-2026-00001", own_work_allowed=False)
+    ensure_other(3, 3, "RO-2026-00001", own_work_allowed=True)
+
+
+def test_every_return_ends_is_open_or_is_a_draft() -> None:
+    assert OPEN | FINAL | {ReturnStatus.DRAFT} == set(ReturnStatus)
+    assert not OPEN & FINAL
+    assert OPEN | {ReturnStatus.CLOSED} == COUNTING
+
+
+def test_nothing_leaves_a_final_state() -> None:
+    assert not {state for state, _ in RETURN} & {state.value for state in FINAL}
