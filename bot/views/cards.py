@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from telegram import InlineKeyboardMarkup
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.core.domain.notice import Notice, NoticeKind
 from bot.core.domain.people import GRANTABLE
@@ -30,6 +30,7 @@ from bot.views.rendered import Rendered
 from bot.views.texts import Html, plain, text
 
 MOST_CARD_PHOTOS = 10  # one album
+MOST_PLACE_BYTES = 30
 
 
 def approval_card(uow: UnitOfWork, language: str, request: ReturnRequest) -> Rendered:
@@ -140,10 +141,16 @@ def restock_card(uow: UnitOfWork, language: str, order: ReturnOrder) -> Rendered
     place = suggested_place(uow, order)
     lines.append(text(language, "restock.where", place=place, by=signed(uow, order.reviewed_by)))
     keyboard = rows(
-        [button(plain(language, "button.post", place=place), Act.POST, order.id, style="success")],
+        [post_button(language, order.id, place)],
         [button(plain(language, "button.other_place"), Act.PLACES, order.id)],
     )
     return Rendered("\n".join(lines), keyboard)
+
+
+def post_button(language: str, order_id: int, place: str) -> InlineKeyboardButton:
+    """Carries the place it shows, where it fits, so that what was read is what is done."""
+    fits = place if len(place.encode()) <= MOST_PLACE_BYTES else ""
+    return button(plain(language, "button.post", place=place), Act.POST, order_id, fits, style="success")
 
 
 def posted_line(uow: UnitOfWork, language: str, order: ReturnOrder) -> str:

@@ -129,6 +129,17 @@ def clear_split(uow: UnitOfWork, actor: Person, inspection_id: int, line_no: int
     return line
 
 
+def start_line_again(uow: UnitOfWork, actor: Person, inspection_id: int, line_no: int) -> InspectedLine:
+    """Empties one line but keeps its photos."""
+    inspection, _ = own_inspection(uow, actor, inspection_id)
+    line = inspection.line(line_no)
+    line.counted, line.grade = None, None
+    line.answers.clear()
+    line.split.clear()
+    uow.inspections.save(inspection)
+    return line
+
+
 def record_note(uow: UnitOfWork, actor: Person, inspection_id: int, line_no: int, note: str) -> InspectedLine:
     inspection, _ = own_inspection(uow, actor, inspection_id)
     line = inspection.line(line_no)

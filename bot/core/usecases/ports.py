@@ -227,6 +227,9 @@ class Outbox(Protocol):
         """Ignored where (event_key, chat_id) is there; older PENDING ones of the same matter and chat
         become MERGED unless either is fresh."""
 
+    def matter_of(self, chat_id: int, message_id: int) -> str | None:
+        """Which card that message of the bot is, if it is one."""
+
     def chats_told(self, matter: str) -> list[tuple[int, str]]:
         """(chat_id, language) of everyone who was sent, or is about to be sent, this matter."""
 

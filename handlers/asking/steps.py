@@ -1,0 +1,73 @@
+"""Questions for one sentence or one shelf, asked before a decision that needs it."""
+
+from __future__ import annotations
+
+from bot.core.domain.dialog_place import DialogPlace
+from bot.core.domain.people import Permission, Person, ensure_can
+from bot.core.domain.reasons import RefusalReason
+from bot.core.usecases.decide_approval import (
+    answer_question,
+    ask_back,
+    ensure_undecided,
+    own_request,
+    refuse_return,
+)
+from bot.core.usecases.ports import UnitOfWork
+from bot.core.usecases.restock import restock_order
+from bot.core.usecases.review_order import send_back_order
+from bot.views.rendered import Rendered
+from bot.views.steps import Dialog, PlaceStep, WordsStep
+from bot.views.texts import text
+from handlers.dialog import StaleButton
+
+
+def ask_for_words(
+    uow: UnitOfWork, actor: Person, place: DialogPlace, step: WordsStep, subject_id: int
+) -> None:
+    """Refuses at once where the person could not use the words: nobody types in vain."""
+    if step is WordsStep.SEND_BACK:
+        ensure_can(actor, Permission.REVIEW)
+    elif step is WordsStep.ANSWER:
+        own_request(uow, actor, subject_id)
+    else:
+        ensure_can(actor, Permission.DECIDE_APPROVAL)
+        ensure_undecided(uow, uow.requests.get(subject_id))
+    place.dialog, place.subject_id, place.line_no = Dialog.WORDS, subject_id, 0
+    place.go(step)
+
+
+def words_typed(uow: UnitOfWork, actor: Person, place: DialogPlace, words: str) -> Rendered | None:
+    match WordsStep(place.step):
+        case WordsStep.REFUSE:
+            refuse_return(uow, actor, place.subject_id, RefusalReason.OTHER, words)
+        case WordsStep.ASK_BACK:
+            ask_back(uow, actor, place.subject_id, words)
+        case WordsStep.ANSWER:
+            answer_question(uow, actor, place.subject_id, words)
+        case WordsStep.SEND_BACK:
+            send_back_order(uow, actor, place.subject_id, words)
+    return Rendered(text(actor.language, "words.thanks"))
+
+
+def words_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) -> Rendered | None:
+    if answer == "cancel":
+        return Rendered(text(actor.language, "cancelled"))
+    raise StaleButton
+
+
+def ask_for_place(uow: UnitOfWork, actor: Person, place: DialogPlace, order_id: int) -> None:
+    ensure_can(actor, Permission.RESTOCK)
+    place.dialog, place.subject_id, place.line_no = Dialog.PLACE, order_id, 0
+    place.go(PlaceStep.CHOOSE)
+
+
+def place_typed(uow: UnitOfWork, actor: Person, place: DialogPlace, words: str) -> Rendered | None:
+    restock_order(uow, actor, place.subject_id, words)
+    return Rendered(text(actor.language, "toast.posted"))
+
+
+def place_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) -> Rendered | None:
+    kind, _, value = answer.partition(".")
+    if kind == "p":
+        return place_typed(uow, actor, place, value)
+    return words_tapped(uow, actor, place, answer)

@@ -1,0 +1,189 @@
+"""Commands that show something and end at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from telegram import Update
+from telegram.ext import ConversationHandler
+
+from bot.core.domain.dialog_place import DialogPlace
+from bot.core.domain.errors import DeskError
+from bot.core.domain.notice import Notice, NoticeKind
+from bot.core.domain.people import Permission, Person, ensure_can
+from bot.core.domain.return_order import OrderStatus
+from bot.core.usecases.acting import acting, learn_name
+from bot.core.usecases.look_up import look_up_return, waiting_approvals
+from bot.core.usecases.ports import UnitOfWork
+from bot.views.callback_data import Act
+from bot.views.keyboards import button, rows
+from bot.views.lists import PAGE, help_view, mine_view, standing_view, stock_view
+from bot.views.rendered import Rendered
+from bot.views.steps import Dialog
+from bot.views.texts import plain, text
+from handlers.command_menu import set_menu
+from handlers.context import DeskContext
+from handlers.dialog import State, take_step
+from handlers.inspecting import steps as inspecting
+from handlers.returning import steps as returning
+from handlers.showing import send, sender_id, show_refusal
+
+MOST_CARDS = 5  # a chat takes about one message a second
+Draw = Callable[[UnitOfWork, Person, str], Rendered]
+
+
+def _rest_of(update: Update) -> str:
+    words = update.effective_message.text or "" if update.effective_message else ""
+    return words.partition(" ")[2].strip()[:80]
+
+
+async def _show(update: Update, context: DeskContext, draw: Draw) -> None:
+    telegram_id, rest = sender_id(update), _rest_of(update)
+    try:
+        rendered = await context.desk.write(lambda uow: draw(uow, acting(uow, telegram_id), rest))
+    except DeskError as error:
+        await show_refusal(update, context, error)
+        return
+    await send(update, context, rendered)
+
+
+async def start(update: Update, context: DeskContext) -> None:
+    """A link's payload opens nothing by itself: who is not known learns how to ask."""
+    telegram_id, user = sender_id(update), update.effective_user
+
+    def work(uow: UnitOfWork) -> Person:
+        actor = acting(uow, telegram_id)
+        learn_name(uow, actor, user.full_name if user else "")
+        return actor
+
+    try:
+        actor = await context.desk.write(work)
+    except DeskError as error:
+        await show_refusal(update, context, error)
+        return
+    await set_menu(context, actor)
+    await send(update, context, help_view(actor))
+
+
+async def help_(update: Update, context: DeskContext) -> None:
+    await _show(update, context, lambda uow, actor, rest: help_view(actor))
+
+
+async def mine(update: Update, context: DeskContext) -> None:
+    def draw(uow: UnitOfWork, actor: Person, rest: str) -> Rendered:
+        ensure_can(actor, Permission.FOLLOW_OWN_RETURNS)
+        return mine_view(uow, actor, uow.requests.of_person(actor.id, PAGE))
+
+    await _show(update, context, draw)
+
+
+async def status(update: Update, context: DeskContext) -> None:
+    def draw(uow: UnitOfWork, actor: Person, rest: str) -> Rendered:
+        ensure_can(actor, Permission.FOLLOW_OWN_RETURNS)
+        if not rest:
+            return Rendered(text(actor.language, "status.ask"))
+        return standing_view(uow, actor, look_up_return(uow, actor, rest))
+
+    await _show(update, context, draw)
+
+
+async def stock(update: Update, context: DeskContext) -> None:
+    def draw(uow: UnitOfWork, actor: Person, rest: str) -> Rendered:
+        ensure_can(actor, Permission.SEE_STOCK)
+        if not rest:
+            return Rendered(text(actor.language, "stock.ask"))
+        found = uow.catalogue.search_products(rest, 2)
+        exact = [product for product in found if product.code.lower() == rest.lower()]
+        one = exact or (found if len(found) == 1 else [])
+        return stock_view(uow, actor, one[0].code if one else rest)
+
+    await _show(update, context, draw)
+
+
+async def language(update: Update, context: DeskContext) -> None:
+    def draw(uow: UnitOfWork, actor: Person, rest: str) -> Rendered:
+        choices = [button(plain(code, "language.name"), Act.LANGUAGE, 0, code) for code in ("en", "zh")]
+        return Rendered(text(actor.language, "command.language"), rows(choices))
+
+    await _show(update, context, draw)
+
+
+async def approvals(update: Update, context: DeskContext) -> None:
+    """The cards come through the outbox, like the first time: they go on changing in place."""
+
+    def draw(uow: UnitOfWork, actor: Person, rest: str) -> Rendered:
+        waiting = waiting_approvals(uow, actor, MOST_CARDS)
+        for request in waiting:
+            _send_card(uow, actor, NoticeKind.APPROVAL_CARD, request.id, update.update_id)
+        return Rendered(text(actor.language, "approvals.sent" if waiting else "approvals.empty"))
+
+    await _show(update, context, draw)
+
+
+async def review(update: Update, context: DeskContext) -> None:
+    def draw(uow: UnitOfWork, actor: Person, rest: str) -> Rendered:
+        ensure_can(actor, Permission.REVIEW)
+        waiting = uow.return_orders.in_status(OrderStatus.IN_REVIEW, limit=MOST_CARDS * 4)
+        others = [o for o in waiting if o.inspected_by != actor.id or uow.rules.own_work_allowed]
+        for order in others[:MOST_CARDS]:
+            _send_card(uow, actor, NoticeKind.REVIEW_CARD, order.id, update.update_id)
+        return Rendered(text(actor.language, "approvals.sent" if others else "review.empty"))
+
+    await _show(update, context, draw)
+
+
+async def restock(update: Update, context: DeskContext) -> None:
+    def draw(uow: UnitOfWork, actor: Person, rest: str) -> Rendered:
+        ensure_can(actor, Permission.RESTOCK)
+        waiting = uow.return_orders.in_status(OrderStatus.AGREED, limit=MOST_CARDS)
+        for order in waiting:
+            _send_card(uow, actor, NoticeKind.RESTOCK_CARD, order.id, update.update_id)
+        return Rendered(text(actor.language, "approvals.sent" if waiting else "restock.empty"))
+
+    await _show(update, context, draw)
+
+
+def _send_card(uow: UnitOfWork, actor: Person, kind: NoticeKind, subject_id: int, update_id: int) -> None:
+    uow.outbox.add(
+        Notice(
+            event_key=f"asked/{update_id}/{kind.value}/{subject_id}",
+            chat_id=actor.telegram_id,
+            language=actor.language,
+            kind=kind,
+            matter=f"{kind.value}/{subject_id}",
+            subject_id=subject_id,
+            created_at=uow.now,
+            fresh=True,
+        )
+    )
+
+
+# ── commands that open or close a dialog ──
+async def new_return(update: Update, context: DeskContext) -> State | None:
+    return await take_step(update, context, returning.begin, fresh=True)
+
+
+async def inspect(update: Update, context: DeskContext) -> State | None:
+    return await take_step(update, context, inspecting.begin, fresh=True)
+
+
+async def cancel(update: Update, context: DeskContext) -> State | None:
+    def change(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
+        if place.dialog == Dialog.RETURN:
+            return returning.leave(uow, actor, place)
+        key = "kept.inspection" if place.dialog == Dialog.INSPECT else "cancelled"
+        return Rendered(text(actor.language, key if place.dialog else "cancelled.nothing"))
+
+    moved = await take_step(update, context, change)
+    return ConversationHandler.END if moved is None else moved
+
+
+async def unknown(update: Update, context: DeskContext) -> None:
+    """Words outside a dialog."""
+
+    def draw(uow: UnitOfWork, actor: Person, rest: str) -> Rendered:
+        message = update.effective_message
+        photo = message is not None and (message.photo or message.document)
+        return Rendered(text(actor.language, "photo.where" if photo else "unknown_words"))
+
+    await _show(update, context, draw)

@@ -1,0 +1,71 @@
+"""What a handler works with: typed, no string keys."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from telegram.ext import Application, CallbackContext, ExtBot
+
+from bot.core.usecases.ports import Desk, DeskRules
+
+STRANGER_ANSWERS = 3  # within STRANGER_SECONDS; the rest is silence
+STRANGER_SECONDS = 3600.0
+MOST_STRANGERS = 10_000
+
+
+class Files(Protocol):
+    """Photos and papers by content hash."""
+
+    def put(self, data: bytes, thumbnail: bytes) -> str: ...
+    def read(self, sha256: str) -> bytes: ...
+
+
+class PaperFiles(Protocol):
+    def read(self, sha256: str) -> bytes: ...
+
+
+@dataclass(slots=True)
+class Services:
+    """Set once by the composition root."""
+
+    desk: Desk | None = None
+    photos: Files | None = None
+    papers: PaperFiles | None = None
+    rules: DeskRules | None = None
+    strangers: dict[int, list[float]] = field(default_factory=dict)
+
+    def may_answer_stranger(self, telegram_id: int) -> bool:
+        """A stranger who floods is answered a few times an hour."""
+        now = time.monotonic()
+        lately = [at for at in self.strangers.get(telegram_id, []) if now - at < STRANGER_SECONDS]
+        if len(self.strangers) >= MOST_STRANGERS:
+            self.strangers.clear()
+        self.strangers[telegram_id] = [*lately, now][-STRANGER_ANSWERS - 1 :]
+        return len(lately) < STRANGER_ANSWERS
+
+
+class DeskContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Services]):
+    @property
+    def desk(self) -> Desk:
+        assert self.bot_data.desk is not None
+        return self.bot_data.desk
+
+    @property
+    def photos(self) -> Files:
+        assert self.bot_data.photos is not None
+        return self.bot_data.photos
+
+    @property
+    def papers(self) -> PaperFiles:
+        assert self.bot_data.papers is not None
+        return self.bot_data.papers
+
+    @property
+    def rules(self) -> DeskRules:
+        assert self.bot_data.rules is not None
+        return self.bot_data.rules
+
+
+DeskApplication = Application[ExtBot[None], DeskContext, dict[Any, Any], dict[Any, Any], Services, Any]

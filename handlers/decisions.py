@@ -1,0 +1,203 @@
+"""Buttons on cards: one press, one use case, one toast. The cards themselves follow through the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from telegram import CallbackQuery, InlineKeyboardMarkup, Update
+
+from bot.core.domain.errors import DeskError
+from bot.core.domain.people import GRANTABLE, Permission, Person, Role, ensure_can
+from bot.core.domain.reasons import RefusalReason
+from bot.core.usecases.acting import acting, choose_language
+from bot.core.usecases.decide_approval import approve_return, cancel_return, ensure_undecided, refuse_return
+from bot.core.usecases.draft_return import discard_draft
+from bot.core.usecases.grant_access import ask_access, decline_access, grant_access
+from bot.core.usecases.look_up import ReturnStanding, ensure_may_see
+from bot.core.usecases.ports import UnitOfWork
+from bot.core.usecases.restock import restock_order
+from bot.core.usecases.review_order import agree_to_order
+from bot.views.callback_data import Act, Button, ButtonUnreadable, decode
+from bot.views.cards import decision_buttons, refusal_menu
+from bot.views.lists import help_view, ledger_view, standing_view
+from bot.views.rendered import Rendered
+from bot.views.texts import plain, text
+from handlers.command_menu import set_menu
+from handlers.context import DeskContext
+from handlers.showing import edit, language_of, phone_language, send, sender_id, show_refusal, toast
+
+Work = Callable[[UnitOfWork, Person, Button], object]
+Press = Callable[[Update, DeskContext, Button], Awaitable[None]]
+
+
+def _decided(work: Work, said: str) -> Press:
+    """A decision: the core takes it or refuses it; the toast says which."""
+
+    async def press(update: Update, context: DeskContext, button: Button) -> None:
+        telegram_id = sender_id(update)
+
+        def run(uow: UnitOfWork) -> str:
+            actor = acting(uow, telegram_id)
+            work(uow, actor, button)
+            return actor.language
+
+        language = await context.desk.write(run)
+        await toast(_query(update), plain(language, said))
+
+    return press
+
+
+def _shown(draw: Callable[[UnitOfWork, Person, Button], Rendered]) -> Press:
+    """A look at something: a new message below."""
+
+    async def press(update: Update, context: DeskContext, button: Button) -> None:
+        telegram_id = sender_id(update)
+        rendered = await context.desk.read(lambda uow: draw(uow, acting(uow, telegram_id), button))
+        await toast(_query(update), "")
+        await send(update, context, rendered)
+
+    return press
+
+
+def _query(update: Update) -> CallbackQuery:
+    assert update.callback_query is not None
+    return update.callback_query
+
+
+def _refuse(uow: UnitOfWork, actor: Person, button: Button) -> object:
+    known = button.argument in RefusalReason.__members__
+    return refuse_return(uow, actor, button.subject, RefusalReason(button.argument) if known else None)
+
+
+def _grant(uow: UnitOfWork, actor: Person, button: Button) -> object:
+    role = Role(button.argument) if button.argument in set(GRANTABLE) else Role.SYSTEM
+    return grant_access(uow, actor, button.subject, role)
+
+
+def _show(uow: UnitOfWork, actor: Person, button: Button) -> Rendered:
+    request = uow.requests.get(button.subject)
+    ensure_may_see(actor, request)
+    return standing_view(uow, actor, ReturnStanding(request, uow.return_orders.of_request(request.id)))
+
+
+def _paper(uow: UnitOfWork, actor: Person, button: Button) -> Rendered:
+    order = uow.return_orders.get(button.subject)
+    ensure_may_see(actor, uow.requests.get(order.request_id))
+    words = text(actor.language, "plain", words=order.number)
+    return Rendered(words, paper=order.paper, paper_name=f"{order.number}.pdf")
+
+
+def _ledger(uow: UnitOfWork, actor: Person, button: Button) -> Rendered:
+    ensure_can(actor, Permission.SEE_STOCK)
+    order = uow.return_orders.get(button.subject)
+    ensure_may_see(actor, uow.requests.get(order.request_id))
+    return ledger_view(uow, actor, order)
+
+
+def _menu(keyboard: Callable[[str, int], InlineKeyboardMarkup | None]) -> Press:
+    """Changes the buttons under a card, nothing else; only while the decision is open."""
+
+    async def press(update: Update, context: DeskContext, button: Button) -> None:
+        telegram_id = sender_id(update)
+
+        def run(uow: UnitOfWork) -> str:
+            actor = acting(uow, telegram_id)
+            ensure_can(actor, Permission.DECIDE_APPROVAL)
+            ensure_undecided(uow, uow.requests.get(button.subject))
+            return actor.language
+
+        language = await context.desk.read(run)
+        query = _query(update)
+        await toast(query, "")
+        await query.edit_message_reply_markup(keyboard(language, button.subject))
+
+    return press
+
+
+async def _cancel(update: Update, context: DeskContext, button: Button) -> None:
+    telegram_id = sender_id(update)
+
+    def run(uow: UnitOfWork) -> Rendered:
+        actor = acting(uow, telegram_id)
+        number = cancel_return(uow, actor, button.subject).number
+        return Rendered(text(actor.language, "returned.cancelled", number=number))
+
+    rendered = await context.desk.write(run)
+    await toast(_query(update), "")
+    await send(update, context, rendered)
+
+
+async def _discard(update: Update, context: DeskContext, button: Button) -> None:
+    telegram_id = sender_id(update)
+
+    def run(uow: UnitOfWork) -> Rendered:
+        actor = acting(uow, telegram_id)
+        discard_draft(uow, actor, button.subject)
+        return Rendered(text(actor.language, "discarded"))
+
+    rendered = await context.desk.write(run)
+    await toast(_query(update), "")
+    if not await edit(_query(update), rendered):
+        await send(update, context, rendered)
+
+
+async def _ask_access(update: Update, context: DeskContext, button: Button) -> None:
+    user, language = update.effective_user, phone_language(update)
+    telegram_id = sender_id(update)
+    if user is None or not telegram_id or button.argument:
+        return
+    await context.desk.write(lambda uow: ask_access(uow, telegram_id, user.full_name, language))
+    await toast(_query(update), "")
+    rendered = Rendered(text(language, "stranger.asked"))
+    if not await edit(_query(update), rendered):
+        await send(update, context, rendered)
+
+
+async def _language(update: Update, context: DeskContext, button: Button) -> None:
+    telegram_id = sender_id(update)
+
+    def run(uow: UnitOfWork) -> tuple[Person, Rendered]:
+        actor = choose_language(uow, acting(uow, telegram_id), button.argument)
+        return actor, help_view(actor)
+
+    actor, rendered = await context.desk.write(run)
+    await toast(_query(update), plain(actor.language, "language.set"))
+    await set_menu(context, actor)
+    if not await edit(_query(update), rendered):
+        await send(update, context, rendered)
+
+
+PRESSES: dict[Act, Press] = {
+    Act.APPROVE: _decided(lambda uow, actor, b: approve_return(uow, actor, b.subject), "toast.approved"),
+    Act.REFUSE: _decided(_refuse, "toast.refused"),
+    Act.REFUSE_MENU: _menu(refusal_menu),
+    Act.CARD: _menu(decision_buttons),
+    Act.AGREE: _decided(lambda uow, actor, b: agree_to_order(uow, actor, b.subject), "toast.agreed"),
+    Act.POST: _decided(
+        lambda uow, actor, b: restock_order(uow, actor, b.subject, b.argument), "toast.posted"
+    ),
+    Act.GRANT: _decided(_grant, "toast.done"),
+    Act.DECLINE: _decided(lambda uow, actor, b: decline_access(uow, actor, b.subject), "toast.done"),
+    Act.SHOW: _shown(_show),
+    Act.PAPER: _shown(_paper),
+    Act.LEDGER: _shown(_ledger),
+    Act.CANCEL: _cancel,
+    Act.DISCARD: _discard,
+    Act.ASK_ACCESS: _ask_access,
+    Act.LANGUAGE: _language,
+}
+
+
+async def press_button(update: Update, context: DeskContext) -> None:
+    """Every button outside a dialog; what is not ours, or not for this person, is answered kindly."""
+    query = _query(update)
+    try:
+        button = decode(query.data or "")
+        press = PRESSES[button.act]
+    except (ButtonUnreadable, KeyError):
+        await toast(query, plain(await language_of(update, context), "toast.old_button"), alert=True)
+        return
+    try:
+        await press(update, context, button)
+    except DeskError as error:
+        await show_refusal(update, context, error)

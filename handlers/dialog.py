@@ -1,0 +1,346 @@
+"""The engine of every dialog: one transaction changes record and place, then the card is drawn.
+
+The question being asked is a row (DialogPlace); ConversationHandler is a thin view of it. A step function
+answers one question; it decides nothing about business, it calls one use case and names the next step.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
+
+from telegram import Message, Update
+from telegram.ext import ConversationHandler
+
+from bot.core.domain.dialog_place import DialogPlace
+from bot.core.domain.errors import DeskError
+from bot.core.domain.people import Person
+from bot.core.domain.return_request import Photo
+from bot.core.usecases.acting import acting
+from bot.core.usecases.ports import UnitOfWork
+from bot.documents.barcodes import read_barcodes
+from bot.documents.pictures import Picture, PictureRefused, check_picture
+from bot.views.callback_data import Act, ButtonUnreadable, decode
+from bot.views.errors import refusal
+from bot.views.lists import help_view
+from bot.views.other_steps import draw_place
+from bot.views.rendered import Rendered
+from bot.views.texts import plain, text
+from handlers.context import DeskContext
+from handlers.showing import drop, edit, language_of, meet_stranger, send, sender_id, toast
+
+MOST_FILE = 20 * 1024 * 1024  # bytes the Bot API lets a bot download
+
+State = object
+Change = Callable[[UnitOfWork, Person, DialogPlace], Rendered | None]
+Answer = Callable[[UnitOfWork, Person, DialogPlace, str], Rendered | None]
+PhotoAnswer = Callable[[UnitOfWork, Person, DialogPlace, Photo], Rendered | None]
+
+
+Handler = Callable[[Update, DeskContext], Coroutine[object, object, State | None]]
+
+
+class StaleButton(DeskError):
+    """The button belongs to an earlier question."""
+
+    code = "stale_button"
+
+
+class ButtonsWanted(DeskError):
+    """This question takes no words, or no photo."""
+
+    code = "buttons_wanted"
+
+
+class BarcodeUnknown(DeskError):
+    """Read, but no product has it. Facts: text."""
+
+    code = "barcode_unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """How one question is answered. Raises DeskError to refuse; returns a message to end the dialog."""
+
+    tapped: Answer
+    typed: Answer | None = None
+    photo: PhotoAnswer | None = None
+    reads_barcodes: bool = False
+
+
+Table = Mapping[str, Inputs]  # "return.who" -> its inputs
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    language: str
+    place: DialogPlace
+    rendered: Rendered
+    before: int  # the card's message until now
+
+
+def state_of(place: DialogPlace) -> State:
+    return f"{place.dialog}.{place.step}" if place.dialog else ConversationHandler.END
+
+
+async def take_step(
+    update: Update, context: DeskContext, change: Change, *, fresh: bool = False, keep_card: object = False
+) -> State | None:
+    """Runs the change in one transaction and shows where the person is then. None: nothing has moved."""
+    telegram_id = sender_id(update)
+
+    def work(uow: UnitOfWork) -> Outcome:
+        actor = acting(uow, telegram_id)
+        place = uow.dialogs.place(actor.id)
+        before = place.message_id
+        final = change(uow, actor, place)
+        if final is not None:
+            place.dialog, place.step, place.notes, place.message_id = "", "", {}, 0
+            place.rev += 1
+        uow.dialogs.put(place)
+        return Outcome(actor.language, place, final or draw_place(uow, actor, place), before)
+
+    try:
+        outcome = await context.desk.write(work)
+    except DeskError as error:
+        await refuse_step(update, context, error)
+        return await show_where(update, context) if isinstance(error, StaleButton) else None
+    await _present(update, context, outcome, fresh=fresh, keep_card=keep_card)
+    return state_of(outcome.place)
+
+
+async def _present(
+    update: Update, context: DeskContext, outcome: Outcome, *, fresh: bool, keep_card: object
+) -> None:
+    query = update.callback_query
+    if query is not None:
+        await toast(query, "")
+        pressed = query.message.message_id if query.message else 0
+        if not fresh and pressed == outcome.before and await edit(query, outcome.rendered):
+            return
+    elif keep_card and outcome.before and await _edit_card(update, context, outcome):
+        return
+    sent = await send(update, context, outcome.rendered)
+    chat = update.effective_chat
+    if outcome.before and chat is not None:
+        await drop(context, chat.id, outcome.before)
+    if sent is not None and outcome.place.dialog:
+        await _remember(context, outcome.place, sent.message_id)
+
+
+async def _edit_card(update: Update, context: DeskContext, outcome: Outcome) -> bool:
+    """Albums: the card counts along instead of being sent for each photo."""
+    chat = update.effective_chat
+    if chat is None:
+        return False
+    try:
+        await context.bot.edit_message_text(
+            outcome.rendered.text,
+            chat.id,
+            outcome.before,
+            parse_mode="HTML",
+            reply_markup=outcome.rendered.keyboard,
+        )
+    except Exception as error:
+        return "not modified" in str(error).lower()
+    return True
+
+
+async def _remember(context: DeskContext, shown: DialogPlace, message_id: int) -> None:
+    def work(uow: UnitOfWork) -> None:
+        place = uow.dialogs.place(shown.person_id)
+        if place.rev == shown.rev:
+            place.message_id = message_id
+            uow.dialogs.put(place)
+
+    await context.desk.write(work)
+    shown.message_id = message_id
+
+
+async def refuse_step(update: Update, context: DeskContext, error: DeskError) -> None:
+    """A tap gets an alert; typed words get the sentence above the same question, asked again."""
+    if error.code in ("person_unknown", "person_removed"):
+        await meet_stranger(update, context, error)
+        return
+    language = await language_of(update, context)
+    words = refusal(language, error, context.rules.timezone)
+    if isinstance(error, StaleButton) and update.callback_query is not None:
+        await toast(update.callback_query, words)
+        return
+    if update.callback_query is not None:
+        await toast(update.callback_query, words, alert=True)
+        return
+    await ask_again(update, context, "⚠ " + words)
+
+
+async def ask_again(update: Update, context: DeskContext, words: str) -> None:
+    """The words, then the question that is still open, as a new card."""
+    telegram_id = sender_id(update)
+
+    def work(uow: UnitOfWork) -> Outcome | str:
+        actor = acting(uow, telegram_id)
+        place = uow.dialogs.place(actor.id)
+        if not place.dialog:
+            return actor.language
+        return Outcome(actor.language, place, draw_place(uow, actor, place), place.message_id)
+
+    found = await context.desk.read(work)
+    if isinstance(found, str):
+        await send(update, context, Rendered(text(found, "plain", words=words)))
+        return
+    said = text(found.language, "plain", words=words) + "\n\n" + found.rendered.text
+    again = Outcome(found.language, found.place, Rendered(said, found.rendered.keyboard), found.before)
+    await _present(update, context, again, fresh=True, keep_card=False)
+
+
+# ── the three ways to answer ──────────────────────────────────────────────────────────────────────────
+def on_button(table: Table) -> Handler:
+    async def handle(update: Update, context: DeskContext) -> State | None:
+        def change(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered | None:
+            query = update.callback_query
+            inputs = table.get(f"{place.dialog}.{place.step}")
+            try:
+                button = decode((query.data if query else "") or "")
+            except ButtonUnreadable:
+                raise StaleButton from None
+            if inputs is None or button.act is not Act.STEP or button.subject != place.rev:
+                raise StaleButton
+            return inputs.tapped(uow, actor, place, button.argument)
+
+        return await take_step(update, context, change)
+
+    return handle
+
+
+def on_words(table: Table) -> Handler:
+    async def handle(update: Update, context: DeskContext) -> State | None:
+        words = (update.effective_message.text or "") if update.effective_message else ""
+
+        def change(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered | None:
+            inputs = table.get(f"{place.dialog}.{place.step}")
+            if inputs is None or inputs.typed is None:
+                raise ButtonsWanted
+            return inputs.typed(uow, actor, place, words)
+
+        return await take_step(update, context, change)
+
+    return handle
+
+
+def on_photo(table: Table) -> Handler:
+    async def handle(update: Update, context: DeskContext) -> State | None:
+        message = update.effective_message
+        assert message is not None
+        inputs = table.get(await _state_now(update, context))
+        if inputs is None or (inputs.photo is None and not inputs.reads_barcodes):
+            await refuse_step(update, context, ButtonsWanted())
+            return None
+        data = await _download(context, message)
+        if inputs.reads_barcodes:
+            return await _take_barcode(update, context, inputs, data)
+        return await _take_photo(update, context, table, message, data)
+
+    return handle
+
+
+async def _state_now(update: Update, context: DeskContext) -> str:
+    telegram_id = sender_id(update)
+
+    def work(uow: UnitOfWork) -> str:
+        person = uow.people.by_telegram(telegram_id)
+        place = uow.dialogs.place(person.id) if person else DialogPlace(0)
+        return f"{place.dialog}.{place.step}"
+
+    return await context.desk.read(work)
+
+
+async def _download(context: DeskContext, message: Message) -> bytes:
+    """The largest size; empty where it is larger than a bot may fetch."""
+    source = message.photo[-1] if message.photo else message.document
+    if source is None or (source.file_size or 0) > MOST_FILE:
+        return b""
+    file = await context.bot.get_file(source.file_id)
+    return bytes(await file.download_as_bytearray())
+
+
+async def _take_barcode(update: Update, context: DeskContext, inputs: Inputs, data: bytes) -> State | None:
+    language = await language_of(update, context)
+    try:
+        readings = await asyncio.to_thread(read_barcodes, data)
+    except PictureRefused as error:
+        await ask_again(update, context, plain(language, f"photo.refused.{error.code}"))
+        return None
+    if not readings:
+        await ask_again(update, context, plain(language, "photo.more_help"))
+        return None
+
+    def change(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered | None:
+        for reading in readings:
+            product = uow.catalogue.by_barcode(reading.text)
+            if product is not None:
+                return inputs.tapped(uow, actor, place, f"p.{product.code}")
+        raise BarcodeUnknown(text=readings[0].text)
+
+    return await take_step(update, context, change)
+
+
+async def _take_photo(
+    update: Update, context: DeskContext, table: Table, message: Message, data: bytes
+) -> State | None:
+    """Stored durably first, then named in the record; an album counts along in one card."""
+    language = await language_of(update, context)
+    try:
+        picture = await asyncio.to_thread(check_picture, data, sent_as_file=bool(message.document))
+    except PictureRefused as error:
+        await ask_again(update, context, plain(language, f"photo.refused.{error.code}"))
+        return None
+    await asyncio.to_thread(context.photos.put, picture.content, picture.thumbnail)
+    photo = _photo_of(message, picture)
+    album = message.media_group_id or ""
+    same_album: list[bool] = []
+
+    def change(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered | None:
+        inputs = table.get(f"{place.dialog}.{place.step}")
+        if inputs is None or inputs.photo is None:
+            raise ButtonsWanted
+        same_album[:] = [bool(album) and place.notes.get("album") == album]
+        final = inputs.photo(uow, actor, place, photo)
+        if album:
+            place.notes["album"] = album
+        return final
+
+    return await take_step(update, context, change, keep_card=_AlbumKept(same_album))
+
+
+class _AlbumKept:
+    """True once the transaction has seen that this photo belongs to the album before it."""
+
+    def __init__(self, seen: list[bool]) -> None:
+        self._seen = seen
+
+    def __bool__(self) -> bool:
+        return bool(self._seen and self._seen[0])
+
+
+def _photo_of(message: Message, picture: Picture) -> Photo:
+    source = message.photo[-1] if message.photo else message.document
+    assert source is not None
+    return Photo(
+        sha256=picture.sha256,
+        width=picture.width,
+        height=picture.height,
+        size=len(picture.content),
+        likeness=picture.looks,
+        telegram_file_id=source.file_id,
+        telegram_unique_id=source.file_unique_id,
+    )
+
+
+async def show_where(update: Update, context: DeskContext) -> State | None:
+    """The question this person is at, as a new card; the state in memory follows the row."""
+
+    def change(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered | None:
+        return None if place.dialog else help_view(actor)
+
+    return await take_step(update, context, change, fresh=True)

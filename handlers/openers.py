@@ -1,0 +1,67 @@
+"""Buttons that open a dialog: the first question comes as a new message below the card."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from telegram import Update
+
+from bot.core.domain.dialog_place import DialogPlace
+from bot.core.domain.people import Person
+from bot.core.domain.reasons import RefusalReason
+from bot.core.usecases.ports import UnitOfWork
+from bot.views.callback_data import Act, Button, ButtonUnreadable, decode
+from bot.views.rendered import Rendered
+from bot.views.steps import WordsStep
+from handlers.asking import steps as asking
+from handlers.context import DeskContext
+from handlers.dialog import StaleButton, State, take_step
+from handlers.inspecting import steps as inspecting
+from handlers.returning import steps as returning
+
+Open = Callable[[UnitOfWork, Person, DialogPlace, Button], None]
+
+
+def _words(step: WordsStep) -> Open:
+    return lambda uow, actor, place, button: asking.ask_for_words(uow, actor, place, step, button.subject)
+
+
+OPENERS: dict[Act, Open] = {
+    Act.NEW_RETURN: lambda uow, actor, place, button: returning.begin_anew(uow, actor, place),
+    Act.RESUME: lambda uow, actor, place, button: returning.resume(uow, actor, place, button.subject),
+    Act.CORRECT: lambda uow, actor, place, button: returning.correct(uow, actor, place, button.subject),
+    Act.INSPECT: lambda uow, actor, place, button: inspecting.claim(uow, actor, place, button.subject),
+    Act.GO_INSPECT: lambda uow, actor, place, button: inspecting.go_on(uow, actor, place, button.subject),
+    Act.ASK_BACK: _words(WordsStep.ASK_BACK),
+    Act.ANSWER: _words(WordsStep.ANSWER),
+    Act.SEND_BACK: _words(WordsStep.SEND_BACK),
+    Act.PLACES: lambda uow, actor, place, button: asking.ask_for_place(uow, actor, place, button.subject),
+}
+
+
+def opens_dialog(data: object) -> bool:
+    """Whether this button is one of them; refusing for another reason asks for words first."""
+    try:
+        button = decode(str(data))
+    except ButtonUnreadable:
+        return False
+    return button.act in OPENERS or _needs_words(button)
+
+
+def _needs_words(button: Button) -> bool:
+    return button.act is Act.REFUSE and button.argument == RefusalReason.OTHER
+
+
+async def open_dialog(update: Update, context: DeskContext) -> State | None:
+    query = update.callback_query
+
+    def change(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered | None:
+        try:
+            button = decode((query.data if query else "") or "")
+        except ButtonUnreadable:
+            raise StaleButton from None
+        opener = _words(WordsStep.REFUSE) if _needs_words(button) else OPENERS[button.act]
+        opener(uow, actor, place, button)
+        return None
+
+    return await take_step(update, context, change, fresh=True)

@@ -1,0 +1,91 @@
+"""The only place that adds handlers: order and groups on one screen."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+from telegram.ext import (
+    CallbackQueryHandler,
+    CommandHandler,
+    ConversationHandler,
+    MessageHandler,
+    filters,
+)
+from telegram.warnings import PTBUserWarning
+
+from handlers import commands
+from handlers.asking.conversation import TABLE as ASKING
+from handlers.context import DeskApplication, DeskContext
+from handlers.decisions import press_button
+from handlers.dialog import Inputs, on_button, on_photo, on_words
+from handlers.inspecting.conversation import TABLE as INSPECTING
+from handlers.openers import open_dialog, opens_dialog
+from handlers.replies import on_reply
+from handlers.returning.conversation import TABLE as RETURNING
+
+TABLE: dict[str, Inputs] = {**RETURNING, **INSPECTING, **ASKING}
+
+# Nothing but a person's own new message in their own chat drives a step: no edits, no forwards, no channels.
+OWN = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & ~filters.FORWARDED & ~filters.VIA_BOT
+WORDS = OWN & filters.TEXT & ~filters.COMMAND
+PICTURE = OWN & (filters.PHOTO | filters.Document.ALL)
+REPLY = (
+    filters.UpdateType.MESSAGE
+    & filters.REPLY
+    & filters.TEXT
+    & ~filters.COMMAND
+    & ~filters.FORWARDED
+    & ~filters.VIA_BOT
+)
+_STEP = r"^s:"
+
+
+def desk_conversation() -> ConversationHandler[DeskContext]:
+    """One flat table of every question: a person answers one at a time, and a new command moves them on."""
+    with warnings.catch_warnings():
+        # Buttons and words answer the same question, so conversations are kept per chat, not per message.
+        warnings.simplefilter("ignore", PTBUserWarning)
+        return ConversationHandler(
+            entry_points=[
+                CommandHandler("return", commands.new_return, OWN),
+                CommandHandler("inspect", commands.inspect, OWN),
+                CallbackQueryHandler(open_dialog, pattern=opens_dialog),
+                # After a crash of the library's memory the row still knows the question.
+                CallbackQueryHandler(on_button(TABLE), pattern=_STEP),
+            ],
+            states={state: _answers() for state in TABLE},
+            fallbacks=[CommandHandler("cancel", commands.cancel, OWN)],
+            allow_reentry=True,
+            name="desk",
+            persistent=True,
+        )
+
+
+def _answers() -> list[Any]:
+    return [
+        CallbackQueryHandler(on_button(TABLE), pattern=_STEP),
+        MessageHandler(WORDS, on_words(TABLE)),
+        MessageHandler(PICTURE, on_photo(TABLE)),
+    ]
+
+
+def add_handlers(application: DeskApplication) -> None:
+    application.add_handler(MessageHandler(REPLY, on_reply), group=-1)
+    application.add_handler(desk_conversation())
+    shown = {
+        "start": commands.start,
+        "help": commands.help_,
+        "mine": commands.mine,
+        "status": commands.status,
+        "stock": commands.stock,
+        "language": commands.language,
+        "approvals": commands.approvals,
+        "review": commands.review,
+        "restock": commands.restock,
+        "cancel": commands.cancel,
+    }
+    for name, command in shown.items():
+        application.add_handler(CommandHandler(name, command, OWN))
+    application.add_handler(CallbackQueryHandler(press_button))
+    application.add_handler(MessageHandler(OWN, commands.unknown))

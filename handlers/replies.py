@@ -1,0 +1,108 @@
+"""A manager answers a card in words: "ok", "同意，让快递赔", "no, outside the window", "which carrier?"."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from telegram import Update
+from telegram.ext import ApplicationHandlerStop
+
+from bot.core.domain.errors import DeskError
+from bot.core.domain.notice import NoticeKind
+from bot.core.domain.people import Person
+from bot.core.domain.reasons import RefusalReason
+from bot.core.usecases.acting import acting
+from bot.core.usecases.decide_approval import answer_question, approve_return, ask_back, refuse_return
+from bot.core.usecases.ports import UnitOfWork
+from bot.core.usecases.review_order import agree_to_order, send_back_order
+from bot.views.cards import refusal_menu
+from bot.views.rendered import Rendered
+from bot.views.texts import plain, text
+from handlers.context import DeskContext
+from handlers.showing import send, sender_id, show_refusal
+
+_STOPS = " \t\n,.!，。！;；:："
+
+
+class Meaning(StrEnum):
+    YES = "yes"
+    NO = "no"
+    QUESTION = "question"
+    UNCLEAR = "unclear"
+
+
+def meaning_of(words: str) -> tuple[Meaning, str]:
+    """What a reply means, and what it says beyond that. Longer words are tried first: "不同意" is no yes."""
+    cleaned = words.strip()
+    if cleaned.endswith(("?", "？")):
+        return Meaning.QUESTION, cleaned
+    lowered = cleaned.lower()
+    known = [(word, Meaning.YES) for word in plain("en", "reply.approve").split(",")]
+    known += [(word, Meaning.NO) for word in plain("en", "reply.refuse").split(",")]
+    for word, meaning in sorted(known, key=lambda pair: -len(pair[0])):
+        rest = lowered[len(word) :]
+        ends = not rest or rest[0] in _STOPS or not word.isascii()
+        if lowered.startswith(word) and ends:
+            return meaning, cleaned[len(word) :].strip(_STOPS)
+    return Meaning.UNCLEAR, cleaned
+
+
+async def on_reply(update: Update, context: DeskContext) -> None:
+    """A reply to one of our cards decides; any other reply is for the dialog to read."""
+    message, telegram_id = update.effective_message, sender_id(update)
+    if message is None or message.reply_to_message is None or not message.text:
+        return
+    chat_id, replied, words = message.chat_id, message.reply_to_message.message_id, message.text
+    matter = await context.desk.read(lambda uow: uow.outbox.matter_of(chat_id, replied))
+    if matter is None:
+        return
+    kind, _, subject = matter.partition("/")
+
+    def work(uow: UnitOfWork) -> Rendered | None:
+        actor = acting(uow, telegram_id)
+        if kind == NoticeKind.APPROVAL_CARD:
+            return _decide_return(uow, actor, int(subject), words)
+        if kind == NoticeKind.REVIEW_CARD:
+            return _decide_order(uow, actor, int(subject), words)
+        if kind == NoticeKind.RETURN_DECIDED:
+            answer_question(uow, actor, int(subject), words)
+            return Rendered(text(actor.language, "words.thanks"))
+        return Rendered(text(actor.language, "use_buttons"))
+
+    try:
+        rendered = await context.desk.write(work)
+    except DeskError as error:
+        await show_refusal(update, context, error)
+    else:
+        if rendered is not None:
+            await send(update, context, rendered)
+    raise ApplicationHandlerStop
+
+
+def _decide_return(uow: UnitOfWork, actor: Person, request_id: int, words: str) -> Rendered | None:
+    language = actor.language
+    meaning, rest = meaning_of(words)
+    if meaning is Meaning.YES:
+        approve_return(uow, actor, request_id, words if rest else "")
+        return Rendered(text(language, "toast.approved"))
+    if meaning is Meaning.NO and rest:
+        refuse_return(uow, actor, request_id, RefusalReason.OTHER, rest)
+        return Rendered(text(language, "toast.refused"))
+    if meaning is Meaning.NO:
+        return Rendered(text(language, "error.refusal_reason_missing"), refusal_menu(language, request_id))
+    if meaning is Meaning.QUESTION:
+        ask_back(uow, actor, request_id, rest)
+        return Rendered(text(language, "words.thanks"))
+    return Rendered(text(language, "reply.unclear"))
+
+
+def _decide_order(uow: UnitOfWork, actor: Person, order_id: int, words: str) -> Rendered | None:
+    language = actor.language
+    meaning, rest = meaning_of(words)
+    if meaning is Meaning.YES:
+        agree_to_order(uow, actor, order_id)
+        return Rendered(text(language, "toast.agreed"))
+    if meaning in (Meaning.NO, Meaning.QUESTION) and rest:
+        send_back_order(uow, actor, order_id, rest)
+        return Rendered(text(language, "words.thanks"))
+    return Rendered(text(language, "error.words_missing" if meaning is Meaning.NO else "reply.unclear"))

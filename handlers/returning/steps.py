@@ -1,0 +1,266 @@
+"""The questions of a new return: one function for each way to answer one."""
+
+from __future__ import annotations
+
+from bot.core.domain.dialog_place import DialogPlace
+from bot.core.domain.errors import CustomerUnknown, ProductUnknown
+from bot.core.domain.people import Person
+from bot.core.domain.reasons import reason_of
+from bot.core.domain.return_request import Photo
+from bot.core.domain.values import Quantity
+from bot.core.usecases.draft_return import (
+    add_item,
+    attach_photo,
+    choose_customer,
+    choose_no_order,
+    correct_refused,
+    discard_draft,
+    own_draft,
+    remove_item,
+    set_note,
+    set_quantity,
+    set_reason,
+    start_return,
+)
+from bot.core.usecases.ports import UnitOfWork
+from bot.core.usecases.submit_return import submit_return
+from bot.views.lists import submitted_view, unfinished_view
+from bot.views.rendered import Rendered
+from bot.views.steps import Dialog, ReturnStep
+from bot.views.texts import text
+from handlers.dialog import StaleButton
+
+MOST_SEARCH = 60  # characters of a search
+
+
+def _enter(place: DialogPlace, draft_id: int, step: ReturnStep, line_no: int = 0) -> None:
+    place.dialog, place.subject_id, place.line_no = Dialog.RETURN, draft_id, line_no
+    place.go(step)
+
+
+def begin(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered | None:
+    """/return: an unfinished draft is offered first."""
+    draft = uow.requests.latest_draft(actor.id)
+    if draft is not None and draft.lines:
+        return unfinished_view(uow, actor.language, draft)
+    begin_anew(uow, actor, place)
+    return None
+
+
+def begin_anew(uow: UnitOfWork, actor: Person, place: DialogPlace) -> None:
+    _enter(place, start_return(uow, actor).id, ReturnStep.WHO)
+
+
+def resume(uow: UnitOfWork, actor: Person, place: DialogPlace, draft_id: int) -> None:
+    """At the first thing that is missing."""
+    draft = own_draft(uow, actor, draft_id)
+    if draft.customer_code is None and not draft.without_order:
+        _enter(place, draft.id, ReturnStep.WHO)
+    elif not draft.lines:
+        _enter(place, draft.id, ReturnStep.WHAT)
+    else:
+        line = draft.lines[-1]
+        _enter(place, draft.id, ReturnStep.ITEMS, line.line_no)
+        if line.quantity is None:
+            place.step = ReturnStep.QUANTITY
+        elif line.reason is None:
+            place.step = ReturnStep.REASON
+        elif reason_of(line.reason).needs_photos and not line.photos:
+            place.step = ReturnStep.PHOTOS
+
+
+def correct(uow: UnitOfWork, actor: Person, place: DialogPlace, request_id: int) -> None:
+    draft = correct_refused(uow, actor, request_id)
+    _enter(place, draft.id, ReturnStep.ITEMS if draft.lines else ReturnStep.WHAT)
+
+
+def leave(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
+    """Cancel: what has items is kept as a draft, what has none is gone."""
+    draft = own_draft(uow, actor, place.subject_id)
+    if draft.lines:
+        return Rendered(text(actor.language, "cancelled.draft"))
+    discard_draft(uow, actor, draft.id)
+    return Rendered(text(actor.language, "cancelled"))
+
+
+# ── who ──
+def who_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) -> Rendered | None:
+    kind, _, value = answer.partition(".")
+    if kind == "c":
+        choose_customer(uow, actor, place.subject_id, value)
+        place.go(ReturnStep.WHAT)
+    elif kind == "walkin":
+        choose_no_order(uow, actor, place.subject_id)
+        place.go(ReturnStep.WHAT)
+    else:
+        return _common(uow, actor, place, answer)
+    return None
+
+
+def who_typed(uow: UnitOfWork, actor: Person, place: DialogPlace, words: str) -> Rendered | None:
+    words = words.strip()[:MOST_SEARCH]
+    try:
+        choose_customer(uow, actor, place.subject_id, words)
+    except CustomerUnknown:
+        place.go(ReturnStep.WHO, words=words)
+        return None
+    place.go(ReturnStep.WHAT)
+    return None
+
+
+# ── what ──
+def what_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) -> Rendered | None:
+    kind, _, value = answer.partition(".")
+    if kind == "p":
+        place.line_no = add_item(uow, actor, place.subject_id, value, place.notes.get("order", "")).line_no
+        place.go(ReturnStep.QUANTITY)
+    elif kind == "items":
+        place.go(ReturnStep.ITEMS)
+    elif kind == "back":
+        place.go(ReturnStep.WHO)
+    else:
+        return _common(uow, actor, place, answer)
+    return None
+
+
+def what_typed(uow: UnitOfWork, actor: Person, place: DialogPlace, words: str) -> Rendered | None:
+    """A code goes straight on; anything else searches."""
+    words = words.strip()[:MOST_SEARCH]
+    try:
+        product = uow.catalogue.product(words)
+    except ProductUnknown:
+        found = uow.catalogue.by_barcode(words)
+        if found is None:
+            place.go(ReturnStep.WHAT, words=words)
+            return None
+        product = found
+    return what_tapped(uow, actor, place, f"p.{product.code}")
+
+
+# ── how many ──
+def quantity_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) -> Rendered | None:
+    kind, _, value = answer.partition(".")
+    if kind == "q":
+        return quantity_typed(uow, actor, place, value)
+    if kind == "back":
+        _drop_empty_line(uow, actor, place)
+        place.go(ReturnStep.WHAT)
+        return None
+    return _common(uow, actor, place, answer)
+
+
+def _drop_empty_line(uow: UnitOfWork, actor: Person, place: DialogPlace) -> None:
+    if own_draft(uow, actor, place.subject_id).line(place.line_no).quantity is None:
+        remove_item(uow, actor, place.subject_id, place.line_no)
+
+
+def quantity_typed(uow: UnitOfWork, actor: Person, place: DialogPlace, words: str) -> Rendered | None:
+    set_quantity(uow, actor, place.subject_id, place.line_no, Quantity.parse(words))
+    place.go(ReturnStep.REASON)
+    return None
+
+
+# ── why ──
+def reason_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) -> Rendered | None:
+    kind, _, value = answer.partition(".")
+    if kind == "r":
+        set_reason(uow, actor, place.subject_id, place.line_no, value)
+        reason = reason_of(value)
+        place.go(
+            ReturnStep.NOTE
+            if reason.needs_note
+            else ReturnStep.PHOTOS
+            if reason.needs_photos
+            else ReturnStep.ITEMS
+        )
+    elif kind == "more":
+        place.go(ReturnStep.REASON, more="1")
+    elif kind == "back":
+        place.go(ReturnStep.QUANTITY)
+    else:
+        return _common(uow, actor, place, answer)
+    return None
+
+
+def note_typed(uow: UnitOfWork, actor: Person, place: DialogPlace, words: str) -> Rendered | None:
+    set_note(uow, actor, place.subject_id, place.line_no, words)
+    place.go(ReturnStep.ITEMS)
+    return None
+
+
+def note_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) -> Rendered | None:
+    if answer == "skip":
+        place.go(ReturnStep.ITEMS)
+    elif answer == "back":
+        place.go(ReturnStep.REASON)
+    else:
+        return _common(uow, actor, place, answer)
+    return None
+
+
+# ── evidence ──
+def photos_sent(uow: UnitOfWork, actor: Person, place: DialogPlace, photo: Photo) -> Rendered | None:
+    attach_photo(uow, actor, place.subject_id, place.line_no, photo)
+    place.go(ReturnStep.PHOTOS, **{k: v for k, v in place.notes.items() if k == "album"})
+    return None
+
+
+def photos_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) -> Rendered | None:
+    if answer == "done":
+        own_draft(uow, actor, place.subject_id).line(place.line_no).ensure_complete()
+        place.go(ReturnStep.ITEMS)
+    elif answer == "back":
+        place.go(ReturnStep.REASON)
+    else:
+        return _common(uow, actor, place, answer)
+    return None
+
+
+# ── the list and the last look ──
+def items_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) -> Rendered | None:
+    kind, _, value = answer.partition(".")
+    if kind == "done":
+        for line in own_draft(uow, actor, place.subject_id).lines:
+            line.ensure_complete()
+        place.go(ReturnStep.CONFIRM)
+    elif kind == "add" or kind == "back":
+        place.go(ReturnStep.WHAT)
+    elif kind == "photos":
+        place.go(ReturnStep.PHOTOS)
+    elif kind == "note":
+        place.go(ReturnStep.NOTE)
+    elif kind == "e":
+        place.line_no = own_draft(uow, actor, place.subject_id).line(int(value)).line_no
+        place.go(ReturnStep.QUANTITY)
+    elif kind == "d":
+        left = remove_item(uow, actor, place.subject_id, int(value)).lines
+        place.line_no = left[-1].line_no if left else 0
+        place.go(ReturnStep.ITEMS if left else ReturnStep.WHAT, change="1")
+    else:
+        return _common(uow, actor, place, answer)
+    return None
+
+
+def confirm_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) -> Rendered | None:
+    if answer == "send":
+        return submitted_view(actor.language, submit_return(uow, actor, place.subject_id))
+    if answer == "change":
+        place.go(ReturnStep.ITEMS, change="1")
+        return None
+    if answer == "keep":
+        return Rendered(text(actor.language, "kept"))
+    if answer == "discard":
+        discard_draft(uow, actor, place.subject_id)
+        return Rendered(text(actor.language, "discarded"))
+    return _common(uow, actor, place, answer)
+
+
+def _common(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) -> Rendered | None:
+    """Cancel and paging are the same everywhere; anything else was not on this card."""
+    kind, _, value = answer.partition(".")
+    if kind == "cancel":
+        return leave(uow, actor, place)
+    if kind == "page" and value.isdigit() and len(value) < 5:
+        place.go(place.step, **{**place.notes, "page": value})
+        return None
+    raise StaleButton

@@ -1,0 +1,139 @@
+"""Puts a drawn message on a person's screen: edited in place where it can be, sent anew where it must."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from telegram import CallbackQuery, InputMediaPhoto, Message, Update
+from telegram.error import BadRequest, Forbidden, TelegramError
+
+from bot.core.domain.errors import DeskError, PersonRemoved, PersonUnknown
+from bot.core.usecases.grant_access import note_refused_attempt
+from bot.core.usecases.ports import UnitOfWork
+from bot.views.errors import refusal
+from bot.views.lists import stranger_view
+from bot.views.rendered import Rendered
+from bot.views.texts import plain, text
+from handlers.context import DeskContext
+
+MOST_TOAST = 200  # characters, Bot API answerCallbackQuery
+MOST_TEXT = 4096
+HTML = "HTML"
+
+
+def phone_language(update: Update) -> str:
+    """For those the desk does not know: what their phone speaks."""
+    user = update.effective_user
+    return "zh" if user and (user.language_code or "").startswith("zh") else "en"
+
+
+def sender_id(update: Update) -> int:
+    """The account that acts; 0 where nobody does (channels, anonymous admins), which no person has."""
+    user, message = update.effective_user, update.effective_message
+    if user is None or user.is_bot:
+        return 0
+    if update.callback_query is None and message is not None and message.sender_chat is not None:
+        return 0
+    return user.id
+
+
+async def language_of(update: Update, context: DeskContext) -> str:
+    telegram_id = sender_id(update)
+
+    def work(uow: UnitOfWork) -> str | None:
+        person = uow.people.by_telegram(telegram_id)
+        return person.language if person else None
+
+    return await context.desk.read(work) or phone_language(update)
+
+
+async def toast(query: CallbackQuery, words: str, *, alert: bool = False) -> None:
+    """A press that is too old to be answered is no trouble."""
+    try:
+        await query.answer(words[:MOST_TOAST] or None, show_alert=alert)
+    except BadRequest as error:
+        if "query is too old" not in str(error).lower():
+            raise
+
+
+async def send(update: Update, context: DeskContext, rendered: Rendered) -> Message | None:
+    """A new message to the chat the update came from; None where it can no longer be reached."""
+    chat = update.effective_chat
+    if chat is None:
+        return None
+    photos = [await asyncio.to_thread(context.photos.read, sha) for sha in rendered.photos[:10]]
+    if len(photos) > 1:
+        await context.bot.send_media_group(chat.id, [InputMediaPhoto(data) for data in photos])
+    if rendered.paper:
+        paper = await asyncio.to_thread(context.papers.read, rendered.paper)
+        return await context.bot.send_document(
+            chat.id,
+            paper,
+            filename=rendered.paper_name,
+            caption=rendered.text[:1024],
+            parse_mode=HTML,
+            reply_markup=rendered.keyboard,
+        )
+    if len(photos) == 1:
+        await context.bot.send_photo(chat.id, photos[0])
+    return await context.bot.send_message(
+        chat.id, rendered.text[:MOST_TEXT], parse_mode=HTML, reply_markup=rendered.keyboard
+    )
+
+
+async def edit(query: CallbackQuery, rendered: Rendered) -> bool:
+    """In place. False where the message is gone or cannot be edited; unchanged is as good as edited."""
+    try:
+        await query.edit_message_text(
+            rendered.text[:MOST_TEXT], parse_mode=HTML, reply_markup=rendered.keyboard
+        )
+    except BadRequest as error:
+        return "not modified" in str(error).lower()
+    except Forbidden:
+        return False
+    return True
+
+
+async def drop(context: DeskContext, chat_id: int, message_id: int) -> None:
+    """An old card makes room for the new one; where it is gone already, so much the better."""
+    try:
+        await context.bot.delete_message(chat_id, message_id)
+    except TelegramError:
+        return
+
+
+async def show_refusal(update: Update, context: DeskContext, error: DeskError) -> None:
+    """An expected no: said kindly, with the next step; nothing was changed."""
+    if isinstance(error, PersonUnknown | PersonRemoved):
+        await meet_stranger(update, context, error)
+        return
+    language = await language_of(update, context)
+    words = refusal(language, error, context.rules.timezone)
+    if update.callback_query:
+        await toast(update.callback_query, words, alert=True)
+    else:
+        await send(update, context, Rendered(text(language, "plain", words=words)))
+
+
+async def meet_stranger(update: Update, context: DeskContext, error: DeskError) -> None:
+    """Learns that this is a private desk and how to ask; a press leaves one line in the log."""
+    telegram_id, language = sender_id(update), phone_language(update)
+    if update.callback_query:
+        await toast(update.callback_query, plain(language, "toast.not_yours"), alert=True)
+        data = (update.callback_query.data or "")[:40]
+        if context.bot_data.may_answer_stranger(telegram_id):
+            await context.desk.write(_attempt(telegram_id, f"press {data}"))
+        return
+    private = update.effective_chat is not None and update.effective_chat.type == "private"
+    if not private or not context.bot_data.may_answer_stranger(telegram_id):
+        return
+    if isinstance(error, PersonRemoved):
+        words = refusal(language, error, context.rules.timezone)
+        await send(update, context, Rendered(text(language, "plain", words=words)))
+        return
+    await send(update, context, stranger_view(language))
+
+
+def _attempt(telegram_id: int, action: str) -> Callable[[UnitOfWork], None]:
+    return lambda uow: note_refused_attempt(uow, telegram_id, action)
