@@ -89,7 +89,7 @@ class Database:
 
     def write_now(self, work: Callable[[UnitOfWorkPort], T]) -> T:
         """Without an event loop, for the command line. Not to be called from inside a unit of work."""
-        return self._submit_write(work, None).result()
+        return self._submit_write(work, current_update.get()).result()
 
     def read_now(self, work: Callable[[UnitOfWorkPort], T]) -> T:
         return self._submit_read(work).result()

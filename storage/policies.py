@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, select
 
 from bot.core.domain.errors import RecordUnknown
 from bot.core.domain.policy import Policy
 from bot.core.domain.values import Money
 from storage import tables as t
-from storage.transaction import Transaction
+from storage.transaction import Transaction, Values, dialect_insert
 
 _P = t.policies.c
 _CURRENT = (
@@ -21,7 +22,7 @@ _CURRENT = (
     .limit(1)
 )
 _VERSION = select(t.policies).where(_P.version == bindparam("version"))
-_ADD = insert(t.policies)
+_JUDGED_BY_FIRST = select(t.return_requests.c.id).where(t.return_requests.c.policy_version == 1).exists()
 
 
 class PoliciesRepository:
@@ -45,18 +46,32 @@ class PoliciesRepository:
         return _policy_of(row)
 
     def add(self, policy: Policy) -> None:
-        self._tx.change(
-            _ADD,
-            {
-                "version": policy.version,
-                "window_days": policy.window_days,
-                "auto_approval_limit": policy.auto_approval_limit.amount,
-                "currency": policy.auto_approval_limit.currency,
-                "effective_at": policy.effective_at,
-                "author_id": policy.author_id,
-                "non_returnable_categories": sorted(policy.non_returnable_categories),
-            },
-        )
+        """Version 1, which every desk begins with, is replaced as long as nothing was judged by it.
+        Raises ValueError where the version is there already."""
+        if not self._tx.change(_adding(self._tx.dialect), _values(policy)):
+            raise ValueError(f"policy version {policy.version} is there already")
+
+
+@cache
+def _adding(dialect: str) -> Any:
+    statement = dialect_insert(t.policies, dialect)
+    return statement.on_conflict_do_update(
+        index_elements=["version"],
+        set_={column.name: statement.excluded[column.name] for column in t.policies.columns},
+        where=(_P.version == 1) & ~_JUDGED_BY_FIRST,
+    )
+
+
+def _values(policy: Policy) -> Values:
+    return {
+        "version": policy.version,
+        "window_days": policy.window_days,
+        "auto_approval_limit": policy.auto_approval_limit.amount,
+        "currency": policy.auto_approval_limit.currency,
+        "effective_at": policy.effective_at,
+        "author_id": policy.author_id,
+        "non_returnable_categories": sorted(policy.non_returnable_categories),
+    }
 
 
 def _policy_of(row: Any) -> Policy:

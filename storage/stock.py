@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, insert, or_, select
+from sqlalchemy import Row, Select, bindparam, case, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.core.domain.errors import ProductUnknown, StatusForbids, StockNotThere
-from bot.core.domain.stock import Location, LocationKind, Movement, StockLevel
+from bot.core.domain.stock import INSIDE, Location, LocationKind, Movement, StockLevel
 from bot.core.domain.values import Quantity
 from storage import tables as t
-from storage.transaction import Transaction, Values, breaks_unique, chunks, dialect_insert
+from storage.transaction import Transaction, Values, breaks_unique, chunks
+from storage.types import Thousandths
 
 Key = tuple[str, str]  # product, location
 
@@ -24,14 +26,18 @@ _LEVELS = (
     .where(_S.product_code.in_(bindparam("products", expanding=True)))
     .order_by(_S.product_code, _S.location)
 )
-_INSIDE = [kind for kind in LocationKind if Location(kind).is_inside]
+_CHANGE_LEVEL = (
+    update(t.stock_levels)
+    .where(_S.product_code == bindparam("of_product"), _S.location == bindparam("at_location"))
+    .values(quantity=_S.quantity + bindparam("change", type_=Thousandths()))
+)
 _LEVELS_INSIDE = (
     select(t.stock_levels)
-    .where(_S.product_code == bindparam("product"), _S.kind.in_(_INSIDE), _S.quantity != 0)
+    .where(_S.product_code == bindparam("product"), _S.kind.in_(sorted(INSIDE)), _S.quantity != Decimal(0))
     .order_by(_S.location)
 )
 _HELD = select(_S.quantity, _S.unit).where(
-    _S.product_code == bindparam("product"), _S.location == bindparam("location")
+    _S.product_code == bindparam("product"), _S.location == bindparam("location"), _S.kind.in_(sorted(INSIDE))
 )
 _UNIT = select(t.products.c.unit).where(t.products.c.code == bindparam("product"))
 _OF_PRODUCT = (
@@ -47,7 +53,7 @@ _FULLEST_SHELF = (
     .where(
         _S.product_code == bindparam("product"),
         _S.location.startswith(f"{LocationKind.SELLABLE}/"),
-        _S.quantity > 0,
+        _S.quantity > Decimal(0),
     )
     .order_by(_S.quantity.desc(), _S.location)
     .limit(1)
@@ -75,9 +81,11 @@ class StockRepository:
     def post(self, movements: Sequence[Movement]) -> None:
         """The movements in their order: what one brings the next may take."""
         self._ensure_new(movements)
-        levels = self._locked_levels(sorted({movement.product_code for movement in movements}))
-        changes = _applied(movements, levels)
-        self._add_levels(changes)
+        rows = self._locked_levels(sorted({movement.product_code for movement in movements}))
+        inside = {key: Quantity(row.quantity, row.unit) for key, row in rows.items() if row.kind in INSIDE}
+        changes = _changes(movements, inside)
+        self._tx.add_missing(t.stock_levels, _missing_levels(movements, rows))
+        self._tx.change_each(_CHANGE_LEVEL, [changes[key] for key in sorted(changes)])
         self._append(movements)
 
     def levels(self, product_code: str) -> list[StockLevel]:
@@ -88,7 +96,7 @@ class StockRepository:
         """Raises ProductUnknown. Of a place outside the house: zero, nothing is held there."""
         row = self._tx.row(_HELD, {"product": product_code, "location": location.code})
         if row is not None:
-            return Quantity(max(row.quantity, 0), row.unit)
+            return Quantity(row.quantity, row.unit)
         unit = self._tx.scalar(_UNIT, {"product": product_code})
         if unit is None:
             raise ProductUnknown(text=product_code[:40])
@@ -122,17 +130,13 @@ class StockRepository:
         if len(set(causes)) < len(causes):
             raise StatusForbids(number=movements[0].record, status="posted", action="post")
 
-    def _locked_levels(self, products: Sequence[str]) -> dict[Key, Quantity]:
+    def _locked_levels(self, products: Sequence[str]) -> dict[Key, Row[Any]]:
         """In the order of their keys, so that two posts wait for each other instead of forever."""
-        levels: dict[Key, Quantity] = {}
+        levels: dict[Key, Row[Any]] = {}
         for some in chunks(products):
             for row in self._tx.rows(self._tx.locked(_LEVELS), {"products": some}):
-                # Outside the house a level may be below nothing; only inside it is looked at.
-                levels[row.product_code, row.location] = Quantity(max(row.quantity, 0), row.unit)
+                levels[row.product_code, row.location] = row
         return levels
-
-    def _add_levels(self, changes: dict[Key, Values]) -> None:
-        self._tx.change_each(_adding(self._tx.dialect), [changes[key] for key in sorted(changes)])
 
     def _append(self, movements: Sequence[Movement]) -> None:
         try:
@@ -144,43 +148,56 @@ class StockRepository:
             raise StatusForbids(number=number, status="posted", action="post") from error
 
 
-def _adding(dialect: str) -> Any:
-    statement = dialect_insert(t.stock_levels, dialect)
-    return statement.on_conflict_do_update(
-        index_elements=["product_code", "location"],
-        set_={"quantity": _S.quantity + statement.excluded.quantity},
-    )
+def _ends(movement: Movement) -> tuple[tuple[Location, Decimal], tuple[Location, Decimal]]:
+    amount = movement.quantity.amount
+    return (movement.source, -amount), (movement.target, amount)
 
 
-def _applied(movements: Sequence[Movement], levels: dict[Key, Quantity]) -> dict[Key, Values]:
+def _changes(movements: Sequence[Movement], inside: dict[Key, Quantity]) -> dict[Key, Values]:
     """What each level changes by. Raises StockNotThere where a place inside holds too little."""
     changes: dict[Key, Values] = {}
     for movement in movements:
-        product, unit = movement.product_code, movement.quantity.unit
-        source, target = movement.source, movement.target
-        if source.is_inside:
-            held = levels.get((product, source.code), Quantity.zero(unit))
-            if movement.quantity > held:
-                raise StockNotThere(
-                    product_code=product, place=source.code, held=str(held), wanted=str(movement.quantity)
-                )
-            levels[product, source.code] = held - movement.quantity
-        if target.is_inside:
-            before = levels.get((product, target.code), Quantity.zero(unit))
-            levels[product, target.code] = before + movement.quantity
-        for location, amount in ((source, -movement.quantity.amount), (target, movement.quantity.amount)):
+        _move(movement, inside)
+        for location, amount in _ends(movement):
+            key = (movement.product_code, location.code)
             change = changes.setdefault(
-                (product, location.code),
-                {
-                    "product_code": product,
-                    "location": location.code,
-                    "kind": location.kind,
-                    "quantity": 0,
-                    "unit": unit,
-                },
+                key, {"of_product": key[0], "at_location": key[1], "change": Decimal(0)}
             )
-            change["quantity"] += amount
+            change["change"] += amount
     return changes
+
+
+def _move(movement: Movement, inside: dict[Key, Quantity]) -> None:
+    nothing = Quantity.zero(movement.quantity.unit)
+    source = (movement.product_code, movement.source.code)
+    target = (movement.product_code, movement.target.code)
+    if movement.source.is_inside:
+        held = inside.get(source, nothing)
+        if movement.quantity > held:
+            raise StockNotThere(
+                product_code=movement.product_code,
+                place=movement.source.code,
+                held=str(held),
+                wanted=str(movement.quantity),
+            )
+        inside[source] = held - movement.quantity
+    if movement.target.is_inside:
+        inside[target] = inside.get(target, nothing) + movement.quantity
+
+
+def _missing_levels(movements: Sequence[Movement], known: Collection[Key]) -> list[Values]:
+    """Rows for locations that held nothing of the product so far."""
+    missing: dict[Key, Values] = {}
+    for movement in movements:
+        for location, _ in _ends(movement):
+            missing[movement.product_code, location.code] = {
+                "product_code": movement.product_code,
+                "location": location.code,
+                "kind": location.kind,
+                "quantity": Decimal(0),
+                "unit": movement.quantity.unit,
+            }
+    return [missing[key] for key in sorted(missing) if key not in known]
 
 
 def _values(movement: Movement) -> Values:
