@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from bot.core.usecases.current_update import current_update
 from bot.core.usecases.ports import DeskRules, Papers
@@ -43,7 +43,8 @@ class Database:
         clock: Callable[[], datetime],
     ) -> None:
         self._rules, self._papers, self._log_key, self._clock = rules, papers, log_key, clock
-        self.dialect = parsed(url).get_backend_name()
+        self.address = parsed(url)
+        self.dialect = self.address.get_backend_name()
         writers = 1 if self.dialect == SQLITE else POSTGRESQL_THREADS
         readers = SQLITE_READERS if self.dialect == SQLITE else POSTGRESQL_THREADS
         self._write_engine = make_engine(url, Use.WRITE, writers)
@@ -75,11 +76,6 @@ class Database:
         """`wake` is called from a thread of the database after each commit that added notices."""
         self._listeners.append(wake)
 
-    @property
-    def engine(self) -> Engine:
-        """For doctor and backup: reads only."""
-        return self._read_engine
-
     # ── units of work ──
     async def write(self, work: Callable[[UnitOfWorkPort], T]) -> T:
         return await asyncio.wrap_future(self._submit_write(work, current_update.get()))
@@ -100,6 +96,10 @@ class Database:
 
     async def look(self, work: Callable[[Transaction], T]) -> T:
         return await asyncio.wrap_future(self._readers.submit(retried, lambda: self._look(work)))
+
+    def look_now(self, work: Callable[[Transaction], T]) -> T:
+        """Without an event loop, for doctor and backup. Everything it reads is of one moment."""
+        return self._readers.submit(retried, lambda: self._look(work)).result()
 
     # ── in the threads ──
     def _submit_write(self, work: Callable[[UnitOfWorkPort], T], update_id: int | None) -> Future[T]:
