@@ -18,6 +18,7 @@ from bot.sandbox.model import Json
 
 _INTEGER = re.compile(r"\s*([+-]?\d+)")
 _TRUE = ("true", "yes", "1")
+_PLAIN_TEXT = ("text", "caption", "title", "name", "description", "short_description", "address")
 REQUEST_LIMIT_BYTES = 52 << 20
 
 
@@ -109,7 +110,8 @@ class Args:
         """Return the arguments as the list of calls shows them: JSON decoded, files by name and size."""
         shown: Json = {}
         for name, value in self.values.items():
-            shown[name] = _decoded(value) if isinstance(value, str) and value[:1] in ("{", "[") else value
+            is_json = isinstance(value, str) and value[:1] in ("{", "[") and name not in _PLAIN_TEXT
+            shown[name] = _decoded(value) if is_json else value
         for name, upload in self.files.items():
             shown[name] = {
                 "file_name": upload.name,

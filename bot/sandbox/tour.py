@@ -1,7 +1,7 @@
 """The tour: a story told as steps in a file, played on the phones while people watch.
 
-A step waits until what it needs is there, does one thing, and shows a caption. Texts, captions and patterns may
-be given per language. A pattern may use ``{name}`` of what an earlier step captured.
+A step waits until what it needs is there, does one thing, and shows a caption. Texts, captions and patterns
+may be given per language. A pattern may use ``{name}`` of what an earlier step captured.
 """
 
 from __future__ import annotations

@@ -82,7 +82,11 @@ def describe_file(stored: StoredFile, extra: Json) -> Json:
         described |= {"type": "regular", "is_animated": False, "is_video": False}
     described |= {name: extra[name] for name in ("thumbnail", "title", "performer") if extra.get(name)}
     content = {stored.kind: described}
-    return content | {"document": described} if stored.kind == "animation" else content
+    if stored.kind == "animation":  # sent as a document too, for clients that know no animations
+        content["document"] = {
+            name: described[name] for name in described if name not in _NUMBERS["animation"]
+        }
+    return content
 
 
 def _known_content(context: Context, kind: str, file_id: str, extra: Json) -> Json:

@@ -1,0 +1,1 @@
+"""The sandbox over real HTTP: what it answers, what it refuses, and who can work with it."""
