@@ -39,6 +39,7 @@ from bot.core.usecases.finish_inspection import finish_inspection
 from bot.core.usecases.inspect_goods import (
     attach_damage_photo,
     claim_inspection,
+    clear_split,
     questions_of,
     record_answer,
     record_count,
@@ -314,6 +315,7 @@ def record_line(
         text = "12" if question.kind is AnswerKind.NUMBER else "pass"
         act(desk, by, record_answer, inspection_id, line_no, question.code, text)
     act(desk, by, record_grade, inspection_id, line_no, grade)
+    act(desk, by, clear_split, inspection_id, line_no)
     for disposition, amount in split.items():
         act(desk, by, record_split, inspection_id, line_no, disposition, pieces(amount))
     for photo in photos or (a_photo(f"inspection {inspection_id} line {line_no}"),):
