@@ -1,5 +1,59 @@
-"""Every test of this folder runs on both engines."""
+"""Every test of this folder that asks for a database runs on both engines."""
 
-from tests.support.databases import clock, database, database_url, engine_name
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from storage.database import Database
+from storage.engine import Use, make_engine
+from storage.photos import PaperArchive, PhotoStore
+from tests.support.builders import furnish
+from tests.support.clock import Clock
+from tests.support.databases import clock, database, database_url, engine_name, open_database
 
 __all__ = ["clock", "database", "database_url", "engine_name"]
+
+Open = Callable[[], Database]
+
+
+@pytest.fixture
+async def desk(database: Database) -> Database:
+    """Furnished: goods, companies, orders, opening stock, staff."""
+    await database.write(furnish)
+    return database
+
+
+@pytest.fixture
+async def another(database_url: str, clock: Clock) -> AsyncIterator[Open]:
+    """Opens the same database once more, as a second process would: own threads, own connections."""
+    opened: list[Database] = []
+
+    def open_another() -> Database:
+        opened.append(open_database(database_url, clock))
+        return opened[-1]
+
+    yield open_another
+    for one in opened:
+        await one.stop()
+
+
+@pytest.fixture
+def raw(database_url: str) -> Iterator[Engine]:
+    """The database by the back door, as an administrator with SQL has it."""
+    engine = make_engine(database_url, Use.WRITE, 1)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> PhotoStore:
+    return PhotoStore(tmp_path / "photos")
+
+
+@pytest.fixture
+def papers(tmp_path: Path) -> PaperArchive:
+    return PaperArchive(tmp_path / "papers")

@@ -1,0 +1,140 @@
+"""The tables are made by migrations: the same as the models, up and down, whatever kills them."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, inspect, text
+
+from bot.core.domain.inspection import InspectionStatus
+from bot.core.domain.notice import NoticeStatus
+from bot.core.domain.return_order import OrderStatus
+from bot.core.domain.return_status import ReturnStatus
+from storage import tables as t
+from storage.engine import Use, make_engine
+from storage.migrate import downgrade, upgrade
+from tests.support.builders import furnish
+from tests.support.clock import Clock
+from tests.support.databases import drop, empty_url, open_database
+
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+
+
+@pytest.fixture
+def empty(engine_name: str, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without tables."""
+    url = empty_url(engine_name, tmp_path)
+    yield url
+    drop(url)
+
+
+@pytest.fixture
+def engine(empty: str) -> Iterator[Engine]:
+    made = make_engine(empty, Use.WRITE, 1)
+    yield made
+    made.dispose()
+
+
+def test_the_migrated_tables_are_those_of_the_models(engine: Engine) -> None:
+    upgrade(engine)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": False}
+        )
+        assert compare_metadata(context, t.metadata) == []
+
+
+def test_the_migrated_checks_are_those_of_the_models(
+    engine: Engine, engine_name: str, tmp_path: Path
+) -> None:
+    upgrade(engine)
+    url = empty_url(engine_name, tmp_path)
+    modelled = make_engine(url, Use.WRITE, 1)
+    t.metadata.create_all(modelled)
+    try:
+        for table in t.metadata.sorted_tables:
+            assert _checks(engine, table.name) == _checks(modelled, table.name)
+    finally:
+        modelled.dispose()
+        drop(url)
+
+
+def _checks(engine: Engine, table: str) -> set[tuple[str | None, str]]:
+    return {(check["name"], check["sqltext"]) for check in inspect(engine).get_check_constraints(table)}
+
+
+def test_every_state_of_every_machine_is_named_in_a_check(engine: Engine) -> None:
+    upgrade(engine)
+    for table, states in (
+        ("return_requests", ReturnStatus),
+        ("inspections", InspectionStatus),
+        ("return_orders", OrderStatus),
+        ("notices", NoticeStatus),
+    ):
+        words = dict(_checks(engine, table))[f"ck_{table}_status"]
+        assert {state.value for state in states} == set(re.findall(r"'(\w+)'", words))
+
+
+def test_each_migration_goes_up_down_and_up_again(engine: Engine) -> None:
+    for revision in REVISIONS:
+        upgrade(engine, revision)
+        downgrade(engine, "-1")
+        upgrade(engine, revision)
+    whole = set(inspect(engine).get_table_names())
+    assert whole == {*t.metadata.tables, "alembic_version"}
+    downgrade(engine, "base")
+    assert inspect(engine).get_table_names() == ["alembic_version"]
+    upgrade(engine)
+    assert set(inspect(engine).get_table_names()) == whole
+
+
+def test_a_migration_of_what_is_up_to_date_changes_nothing(engine: Engine) -> None:
+    upgrade(engine)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE policies SET window_days = 14"))
+    upgrade(engine)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT window_days FROM policies")).scalars().all() == [14]
+
+
+_KILLED = """
+import os, signal, sys
+from sqlalchemy import event
+from storage.engine import Use, make_engine
+from storage.migrate import upgrade
+
+url, last = sys.argv[1], int(sys.argv[2])
+engine, count = make_engine(url, Use.WRITE, 1), 0
+
+@event.listens_for(engine, "before_cursor_execute")
+def kill(*_):
+    global count
+    count += 1
+    if count == last:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+upgrade(engine)
+"""
+
+
+def test_a_process_killed_inside_a_migration_starts_again_in_a_good_state(empty: str, engine: Engine) -> None:
+    for last in (3, 10, 25, 60):
+        killed = subprocess.run(
+            [sys.executable, "-c", _KILLED, empty, str(last)], cwd=os.getcwd(), check=False
+        )
+        assert killed.returncode == -signal.SIGKILL
+        assert set(inspect(engine).get_table_names()) <= {"alembic_version"}
+    desk = open_database(empty, Clock())
+    desk.start_now()
+    desk.write_now(furnish)
+    desk.stop_now()
+    upgrade(engine)
