@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from contextlib import suppress
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -226,7 +227,11 @@ def test_a_bomb_of_169_megapixels_is_refused_without_unfolding() -> None:
     bomb = png_bomb(13_000, 13_000)
     assert 400_000 < len(bomb) < 600_000
     done = subprocess.run(
-        [sys.executable, "-c", BOMB_IN_A_PROCESS_OF_ITS_OWN], input=bomb, capture_output=True, check=True
+        [sys.executable, "-c", BOMB_IN_A_PROCESS_OF_ITS_OWN],
+        input=bomb,
+        capture_output=True,
+        check=True,
+        cwd=Path(__file__).parents[3],
     )
     first, second, grown_mb = done.stdout.decode().split()
     assert (first, second, done.stderr) == ("TOO_MANY_PIXELS", "TOO_MANY_PIXELS", b"")
