@@ -1,0 +1,431 @@
+"""Several people press anything, in any order, twice, and where they may not: what always holds, holds.
+
+A step either works or is refused with an error of the core; a refused one changes nothing. After each step
+the stock, the order lines, the return orders, the credit notes and the log are looked over from outside,
+with sums of our own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Concatenate, ParamSpec
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
+
+from bot.core.domain.errors import DeskError
+from bot.core.domain.inspection import InspectionStatus
+from bot.core.domain.operation_log import FIRST, is_genuine
+from bot.core.domain.people import Person
+from bot.core.domain.reasons import Disposition, Grade, RefusalReason
+from bot.core.domain.return_order import OrderStatus
+from bot.core.domain.return_status import COUNTING, OPEN, ReturnStatus
+from bot.core.domain.stock import Location
+from bot.core.usecases.decide_approval import (
+    answer_question,
+    approve_return,
+    ask_back,
+    cancel_return,
+    refuse_return,
+)
+from bot.core.usecases.draft_return import (
+    add_item,
+    attach_photo,
+    choose_customer,
+    choose_no_order,
+    correct_refused,
+    discard_draft,
+    set_quantity,
+    set_reason,
+    start_return,
+)
+from bot.core.usecases.finish_inspection import finish_inspection
+from bot.core.usecases.inspect_goods import (
+    attach_damage_photo,
+    claim_inspection,
+    clear_split,
+    hand_over,
+    record_count,
+    record_grade,
+    record_split,
+)
+from bot.core.usecases.ports import UnitOfWork
+from bot.core.usecases.restock import restock_order
+from bot.core.usecases.review_order import agree_to_order, send_back_order
+from bot.core.usecases.submit_return import submit_return
+from tests.support.builders import (
+    BAG,
+    CAFE,
+    CLOCK,
+    ORDER,
+    a_desk,
+    a_photo,
+    act,
+    an_approved_return,
+    draft_return,
+    file_return,
+    inspect_all,
+    pieces,
+)
+from tests.support.cast import ANN, BO, CHEN, FAY, IVO, OLGA, STRANGER, WEI, Member
+from tests.support.memory_ports import LOG_KEY
+
+P = ParamSpec("P")
+EVERYBODY = (ANN, BO, CHEN, WEI, OLGA, FAY, IVO, STRANGER)
+people = st.sampled_from(EVERYBODY)
+clerks = st.sampled_from((BO, FAY, ANN))
+managers = st.sampled_from((ANN, WEI, OLGA, BO))
+inspectors = st.sampled_from((CHEN, IVO, OLGA, BO))
+amounts = st.integers(0, 14)
+lines = st.integers(1, 2)
+dispositions = st.sampled_from(Disposition)
+
+
+class ReturnsDesk(RuleBasedStateMachine):
+    """Requests share the 24 clocks and 6 boxes of one order."""
+
+    requests = Bundle("requests")
+    inspections = Bundle("inspections")
+    orders = Bundle("orders")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.desk = a_desk(FAY, IVO)
+        self.posted: dict[int, str] = {}
+
+    def attempt(
+        self,
+        who: Member,
+        usecase: Callable[Concatenate[UnitOfWork, Person, P], object],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> object | None:
+        """The result, or None where the core refused; then nothing was changed."""
+        before = self.desk.state
+        try:
+            return act(self.desk, who, usecase, *args, **kwargs)
+        except DeskError:
+            assert self.desk.state is before
+            return None
+
+    # ── drafts ──
+    @initialize(target=requests, amount=st.integers(1, 12))
+    def a_first_request_waits(self, amount: int) -> int:
+        return file_return(self.desk, quantity=amount).request.id
+
+    @rule(target=requests, who=clerks, without_order=st.booleans())
+    def start(self, who: Member, without_order: bool) -> object:
+        draft = act(self.desk, who, start_return)
+        if without_order:
+            act(self.desk, who, choose_no_order, draft.id)
+        else:
+            act(self.desk, who, choose_customer, draft.id, CAFE)
+        return draft.id
+
+    @rule(target=requests, who=clerks, amount=st.integers(1, 12), product=st.sampled_from((CLOCK, BAG)))
+    def draft(self, who: Member, amount: int, product: str) -> object:
+        try:
+            return draft_return(self.desk, by=who, quantity=amount, product=product)
+        except DeskError:
+            return multiple()
+
+    @rule(
+        request=requests,
+        who=clerks,
+        amount=amounts,
+        product=st.sampled_from((CLOCK, BAG)),
+        order=st.sampled_from(("", ORDER)),
+        line=lines,
+    )
+    def add_a_line(self, request: int, who: Member, amount: int, product: str, order: str, line: int) -> None:
+        self.attempt(who, add_item, request, product, order)
+        self.attempt(who, set_quantity, request, line, pieces(amount))
+        self.attempt(who, set_reason, request, line, "TRANSIT_DAMAGE")
+        self.attempt(who, attach_photo, request, line, a_photo(f"{request}"))
+
+    @rule(request=requests, who=clerks)
+    def submit(self, request: int, who: Member) -> None:
+        self.attempt(who, submit_return, request)
+
+    @rule(request=requests)
+    def submit_as_filer(self, request: int) -> None:
+        self.attempt(self._filer(request), submit_return, request)
+
+    @rule(request=requests, who=people)
+    def discard(self, request: int, who: Member) -> None:
+        self.attempt(who, discard_draft, request)
+
+    @rule(target=requests, request=requests)
+    def correct(self, request: int) -> object:
+        filer = self._filer(request)
+        before = self.desk.state
+        try:
+            return act(self.desk, filer, correct_refused, request).id
+        except DeskError:
+            assert self.desk.state is before
+            return multiple()
+
+    # ── decisions ──
+    @rule(request=requests, who=managers)
+    def approve(self, request: int, who: Member) -> None:
+        self.attempt(who, approve_return, request)
+
+    @rule(request=requests, who=managers)
+    def refuse(self, request: int, who: Member) -> None:
+        self.attempt(who, refuse_return, request, RefusalReason.NO_EVIDENCE)
+
+    @rule(request=requests, who=managers)
+    def ask_back(self, request: int, who: Member) -> None:
+        self.attempt(who, ask_back, request, "Which side?")
+
+    @rule(request=requests, who=clerks)
+    def answer(self, request: int, who: Member) -> None:
+        self.attempt(who, answer_question, request, "The left one.")
+
+    @rule(request=requests, who=people)
+    def cancel(self, request: int, who: Member) -> None:
+        self.attempt(who, cancel_return, request)
+
+    # ── inspection ──
+    @rule(target=inspections, request=requests, who=inspectors)
+    def claim(self, request: int, who: Member) -> object:
+        self.attempt(who, claim_inspection, request)
+        running = self.desk.read_now(lambda uow: uow.inspections.open_of_request(request))
+        return running.id if running else multiple()
+
+    @rule(inspection=inspections, who=inspectors, line=lines, amount=amounts)
+    def count(self, inspection: int, who: Member, line: int, amount: int) -> None:
+        self.attempt(who, record_count, inspection, line, pieces(amount))
+
+    @rule(inspection=inspections, who=inspectors, line=lines)
+    def grade(self, inspection: int, who: Member, line: int) -> None:
+        self.attempt(who, record_grade, inspection, line, Grade.C)
+        self.attempt(who, attach_damage_photo, inspection, line, a_photo("dent"))
+
+    @rule(inspection=inspections, who=inspectors, line=lines, amount=amounts, into=dispositions)
+    def split(self, inspection: int, who: Member, line: int, amount: int, into: Disposition) -> None:
+        self.attempt(who, record_split, inspection, line, into, pieces(amount))
+
+    @rule(inspection=inspections, who=inspectors, line=lines)
+    def start_the_split_again(self, inspection: int, who: Member, line: int) -> None:
+        self.attempt(who, clear_split, inspection, line)
+
+    @rule(inspection=inspections, who=inspectors, to=st.sampled_from((None, 1, 2, 3, 5, 7)))
+    def hand_over(self, inspection: int, who: Member, to: int | None) -> None:
+        self.attempt(who, hand_over, inspection, to)
+
+    @rule(target=orders, inspection=inspections, who=inspectors)
+    def finish(self, inspection: int, who: Member) -> object:
+        self.attempt(who, finish_inspection, inspection)
+        order = self.desk.read_now(lambda uow: uow.return_orders.of_inspection(inspection))
+        return order.id if order else multiple()
+
+    @rule(
+        target=orders,
+        request=requests,
+        who=inspectors,
+        amount=amounts,
+        to_customer=st.integers(0, 3),
+        into=dispositions,
+    )
+    def inspect_in_one_go(
+        self, request: int, who: Member, amount: int, to_customer: int, into: Disposition
+    ) -> object:
+        """Chance alone would seldom get an inspection finished."""
+        to_customer = min(to_customer, amount) if into is not Disposition.RETURN_TO_CUSTOMER else 0
+        split = {into: amount - to_customer, Disposition.RETURN_TO_CUSTOMER: to_customer}
+        split = {disposition: part for disposition, part in split.items() if part}
+        try:
+            return inspect_all(self.desk, request, by=who, counted=amount, split=split).id
+        except DeskError:
+            return multiple()
+
+    @rule(target=orders, request=requests)
+    def straight_to_a_return_order(self, request: int) -> object:
+        """The usual people bring a request as far as it goes, so that chance reaches the end of the way."""
+        for who, usecase in ((self._filer(request), submit_return), (WEI, approve_return)):
+            self.attempt(who, usecase, request)
+        try:
+            return inspect_all(self.desk, request).id
+        except DeskError:
+            return multiple()
+
+    # ── the return order ──
+    @rule(order=orders, who=people)
+    def agree(self, order: int, who: Member) -> None:
+        self.attempt(who, agree_to_order, order)
+
+    @rule(order=orders, who=people)
+    def send_back(self, order: int, who: Member) -> None:
+        self.attempt(who, send_back_order, order, "count again")
+
+    @rule(order=orders, who=people, place=st.sampled_from(("", "A-03", "b-01", "nowhere")))
+    def restock(self, order: int, who: Member, place: str) -> None:
+        self.attempt(who, restock_order, order, place)
+
+    @rule(order=orders)
+    def agree_and_restock_twice(self, order: int) -> None:
+        for who, usecase in ((ANN, agree_to_order), (WEI, agree_to_order)):
+            self.attempt(who, usecase, order)
+        for who in (CHEN, IVO):
+            self.attempt(who, restock_order, order)
+
+    @rule(hours=st.integers(1, 200))
+    def time_passes(self, hours: int) -> None:
+        self.desk.clock.pass_time(hours=hours)
+
+    def _filer(self, request: int) -> Member:
+        filer = self.desk.state.people[self.desk.state.requests[request].requested_by]
+        return next(member for member in EVERYBODY if member.telegram_id == filer.telegram_id)
+
+    # ── what always holds ──
+    @invariant()
+    def stock_is_the_sum_of_its_movements_and_never_below_nothing_inside(self) -> None:
+        sums: dict[tuple[str, Location], Decimal] = {}
+        for movement in self.desk.state.movements:
+            assert movement.quantity.amount > 0
+            assert movement.source != movement.target
+            for place, sign in ((movement.source, -1), (movement.target, 1)):
+                key = (movement.product_code, place)
+                sums[key] = sums.get(key, Decimal(0)) + sign * movement.quantity.amount
+                assert sums[key] >= 0 or not place.is_inside
+        held = {
+            (code, level.location): level.quantity.amount
+            for code in (CLOCK, BAG)
+            for level in self.desk.read_now(lambda uow, code=code: uow.stock.levels(code))  # type: ignore[misc]
+        }
+        assert held == {key: amount for key, amount in sums.items() if amount and key[1].is_inside}
+
+    @invariant()
+    def every_movement_has_a_cause_of_its_own(self) -> None:
+        causes = Counter(movement.cause for movement in self.desk.state.movements)
+        assert not [cause for cause, times in causes.items() if times > 1]
+
+    @invariant()
+    def no_order_line_gives_back_more_than_was_sold(self) -> None:
+        taken: Counter[tuple[str, int]] = Counter()
+        for request in self.desk.state.requests.values():
+            if request.status in COUNTING:
+                for line in request.lines:
+                    for part in line.allocations:
+                        taken[part.order_no, part.order_line] += int(part.quantity.amount)
+        for key, amount in taken.items():
+            assert amount <= self.desk.state.order_lines[key].quantity.amount
+
+    @invariant()
+    def what_was_counted_is_what_was_disposed_of(self) -> None:
+        for inspection in self.desk.state.inspections.values():
+            for line in inspection.lines:
+                counted = line.counted.amount if line.counted else Decimal(0)
+                disposed = sum((part.amount for part in line.split.values()), Decimal(0))
+                assert disposed <= counted
+                assert disposed == counted or inspection.status is not InspectionStatus.FINISHED
+        for order in self.desk.state.return_orders.values():
+            for ordered in order.lines:
+                assert sum(part.amount for _, part in ordered.split) == ordered.counted.amount
+
+    @invariant()
+    def a_posted_order_stays_posted_as_it_was(self) -> None:
+        for order in self.desk.state.return_orders.values():
+            if order.status is OrderStatus.POSTED:
+                assert self.posted.setdefault(order.id, repr(order)) == repr(order)
+                moved = [m for m in self.desk.state.movements if m.record == order.number]
+                parts = [part for line in order.lines for _, part in line.split]
+                assert [movement.quantity for movement in moved] == parts
+        stay = {o.id for o in self.desk.state.return_orders.values() if o.status is OrderStatus.POSTED}
+        assert stay == set(self.posted)
+
+    @invariant()
+    def what_waits_at_receiving_is_what_was_counted_and_not_posted(self) -> None:
+        waiting: Counter[str] = Counter()
+        for order in self.desk.state.return_orders.values():
+            if order.status is not OrderStatus.POSTED:
+                for line in order.lines:
+                    waiting[line.product_code] += int(line.counted.amount)
+        receiving = Location.parse("receiving")
+        for code in (CLOCK, BAG):
+            held = self.desk.read_now(lambda uow, code=code: uow.stock.held(code, receiving))  # type: ignore[misc]
+            assert held.amount == waiting[code]
+
+    @invariant()
+    def a_return_order_has_one_credit_note_at_most_and_it_is_not_above_what_was_paid(self) -> None:
+        state = self.desk.state
+        assert len({note.number for note in state.credit_notes.values()}) == len(state.credit_notes)
+        posted = [order for order in state.return_orders.values() if order.status is OrderStatus.POSTED]
+        credited = {f"order:{order.number}": order for order in posted if order.value}
+        assert set(state.credit_notes) == set(credited)
+        for cause, note in state.credit_notes.items():
+            paid = sum(
+                min(line.asked.amount, line.counted.amount)
+                * (Decimal("3.75") if line.product_code == CLOCK else Decimal("2.95"))
+                for line in credited[cause].lines
+            )
+            assert 0 < note.value.amount <= paid
+
+    @invariant()
+    def a_request_has_at_most_one_return_order_and_one_open_inspection(self) -> None:
+        state = self.desk.state
+        orders = Counter(order.request_id for order in state.return_orders.values())
+        assert set(orders.values()) <= {1}
+        running = Counter(
+            i.request_id for i in state.inspections.values() if i.status is InspectionStatus.IN_PROGRESS
+        )
+        inspecting = {r.id for r in state.requests.values() if r.status is ReturnStatus.INSPECTING}
+        assert running == dict.fromkeys(inspecting, 1)
+
+    @invariant()
+    def nobody_decided_on_their_own_work(self) -> None:
+        state = self.desk.state
+        for request in state.requests.values():
+            if request.decision:
+                assert request.decision.by != request.requested_by
+        for order in state.return_orders.values():
+            assert order.reviewed_by != order.inspected_by
+            decision = state.requests[order.request_id].decision
+            assert decision is not None
+            assert decision.by != order.inspected_by
+
+    @invariant()
+    def a_request_is_numbered_from_its_submission_on_without_gaps(self) -> None:
+        numbered = {r.number for r in self.desk.state.requests.values() if r.number}
+        assert numbered == {f"RR-2026-{n:05d}" for n in range(1, len(numbered) + 1)}
+        for request in self.desk.state.requests.values():
+            assert bool(request.number) is (
+                request.status not in (ReturnStatus.DRAFT, ReturnStatus.DISCARDED)
+            )
+            assert request.is_open is (request.status in OPEN)
+
+    @invariant()
+    def the_log_is_gapless_and_genuine(self) -> None:
+        previous = FIRST
+        for position, entry in enumerate(self.desk.state.log, start=1):
+            assert entry.seq == position
+            assert is_genuine(LOG_KEY, entry, previous)
+            previous = entry.digest
+
+    @invariant()
+    def nobody_is_told_twice_of_one_event(self) -> None:
+        told = Counter((notice.event_key, notice.chat_id) for notice in self.desk.state.notices)
+        assert not [key for key, times in told.items() if times > 1]
+
+
+ReturnsDesk.TestCase.settings = settings(
+    max_examples=60,
+    stateful_step_count=30,
+    deadline=None,
+    derandomize=True,  # a run on a busy machine is the same run
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+TestAnyOrderOfEvents = ReturnsDesk.TestCase
+
+
+def test_the_machine_can_reach_the_end_of_the_way() -> None:
+    """The steps it is made of do post an order: its promises are not kept by doing nothing."""
+    machine = ReturnsDesk()
+    order = inspect_all(machine.desk, an_approved_return(machine.desk))
+    machine.agree_and_restock_twice(order.id)
+    assert machine.desk.state.return_orders[order.id].status is OrderStatus.POSTED
+    assert list(machine.desk.state.credit_notes) == ["order:RO-2026-00001"]
