@@ -48,7 +48,7 @@ class PoliciesRepository:
     def add(self, policy: Policy) -> None:
         """Version 1, which every desk begins with, is replaced as long as nothing was judged by it.
         Raises ValueError where the version is there already."""
-        if not self._tx.change(_adding(self._tx.dialect), _values(policy)):
+        if self._tx.scalar(_adding(self._tx.dialect), _values(policy)) is None:
             raise ValueError(f"policy version {policy.version} is there already")
 
 
@@ -59,7 +59,7 @@ def _adding(dialect: str) -> Any:
         index_elements=["version"],
         set_={column.name: statement.excluded[column.name] for column in t.policies.columns},
         where=(_P.version == 1) & ~_JUDGED_BY_FIRST,
-    )
+    ).returning(_P.version)
 
 
 def _values(policy: Policy) -> Values:

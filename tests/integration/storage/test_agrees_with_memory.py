@@ -1,0 +1,368 @@
+"""The database answers as the in-memory desk does, on which the tests of the core rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+
+from bot.core.domain.catalogue import Company, Product
+from bot.core.domain.errors import (
+    AlreadyDecided,
+    CustomerUnknown,
+    DeskError,
+    ImportRefused,
+    PersonUnknown,
+    ProductUnknown,
+    QuantityExceedsDelivered,
+    RecordUnknown,
+    StatusForbids,
+    StockNotThere,
+)
+from bot.core.domain.people import AccessRequest, Role
+from bot.core.domain.reasons import Disposition, RefusalReason
+from bot.core.domain.return_order import OrderStatus
+from bot.core.domain.return_status import ReturnStatus
+from bot.core.domain.stock import RECEIVING, Location, LocationKind, make_movement
+from bot.core.usecases.decide_approval import refuse_return
+from bot.core.usecases.inspect_goods import claim_inspection
+from bot.core.usecases.ports import UnitOfWork
+from bot.core.usecases.review_order import send_back_order
+from bot.core.usecases.submit_return import submit_return
+from storage.database import Database
+from tests.integration.storage.twins import Twins
+from tests.support.builders import (
+    BAG,
+    BAKERY,
+    CAFE,
+    CLOCK,
+    ORDER,
+    a_finished_return,
+    a_photo,
+    a_policy,
+    act,
+    an_approved_return,
+    an_order_line,
+    draft_return,
+    file_return,
+    furnish,
+    gbp,
+    inspect_all,
+    pieces,
+    restock,
+    review,
+)
+from tests.support.cast import ANN, BO, CHEN, ELI, WEI
+from tests.support.clock import Clock
+from tests.support.memory_ports import MemoryDesk
+
+
+@pytest.fixture
+def twins(database: Database, clock: Clock) -> Twins:
+    pair = Twins(MemoryDesk(clock), database)
+    pair.write_now(furnish)
+    # Money comes back with two decimals at least, so the limit that findings quote is given with two.
+    pair.write_now(lambda uow: uow.policies.add(a_policy(2, limit="20.00")))
+    return pair
+
+
+def ask(twins: Twins, *questions: Callable[[UnitOfWork], object]) -> list[object]:
+    return [twins.read_now(question) for question in questions]
+
+
+def test_a_whole_return_leaves_the_same_records(twins: Twins, clock: Clock) -> None:
+    done = a_finished_return(twins)
+    clock.pass_time(minutes=5)
+    a_finished_return(twins, quantity=3)
+    order = done.order
+    ask(
+        twins,
+        lambda uow: uow.requests.get(order.request_id),
+        lambda uow: uow.requests.by_number("rr-2026-00001"),
+        lambda uow: uow.requests.by_number(" 2 "),
+        lambda uow: uow.requests.in_status(ReturnStatus.CLOSED),
+        lambda uow: uow.requests.of_person(2, limit=1, offset=1),
+        lambda uow: uow.requests.count_of_customer(CAFE, uow.now - timedelta(days=1)),
+        lambda uow: uow.requests.count_of_customer(CAFE, uow.now),
+        lambda uow: uow.requests.other_uses(a_photo("1").sha256, 2),
+        lambda uow: uow.return_orders.get(order.id),
+        lambda uow: uow.return_orders.by_number("1"),
+        lambda uow: uow.return_orders.of_request(order.request_id),
+        lambda uow: uow.return_orders.of_inspection(order.inspection_id),
+        lambda uow: uow.return_orders.in_status(OrderStatus.POSTED),
+        lambda uow: uow.inspections.get(order.inspection_id),
+        lambda uow: uow.credit_notes.by_cause(f"order:{order.number}"),
+        lambda uow: uow.log.of_record(order.number),
+        lambda uow: uow.log.of_record("RR-2026-00001", 2),
+        lambda uow: uow.stock.levels(CLOCK),
+        lambda uow: uow.stock.movements(CLOCK, limit=3, offset=1),
+        lambda uow: uow.stock.of_record(order.number),
+        lambda uow: uow.stock.by_cause_prefix("arrival:1:1:"),
+        lambda uow: uow.stock.by_cause_prefix("arrival:_"),
+        lambda uow: uow.stock.usual_place(CLOCK),
+        lambda uow: uow.stock.held(CLOCK, RECEIVING),
+        lambda uow: uow.outbox.chats_told(f"review_card/{order.id}"),
+        lambda uow: uow.orders.balances(CAFE, CLOCK, until=uow.now),
+        lambda uow: uow.orders.balances(CAFE, CLOCK, until=uow.now, but_request=order.request_id),
+        lambda uow: uow.companies.recent_customers(2, 5),
+        lambda uow: uow.companies.recent_customers(1, 1),
+    )
+
+
+def test_an_inspection_that_is_sent_back_and_recounted(twins: Twins) -> None:
+    request_id = an_approved_return(twins)
+    order = inspect_all(twins, request_id)
+    act(twins, WEI, send_back_order, order.id, "the glass is scratched")
+    again = inspect_all(twins, request_id, counted=5, split={Disposition.RESTOCK: 3, Disposition.SCRAP: 2})
+    assert again.number == order.number
+    review(twins, again.id)
+    restock(twins, again.id, place="B-01")
+    ask(
+        twins,
+        lambda uow: uow.stock.levels(CLOCK),
+        lambda uow: uow.stock.movements(CLOCK, limit=20),
+        lambda uow: uow.return_orders.get(again.id),
+        lambda uow: uow.inspections.of_person(3),
+        lambda uow: uow.inspections.open_of_request(request_id),
+    )
+
+
+def test_a_second_decision_is_refused_with_the_same_facts(twins: Twins) -> None:
+    filed = file_return(twins)
+    act(twins, ANN, refuse_return, filed.request.id, RefusalReason.OUTSIDE_WINDOW, "too late")
+    with pytest.raises(AlreadyDecided):
+        act(twins, WEI, refuse_return, filed.request.id, RefusalReason.OTHER, "no")
+
+
+def test_more_than_was_sold_is_refused_with_the_same_sums(twins: Twins) -> None:
+    first, second = draft_return(twins, quantity=20), draft_return(twins, by=ANN, quantity=5)
+    act(twins, BO, submit_return, first)
+    refused = act(twins, ANN, submit_return, second)
+    assert refused.request.status is ReturnStatus.REFUSED
+    with pytest.raises(QuantityExceedsDelivered):
+        file_return(twins, quantity=5)
+    ask(twins, lambda uow: uow.requests.count_in_status(ReturnStatus.REFUSED, ReturnStatus.SUBMITTED))
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["22728", "2272", "alarm", "ALARM pink", "pink alarm clock", "闹钟", "boxes 4", "%", "_", "\\", "none"],
+)
+def test_products_and_customers_are_found_alike(twins: Twins, words: str) -> None:
+    ask(
+        twins,
+        lambda uow: uow.catalogue.search_products(words, 5),
+        lambda uow: uow.companies.search_customers(words, 5),
+    )
+
+
+def test_percent_and_underscore_are_plain_characters(twins: Twins) -> None:
+    twins.write_now(
+        lambda uow: uow.catalogue.save_products(
+            [Product("A_1", "100% cotton", price=gbp("1")), Product("AX1", "1000 cotton", price=gbp("1"))]
+        )
+    )
+    by_code = twins.read_now(lambda uow: uow.catalogue.search_products("A_", 9))
+    by_name = twins.read_now(lambda uow: uow.catalogue.search_products("0%", 9))
+    assert [product.code for product in by_code + by_name] == ["A_1", "A_1"]
+
+
+@pytest.mark.parametrize("code", ["5012345678900", "05012345678900", "22326", " 22728 ", "", "90200x"])
+def test_barcodes_are_read_alike(twins: Twins, code: str) -> None:
+    ask(twins, lambda uow: uow.catalogue.by_barcode(code))
+
+
+def test_a_upc_a_and_its_ean_13_are_the_same_label(twins: Twins) -> None:
+    products = [
+        Product("U", "By UPC", barcode="012345678905", price=gbp("1")),
+        Product("E", "By EAN", barcode="0098765432109", price=gbp("1")),
+    ]
+    twins.write_now(lambda uow: uow.catalogue.save_products(products))
+    found = ask(
+        twins,
+        lambda uow: uow.catalogue.by_barcode("0012345678905"),
+        lambda uow: uow.catalogue.by_barcode("098765432109"),
+    )
+    assert found == products
+
+
+@pytest.mark.parametrize(
+    ("question", "refusal"),
+    [
+        (lambda uow: uow.catalogue.product("nothing"), ProductUnknown),
+        (lambda uow: uow.companies.customer("nobody"), CustomerUnknown),
+        (lambda uow: uow.people.get(99), PersonUnknown),
+        (lambda uow: uow.people.access(99), RecordUnknown),
+        (lambda uow: uow.requests.get(99), RecordUnknown),
+        (lambda uow: uow.requests.by_number("RR-1999-00001"), RecordUnknown),
+        (lambda uow: uow.return_orders.get(99), RecordUnknown),
+        (lambda uow: uow.return_orders.by_number("x" * 60), RecordUnknown),
+        (lambda uow: uow.inspections.get(99), RecordUnknown),
+        (lambda uow: uow.policies.version(99), RecordUnknown),
+    ],
+)
+def test_what_is_not_there_is_refused_alike(
+    twins: Twins, question: Callable[[UnitOfWork], object], refusal: type[DeskError]
+) -> None:
+    with pytest.raises(refusal):
+        twins.read_now(question)
+
+
+def test_letter_case_does_not_matter_but_the_very_code_comes_first(twins: Twins) -> None:
+    twins.write_now(
+        lambda uow: uow.catalogue.save_products(
+            [Product("85123a", "small", price=gbp("1")), Product("85123A", "large", price=gbp("1"))]
+        )
+    )
+    small, large = ask(
+        twins, lambda uow: uow.catalogue.product("85123a"), lambda uow: uow.catalogue.product("85123A")
+    )
+    assert (small, large) == (
+        Product("85123a", "small", price=gbp("1")),
+        Product("85123A", "large", price=gbp("1")),
+    )
+    ask(twins, lambda uow: uow.catalogue.product("post"), lambda uow: uow.companies.customer(CAFE.lower()))
+
+
+def test_people_and_their_wishes(twins: Twins, clock: Clock) -> None:
+    eli = twins.write_now(lambda uow: uow.people.add(ELI.as_person()))
+    eli.roles, eli.company, eli.language, eli.active = frozenset({Role.CLERK}), BAKERY, "zh", False
+    twins.write_now(lambda uow: uow.people.save(eli))
+    wish = AccessRequest(0, 777, "Sam", "en", clock())
+    stored = twins.write_now(lambda uow: uow.people.add_access(wish))
+    stored.decided_by, stored.decided_at, stored.granted_role = 1, clock.pass_time(hours=1), Role.CLERK
+    twins.write_now(lambda uow: uow.people.save_access(stored))
+    ask(
+        twins,
+        lambda uow: uow.people.all(),
+        lambda uow: uow.people.get(0),
+        lambda uow: uow.people.get(eli.id),
+        lambda uow: uow.people.by_telegram(ELI.telegram_id),
+        lambda uow: uow.people.by_telegram(0),
+        lambda uow: uow.people.with_role(Role.CLERK, Role.MANAGER),
+        lambda uow: uow.people.with_role(Role.SYSTEM),
+        lambda uow: uow.people.last_access_of(777),
+        lambda uow: uow.people.last_access_of(778),
+    )
+
+
+def test_order_lines_are_added_changed_or_kept(twins: Twins) -> None:
+    lines = [
+        an_order_line(24),
+        an_order_line(7, line_no=2, product=BAG, price="2.95"),
+        an_order_line(1, line_no=9),
+    ]
+    counts = twins.write_now(lambda uow: uow.orders.save_lines(lines))
+    assert counts == (1, 1, 1)
+    ask(
+        twins,
+        lambda uow: uow.orders.bought(CAFE, until=uow.now, limit=2),
+        lambda uow: uow.orders.bought(CAFE, until=uow.now, limit=2, offset=2),
+        lambda uow: uow.orders.bought(CAFE, until=uow.now - timedelta(days=30), limit=2),
+        lambda uow: uow.orders.count_bought(CAFE, until=uow.now),
+        lambda uow: uow.orders.order_exists(ORDER),
+        lambda uow: uow.orders.order_exists("0"),
+        lambda uow: uow.orders.balances(CAFE, CLOCK, until=uow.now, order_no=ORDER),
+        lambda uow: uow.orders.balances(CAFE, CLOCK, until=uow.now - timedelta(days=30)),
+    )
+
+
+def test_a_sold_line_with_returns_keeps_its_quantity_and_price(twins: Twins) -> None:
+    file_return(twins)
+    later = an_order_line(24, ordered_at=an_order_line(1).ordered_at + timedelta(hours=1))
+    assert twins.write_now(lambda uow: uow.orders.save_lines([later])) == (0, 1, 0)
+    with pytest.raises(ImportRefused):
+        twins.write_now(lambda uow: uow.orders.save_lines([an_order_line(1, line_no=8), an_order_line(23)]))
+    with pytest.raises(ImportRefused):
+        twins.write_now(lambda uow: uow.orders.save_lines([an_order_line(24, price="3.70")]))
+    assert twins.read_now(lambda uow: uow.orders.balances(CAFE, CLOCK, until=uow.now))[0].line == later
+
+
+def test_policies_follow_each_other(twins: Twins, clock: Clock) -> None:
+    tomorrow = clock() + timedelta(days=1)
+    twins.write_now(lambda uow: uow.policies.add(a_policy(3, days=14, effective_at=tomorrow)))
+    now, then = ask(
+        twins, lambda uow: uow.policies.current(uow.now), lambda uow: uow.policies.current(tomorrow)
+    )
+    assert (now, then) == (a_policy(2, limit="20.00"), a_policy(3, days=14, effective_at=tomorrow))
+    ask(twins, lambda uow: uow.policies.version(2))
+    with pytest.raises(ValueError, match="there already"):
+        twins.stored.write_now(lambda uow: uow.policies.add(a_policy(2)))
+
+
+def test_stock_is_taken_only_where_it_lies(twins: Twins) -> None:
+    shelf, seconds = Location(LocationKind.SELLABLE, "A-03"), Location(LocationKind.SECONDS)
+
+    def move(amount: int, source: Location, target: Location, cause: str) -> None:
+        def work(uow: UnitOfWork) -> None:
+            movement = make_movement(
+                CLOCK, pieces(amount), source, target, cause=cause, record="X", at=uow.now, by=1
+            )
+            uow.stock.post([movement])
+
+        twins.write_now(work)
+
+    move(60, shelf, seconds, "a")
+    with pytest.raises(StockNotThere):
+        move(41, shelf, seconds, "b")
+    with pytest.raises(StatusForbids):
+        move(1, shelf, seconds, "a")
+    move(40, shelf, seconds, "b")
+    ask(twins, lambda uow: uow.stock.levels(CLOCK), lambda uow: uow.stock.usual_place(CLOCK))
+    ask(twins, lambda uow: uow.stock.usual_place(BAG), lambda uow: uow.stock.held(BAG, shelf))
+
+
+def test_what_one_movement_brings_the_next_may_take(twins: Twins) -> None:
+    shelf = Location(LocationKind.SELLABLE, "B-01")
+
+    def post(uow: UnitOfWork, *ways: tuple[Location, Location]) -> None:
+        uow.stock.post(
+            [
+                make_movement(BAG, pieces(2), source, target, cause=f"{number}", record="X", at=uow.now, by=1)
+                for number, (source, target) in enumerate(ways)
+            ]
+        )
+
+    arrival, shelving = (Location(LocationKind.CUSTOMER), RECEIVING), (RECEIVING, shelf)
+    with pytest.raises(StockNotThere):
+        twins.write_now(lambda uow: post(uow, shelving, arrival))
+    twins.write_now(lambda uow: post(uow, arrival, shelving))
+    ask(twins, lambda uow: uow.stock.levels(BAG))
+
+
+def test_the_newest_draft_is_gone_on_with(twins: Twins, clock: Clock) -> None:
+    draft_return(twins)
+    clock.pass_time(minutes=1)
+    newest = draft_return(twins, product=BAG, quantity=2)
+    draft = twins.read_now(lambda uow: uow.requests.latest_draft(2))
+    assert draft is not None
+    assert draft.id == newest
+    with suppress(RecordUnknown):
+        twins.read_now(lambda uow: uow.requests.by_number(""))
+    ask(twins, lambda uow: uow.requests.latest_draft(1))
+
+
+def test_companies_are_replaced_by_code(twins: Twins) -> None:
+    renamed = Company(CAFE, "Café Lumière SARL", country="France")
+    twins.write_now(lambda uow: uow.companies.save_customers([renamed]))
+    ask(
+        twins,
+        lambda uow: uow.companies.customers([CAFE, BAKERY, "nobody"]),
+        lambda uow: uow.companies.suppliers(["S-01", "S-02"]),
+        lambda uow: uow.companies.supplier("S-02"),
+        lambda uow: uow.catalogue.places(),
+        lambda uow: uow.catalogue.category("clocks"),
+        lambda uow: uow.catalogue.category("none"),
+        lambda uow: uow.catalogue.questions("clocks"),
+        lambda uow: uow.catalogue.products([CLOCK, "nothing"]),
+    )
+    assert twins.read_now(lambda uow: uow.companies.customer(CAFE)) == renamed
+
+
+def test_who_inspects_sees_what_is_open(twins: Twins) -> None:
+    first, second = an_approved_return(twins), an_approved_return(twins, quantity=2)
+    act(twins, CHEN, claim_inspection, second)
+    act(twins, CHEN, claim_inspection, first)
+    ask(twins, lambda uow: uow.inspections.of_person(3), lambda uow: uow.inspections.of_person(1))
