@@ -138,7 +138,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "  {lines} 笔申请（{units} 件）超出可退数量，已拒绝：",
     ),
     "real.sum": (
-        "    {number} ({reference}): {product} asked {asked}, sold {sold}, returned before {taken}, at most {most}",
+        "    {number} ({reference}): {product} asked {asked}, sold {sold}, returned before {taken},"
+        " at most {most}",
         "    {number}（{reference}）：{product} 申请 {asked}，售出 {sold}，已退 {taken}，最多可退 {most}",
     ),
     "real.waiting": (

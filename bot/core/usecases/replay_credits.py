@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from bot.core.domain.catalogue import AnswerKind
@@ -72,13 +72,22 @@ def replayed_references(uow: UnitOfWork, page: int = 1000) -> dict[str, int]:
         offset += page
 
 
+def is_replayed(uow: UnitOfWork, credit: CreditRow, references: Container[str]) -> bool:
+    """`references` as `replayed_references` gave them; charges are known by their note."""
+    return credit.reference in references or uow.credit_notes.by_cause(_cause(credit)) is not None
+
+
+def _cause(credit: CreditRow) -> str:
+    return f"charge:{credit.reference}:{credit.product_code}"
+
+
 def is_charge(uow: UnitOfWork, credit: CreditRow) -> bool:
     return not uow.catalogue.product(credit.product_code).stocked
 
 
 def replay_charge(uow: UnitOfWork, manager: Person, credit: CreditRow) -> bool:
     """Money without goods. False where it was credited before."""
-    if uow.credit_notes.by_cause(f"charge:{credit.reference}:{credit.product_code}") is not None:
+    if uow.credit_notes.by_cause(_cause(credit)) is not None:
         return False
     value: Money = credit.unit_price.times(credit.quantity)
     credit_charge(uow, manager, credit.customer_code, credit.product_code, value, credit.reference)
