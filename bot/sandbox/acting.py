@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass
 
 from bot.sandbox.args import Upload
+from bot.sandbox.delivery import deliver
 from bot.sandbox.errors import ApiRefusal, ControlRefusal
 from bot.sandbox.files import StoredFile
 from bot.sandbox.membership import block
@@ -134,10 +135,8 @@ async def press(actor: Actor, message_id: int, data: str, wait_seconds: float) -
     }
     waiter: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
     sandbox.press_waiters[pressed.id] = waiter
-    queue = sandbox.queues[bot.id]
-    update = queue.push("callback_query", query, PRESS_SECONDS, actor.person.id + (3 << 33))
-    if update is not None and sandbox.faults.strike("duplicate_update", "callback_query", chat.id):
-        queue.repeat(update)
+    order_key = actor.person.id + (3 << 33)
+    deliver(sandbox, bot.id, "callback_query", query, PRESS_SECONDS, order_key, chat.id)
     return await _await_answer(sandbox, pressed, waiter, wait_seconds)
 
 

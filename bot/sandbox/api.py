@@ -39,7 +39,9 @@ async def call_over_http(request: web.Request) -> web.StreamResponse:
     except ApiRefusal as refusal:
         return _response(refusal.status, refusal.body())
     name = name or args.text("method")
-    call = await call_method(sandbox, bot, name, args)
+    calling = call_method(sandbox, bot, name, args)
+    # A caller who hangs up does not undo the call; only a poll ends with its connection.
+    call = await (calling if name.lower() == "getupdates" else asyncio.shield(calling))
     assert call.answer is not None
     if call.fault in ("drop_before", "drop_after"):
         return _dropped(request)
@@ -56,13 +58,9 @@ async def call_method(sandbox: Sandbox, bot: Bot, name: str, args: Args) -> Call
     call = sandbox.journal.begin(bot.called_at, bot.username, name, args.journal())
     chat_id = call.chat_id if isinstance(call.chat_id, int) else None
     started = time.perf_counter()
-    waited = 0.0
+    waited = await _hold_back(sandbox, call, "slow", chat_id)
     try:
-        if rule := sandbox.faults.strike("slow", name, chat_id):
-            call.fault = "slow"
-            await asyncio.sleep(rule.seconds)
-            waited = rule.seconds
-        sandbox.faults.refuse(name, chat_id)
+        sandbox.faults.refuse(name, chat_id, bot.id)
         if sandbox.faults.strike("drop_before", name, chat_id):
             call.fault = "drop_before"
             raise ApiRefusal(500, "Internal Server Error")
@@ -72,14 +70,27 @@ async def call_method(sandbox: Sandbox, bot: Bot, name: str, args: Args) -> Call
             call.answer = {"ok": True, "result": result.result, "description": result.description}
         if sandbox.faults.strike("drop_after", name, chat_id):
             call.fault = "drop_after"
+        waited += await _hold_back(sandbox, call, "slow_after", chat_id)
     except ApiRefusal as refusal:
         call.status, call.answer = refusal.status, refusal.body()
+        call.fault = refusal.fault or call.fault
         if refusal.status == 501:
             sandbox.events.publish("not_implemented", method=name, description=refusal.description)
     call.ms = (time.perf_counter() - started - waited) * 1000
     if name not in _QUIET:
         sandbox.events.publish("call", call=call.shown())
     return call
+
+
+async def _hold_back(sandbox: Sandbox, call: Call, kind: str, chat_id: int | None) -> float:
+    """Wait if a fault of ``kind`` says so; return the seconds waited."""
+    rule = sandbox.faults.strike(kind, call.method, chat_id)
+    if rule is None:
+        return 0.0
+    call.fault = kind
+    seconds = rule.duration_seconds()
+    await asyncio.sleep(seconds)
+    return seconds
 
 
 def _response(status: int, body: Json, headers: dict[str, str] | None = None) -> web.Response:

@@ -19,6 +19,7 @@ class ApiRefusal(Exception):
         self.status = status
         self.description = description
         self.parameters = parameters or {}
+        self.fault = ""  # the fault on a switch that made it, if one did
 
     def body(self) -> dict[str, Any]:
         """Return the JSON object of the answer."""

@@ -4,8 +4,9 @@ Rate model of ``rate_limits`` (Telegram publishes "about" 30 messages a second i
 chat, 20 a minute in a group [core.telegram.org/bots/faq]; edits count too, answerCallbackQuery does not,
 levlam in tdlib/telegram-bot-api#648): three token buckets, filled to the brim at the start. A private chat
 holds 3 and gains 1 a second, a group holds 20 and gains 20 a minute, all chats together hold 30 and gain 30 a
-second. A call that finds an empty bucket is refused with 429 and takes nothing; ``retry_after`` is the time
-until one token is back, rounded up.
+second. Sending (not chat actions), editing, copying and forwarding take one token a call. A call that finds
+an empty bucket is refused with 429 and takes nothing; ``retry_after`` is the time until one token is back,
+rounded up.
 """
 
 from __future__ import annotations
@@ -23,10 +24,12 @@ from bot.sandbox.errors import ApiRefusal, ControlRefusal, forbidden, too_many_r
 from bot.sandbox.model import Json
 
 KINDS = (
-    "rate_limits", "too_many_requests", "blocked", "server_error", "slow", "drop_after", "drop_before",
-    "duplicate_update", "album_out_of_order", "wipe_queue", "refuse_connections",
+    "rate_limits", "too_many_requests", "blocked", "server_error", "slow", "slow_after", "drop_after",
+    "drop_before", "duplicate_update", "shuffle_updates", "album_out_of_order", "wipe_queue",
+    "refuse_connections",
 )  # fmt: skip
-_LIMITED = ("send", "edit", "copy", "forward", "delete")
+_LIMITED = ("send", "edit", "copy", "forward")
+_NOT_LIMITED = ("sendChatAction",)
 _ERRORS = {
     500: "Internal Server Error",
     502: "Bad Gateway",
@@ -46,26 +49,23 @@ class Rule:
     times: int | None = None
     probability: float = 1.0
     seconds: float = 0.0
+    seconds_to: float = 0.0
     code: int = 500
+    copies: int = 1
+    window: int = 50
     seed: int = 0
     fired: int = 0
     chance: random.Random = field(default_factory=random.Random)
 
     def shown(self) -> Json:
         """Return the rule as the control interface tells it."""
-        names = (
-            "id",
-            "kind",
-            "method",
-            "chat_id",
-            "times",
-            "probability",
-            "seconds",
-            "code",
-            "seed",
-            "fired",
-        )
-        return {name: getattr(self, name) for name in names}
+        hidden = ("chance", "seconds_to")
+        shown = {name: value for name, value in vars(self).items() if name not in hidden}
+        return {**shown, "seconds": [self.seconds, self.seconds_to]} if self.seconds_to else shown
+
+    def duration_seconds(self) -> float:
+        """Return how long this time: ``seconds``, or a chance value up to ``seconds_to``."""
+        return self.chance.uniform(self.seconds, self.seconds_to) if self.seconds_to else self.seconds
 
 
 @dataclass
@@ -98,6 +98,8 @@ class Faults:
             raise ControlRefusal(400, f"There is no fault {kind!r}. There are: {', '.join(KINDS)}.")
         chat_id = wanted.get("chat_id", wanted.get("person"))
         seed = int(wanted.get("seed", time.time_ns() % 1_000_000))
+        seconds = wanted.get("seconds", _DEFAULT_SECONDS.get(kind, 0.0))
+        low, high = seconds if isinstance(seconds, list) else (seconds, 0.0)
         rule = Rule(
             next(self._numbers),
             kind,
@@ -105,8 +107,11 @@ class Faults:
             chat_id=None if chat_id in (None, "") else int(str(chat_id)),
             times=None if wanted.get("times") is None else int(wanted["times"]),
             probability=float(wanted.get("probability", 1.0)),
-            seconds=float(wanted.get("seconds", _DEFAULT_SECONDS.get(kind, 0.0))),
+            seconds=float(low),
+            seconds_to=float(high),
             code=int(wanted.get("code", 500)),
+            copies=int(wanted.get("copies", 1)),
+            window=max(1, int(wanted.get("window", 50))),
             seed=seed,
             chance=random.Random(seed),  # noqa: S311 - repeatable on purpose
         )
@@ -141,31 +146,33 @@ class Faults:
             if fnmatch.fnmatchcase(method.lower(), rule.method.lower()) or not method:
                 yield rule
 
-    def refuse(self, method: str, chat_id: int | None) -> None:
+    def refuse(self, method: str, chat_id: int | None, bot_id: int) -> None:
         """Raise the refusal that is due for this call, if any."""
         if not self.rules:
             return
         if rule := self.strike("server_error", method, chat_id):
-            raise ApiRefusal(rule.code, _ERRORS.get(rule.code, "Internal Server Error"))
+            raise _by("server_error", ApiRefusal(rule.code, _ERRORS.get(rule.code, "Internal Server Error")))
         if rule := self.strike("too_many_requests", method, chat_id):
-            raise too_many_requests(max(1, math.ceil(rule.seconds)))
+            seconds = max(1, math.ceil(rule.duration_seconds()))
+            raise _by("too_many_requests", too_many_requests(seconds))
         if chat_id is not None and self.strike("blocked", method, chat_id):
-            raise forbidden("bot was blocked by the user")
-        if chat_id is not None and method.startswith(_LIMITED):
-            self._limit(method, chat_id)
+            raise _by("blocked", forbidden("bot was blocked by the user"))
+        if chat_id is not None and method.startswith(_LIMITED) and method not in _NOT_LIMITED:
+            self._limit(method, chat_id, bot_id)
 
-    def _limit(self, method: str, chat_id: int) -> None:
+    def _limit(self, method: str, chat_id: int, bot_id: int) -> None:
         if not any(self._matching("rate_limits", method, chat_id)):
             return
         now = self._clock.time()
-        buckets = [self._bucket("all", 30, 30, now)]
-        buckets.append(
-            self._bucket(chat_id, 3, 1, now) if chat_id > 0 else self._bucket(chat_id, 20, 20 / 60, now)
-        )
+        size, per_second = (3, 1.0) if chat_id > 0 else (20, 20 / 60)
+        buckets = [
+            self._bucket((bot_id, 0), 30, 30, now),
+            self._bucket((bot_id, chat_id), size, per_second, now),
+        ]
         wait = max(bucket.wait_seconds(now) for bucket in buckets)
         if wait > 0:
             self.strike("rate_limits", method, chat_id)
-            raise too_many_requests(max(1, math.ceil(wait)))
+            raise _by("rate_limits", too_many_requests(max(1, math.ceil(wait))))
         for bucket in buckets:
             bucket.level -= 1
 
@@ -175,4 +182,9 @@ class Faults:
         return self._buckets[key]
 
 
-_DEFAULT_SECONDS = {"too_many_requests": 5.0, "slow": 2.0}
+def _by(kind: str, refusal: ApiRefusal) -> ApiRefusal:
+    refusal.fault = kind
+    return refusal
+
+
+_DEFAULT_SECONDS = {"too_many_requests": 5.0, "slow": 2.0, "slow_after": 2.0}

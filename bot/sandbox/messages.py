@@ -7,6 +7,7 @@ service messages (core.telegram.org/bots/features, "Privacy mode").
 
 from __future__ import annotations
 
+from bot.sandbox.delivery import deliver
 from bot.sandbox.model import Bot, Chat, Json, Message, Person
 from bot.sandbox.render import chat_object, message_object
 from bot.sandbox.state import Sandbox, is_admin
@@ -77,10 +78,7 @@ def tell_bots(sandbox: Sandbox, chat: Chat, message: Message, kind: str) -> None
         if not may_see(sandbox, chat, message, bot):
             continue
         value = message_object(sandbox, chat, message, bot)
-        queue = sandbox.queues[bot.id]
-        update = queue.push(kind, value, _lifetime(sandbox, message), chat.id)
-        if update is not None and sandbox.faults.strike("duplicate_update", kind, chat.id):
-            queue.repeat(update)
+        deliver(sandbox, bot.id, kind, value, _lifetime(sandbox, message), chat.id, chat.id)
 
 
 def _lifetime(sandbox: Sandbox, message: Message) -> float:
@@ -170,8 +168,8 @@ def member_changed(
         "new_chat_member": new,
     }
     if user_id in sandbox.bots:
-        sandbox.queues[user_id].push("my_chat_member", value, MESSAGE_SECONDS, chat.id)
+        deliver(sandbox, user_id, "my_chat_member", value, MESSAGE_SECONDS, chat.id, chat.id)
     for bot in sandbox.bots_in(chat):
         if bot.id != user_id and is_admin(chat.members.get(bot.id)):
-            sandbox.queues[bot.id].push("chat_member", value, MESSAGE_SECONDS, chat.id)
+            deliver(sandbox, bot.id, "chat_member", value, MESSAGE_SECONDS, chat.id, chat.id)
     sandbox.changed()

@@ -43,8 +43,10 @@ _FAULT = _fields(
     person="integer",
     times="integer",
     probability="number",
-    seconds="number",
+    seconds={"type": ["number", "array"], "description": "a number, or from and to"},
     code="integer",
+    copies="integer",
+    window="integer",
     seed="integer",
 )
 _MAIL = _fields(

@@ -111,6 +111,15 @@ class UpdateQueue:
         self.items.append(copy)
         self._announce()
 
+    def shuffle(self, window: int, chance: random.Random) -> None:
+        """Exchange the newest update with one of the last ``window`` that wait; ids stay in order."""
+        newest = self.items[-1]
+        other = chance.choice(self.items[-window:])
+        for name in ("payload", "expires_at", "order_key"):
+            mine, its = getattr(newest, name), getattr(other, name)
+            setattr(newest, name, its)
+            setattr(other, name, mine)
+
     def _announce(self) -> None:
         if self.on_push is not None:
             self.on_push()

@@ -81,6 +81,8 @@ async def list_chats(request: web.Request) -> web.Response:
     bots = sorted(sandbox.bots.values(), key=lambda bot: -bot.called_at)
     chats = [chat_view(sandbox, person, sandbox.private_chat(bot, person), bot) for bot in bots]
     for group in sandbox.groups_of(person.id):
+        if group.migrated_to:
+            continue
         members = sandbox.bots_in(group)
         chats.append(chat_view(sandbox, person, group, members[0] if members else None))
     return answer(chats)

@@ -138,7 +138,9 @@ async def get_file(request: web.Request) -> web.Response:
         if mime_type.startswith("image/") or mime_type == "application/pdf"
         else "application/octet-stream"
     )
-    headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
+    headers = {"X-Content-Type-Options": "nosniff"}
+    if safe != "application/pdf":  # a sandboxed page shows no PDF
+        headers["Content-Security-Policy"] = "sandbox"
     if safe in ("image/svg+xml", "application/octet-stream"):
         headers["Content-Disposition"] = "attachment"
     return web.Response(body=stored.content, content_type=safe, headers=headers)

@@ -1,4 +1,4 @@
-"""A running sandbox for each test; what went over the wire is checked against the Bot API when its data is there."""
+"""A running sandbox for each test; what went over the wire is checked if the Bot API's data is there."""
 
 from __future__ import annotations
 

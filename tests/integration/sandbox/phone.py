@@ -66,8 +66,8 @@ class Phone:
 
     async def control(self, verb: str, path: str, **arguments: Any) -> tuple[int, Any]:
         """Call the control interface."""
-        body = {"json": arguments} if verb != "GET" else {}
-        async with self.session.request(verb, f"{self.sandbox.url}/api{path}", **body) as response:
+        body = None if verb == "GET" else arguments
+        async with self.session.request(verb, f"{self.sandbox.url}/api{path}", json=body) as response:
             return response.status, await response.json()
 
     async def do(self, path: str, **arguments: Any) -> Any:

@@ -121,6 +121,45 @@ async def test_an_update_is_delivered_twice_under_two_ids(phone: Phone) -> None:
     assert first["update_id"] != second["update_id"]
 
 
+async def test_updates_change_places_but_not_ids(phone: Phone) -> None:
+    await switch(phone, "shuffle_updates", window=50, seed=3)
+    texts = [str(n) for n in range(20)]
+    for text in texts:
+        await phone.act(ANN, "text", text=text)
+    updates = await phone.updates()
+    assert [update["update_id"] for update in updates] == sorted(update["update_id"] for update in updates)
+    got = [update["message"]["text"] for update in updates]
+    assert got != texts
+    assert sorted(got) == sorted(texts)
+
+
+async def test_an_answer_may_be_slow_after_the_call_took_effect(phone: Phone) -> None:
+    await switch(phone, "slow_after", seconds=5, times=1, method="sendMessage")
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(send(phone), 0.1)
+    assert (await phone.messages(ANN))[-1]["text"] == "x"
+
+
+async def test_a_caller_who_hangs_up_does_not_undo_the_call(phone: Phone) -> None:
+    await switch(phone, "slow", seconds=0.2, times=1, method="sendMessage")
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(send(phone), 0.05)
+    for _ in range(50):
+        if (await phone.messages(ANN))[-1]["text"] == "x":
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("the message was never sent")
+
+
+async def test_waits_can_be_drawn_by_chance(phone: Phone) -> None:
+    await switch(phone, "too_many_requests", seconds=[1, 30], seed=1)
+    waits = {(await send(phone))[1]["parameters"]["retry_after"] for _ in range(20)}
+    assert len(waits) > 5
+    assert min(waits) >= 1
+    assert max(waits) <= 30
+    assert (await phone.look("/calls?method=sendMessage"))[0]["fault"] == "too_many_requests"
+
+
 async def test_an_album_arrives_out_of_order(phone: Phone) -> None:
     await switch(phone, "album_out_of_order")
     await phone.photos(ANN, picture(), picture(color="navy"), picture(color="gold"))

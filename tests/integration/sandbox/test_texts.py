@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -131,8 +132,7 @@ def test_escaped_html_always_comes_back_as_it_was(text: str) -> None:
 def test_whatever_is_sent_is_read_or_refused(text: str, mode: str) -> None:
     try:
         plain, entities = formatted(text, mode, None, allow_empty=True)
-    except ApiRefusal as refusal:
-        assert refusal.status == 400
+    except ApiRefusal:
         return
     for entity in entities:
         assert 0 <= entity["offset"] < entity["offset"] + entity["length"] <= units(plain)
@@ -141,7 +141,7 @@ def test_whatever_is_sent_is_read_or_refused(text: str, mode: str) -> None:
 @given(st.text())
 def test_computed_entities_never_overlap(text: str) -> None:
     entities = find_entities(text)
-    for first, second in zip(entities, entities[1:], strict=False):
+    for first, second in pairwise(entities):
         assert first["offset"] + first["length"] <= second["offset"]
 
 
