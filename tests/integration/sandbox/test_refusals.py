@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from bot import sandbox
 from tests.integration.sandbox.phone import ANN, Phone
 from tests.integration.sandbox.refused_calls import ROWS_OF_CALLS
 from tests.integration.sandbox.refused_texts import ROWS_OF_TEXTS
 from tests.integration.sandbox.situations import Row, group_of
 
 pytestmark = pytest.mark.breaks_the_bot_api
+README = Path(sandbox.__file__).parent / "README.md"
 ROWS = ROWS_OF_CALLS + ROWS_OF_TEXTS
 
 
@@ -22,6 +26,11 @@ async def test_it_is_refused_in_telegrams_words(phone: Phone, row: Row) -> None:
     assert answer["ok"] is False
     assert answer["error_code"] == row.status
     assert len(await phone.messages(ANN)) == before
+
+
+def test_the_readme_lists_every_refusal() -> None:
+    readme = README.read_text("utf-8")
+    assert [row.name for row in ROWS if f"`{row.method}` | {row.status} | `{row.words}`" not in readme] == []
 
 
 @pytest.mark.parametrize("token", ["nocolon", "0123:abc", ":abc", "12x:abc", "1:" + "a" * 80])
