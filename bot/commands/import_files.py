@@ -101,10 +101,11 @@ def _read(path: Path, language: str) -> ParsedTable | tuple[str, bool]:
     try:
         table = read_table(data, path.name)
     except TableRefused as refused:
-        return say(language, f"refused.{refused.code}", file=path.name), True
+        return say(language, f"refused.{refused.code}", **(refused.facts | {"file": path.name})), True
     layout = recognise(table.header, path.name)
     if not isinstance(layout, NotRecognised):
-        return parse_table(path.name, layout, table.rows, len(table.header))
+        lines = ((row.line_number, [row.values[name] for name in table.header]) for row in table.rows)
+        return parse_table(path.name, layout, lines)
     if layout.kind is None:
         return say(language, "not_recognised", file=path.name), False
     kind = say(language, f"kind.{layout.kind.value}")

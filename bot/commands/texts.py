@@ -14,14 +14,35 @@ TEXTS: dict[str, tuple[str, str]] = {
     "no_files": ("There is no CSV or XLSX file in {where}.", "{where} 里没有 CSV 或 XLSX 文件。"),
     "file_missing": ("{file} is not there.", "找不到 {file}。"),
     "file_unreadable": ("{file} cannot be opened: {text}.", "无法打开 {file}：{text}。"),
-    "refused.too_large": ("{file} is too large.", "{file} 太大。"),
-    "refused.encoding": (
-        "{file} is neither UTF-8 nor GB18030 text.",
-        "{file} 既不是 UTF-8 也不是 GB18030 文本。",
+    "refused.TOO_LARGE": ("{file} is too large.", "{file} 太大。"),
+    "refused.TOO_MANY_ROWS": ("{file} has more than {limit} rows.", "{file} 超过 {limit} 行。"),
+    "refused.TOO_MANY_COLUMNS": ("{file} has more than {limit} columns.", "{file} 超过 {limit} 列。"),
+    "refused.CELL_TOO_LONG": (
+        "{file}, line {line}: a cell is longer than {limit} characters.",
+        "{file} 第 {line} 行：单元格超过 {limit} 个字符。",
     ),
-    "refused.workbook": ("{file} is not a workbook that can be read.", "{file} 不是可读取的工作簿。"),
-    "refused.quoting": ("{file} has a quotation mark that is not closed.", "{file} 中有未闭合的引号。"),
-    "refused.empty": ("{file} is empty.", "{file} 是空的。"),
+    "refused.OLD_WORKBOOK": (
+        "{file} is an old workbook: save it as .xlsx or .csv.",
+        "{file} 是旧版工作簿，请另存为 .xlsx 或 .csv。",
+    ),
+    "refused.NOT_A_TABLE": ("{file} is not a table that can be read.", "{file} 不是可读取的表格。"),
+    "refused.ENCODING_UNKNOWN": (
+        "{file} is neither UTF-8 nor GB18030 text: save it as UTF-8.",
+        "{file} 既不是 UTF-8 也不是 GB18030 文本，请另存为 UTF-8。",
+    ),
+    "refused.QUOTES_BROKEN": (
+        "{file}, line {line}: a quotation mark is not closed.",
+        "{file} 第 {line} 行：引号未闭合。",
+    ),
+    "refused.HEADER_MISSING": (
+        "{file}: the first line must name every column.",
+        "{file}：第一行必须写明每一列的名称。",
+    ),
+    "refused.HEADER_TWICE": ("{file}: the column {column} is there twice.", "{file}：列 {column} 重复。"),
+    "refused.ROW_TOO_LONG": (
+        "{file}, line {line}: more cells than the header has names.",
+        "{file} 第 {line} 行：单元格多于表头。",
+    ),
     "not_recognised": (
         "{file}: these columns are not of a table the desk knows (products, categories, checklist, suppliers,"
         " customers, orders, stock, people).",
@@ -76,7 +97,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "CHOICE_INVALID": ("“{text}” is not one of the choices", "“{text}”不是可选项"),
     "CODE_INVALID": ("“{text}” is too long for a code", "“{text}”作为编码太长"),
     "TEXT_TOO_LONG": ("longer than 1000 characters", "超过 1000 个字符"),
-    "TOO_MANY_CELLS": ("more cells ({text}) than the header has", "单元格（{text}）多于表头"),
     "COLUMN_TWICE": ("this column is there twice", "该列重复"),
     "TABLE_EMPTY": ("there is no row below the header", "表头下没有数据"),
     "DUPLICATE": ("the same code with other values: {text} (line)", "编码相同但内容不同：{text}（行）"),

@@ -16,6 +16,7 @@ from bot.core.domain.values import MAX_QUANTITY, QUANTITY_STEP
 MAX_TEXT = 1000
 MAX_CODE = 60
 _MAX_MONEY = Decimal(1_000_000_000)
+_NOISE = Decimal("0.000000001")
 _PRICE_STEP = Decimal("0.0001")
 _YES = frozenset({"yes", "y", "true", "1", "是", "可", "x"})
 _NO = frozenset({"no", "n", "false", "0", "否", "不可"})
@@ -109,16 +110,21 @@ def _money(text: str) -> Decimal:
     amount = _decimal(text)
     if amount < 0:
         raise CellInvalid("NUMBER_NEGATIVE", text)
-    if amount > _MAX_MONEY or amount != amount.quantize(_PRICE_STEP):
-        raise CellInvalid("NUMBER_INVALID", text)
-    return amount
+    return _fitting(amount, text, _MAX_MONEY, _PRICE_STEP)
 
 
 def _amount(text: str) -> Decimal:
-    amount = _decimal(text)
-    if abs(amount) > MAX_QUANTITY or amount != amount.quantize(QUANTITY_STEP):
+    return _fitting(_decimal(text), text, MAX_QUANTITY, QUANTITY_STEP)
+
+
+def _fitting(amount: Decimal, text: str, most: Decimal, step: Decimal) -> Decimal:
+    """What a workbook computed has noise far behind the point; anything else that is finer is a mistake."""
+    if abs(amount) > most:
         raise CellInvalid("NUMBER_INVALID", text)
-    return amount
+    amount = amount.quantize(_NOISE)
+    if amount != amount.quantize(step):
+        raise CellInvalid("NUMBER_INVALID", text)
+    return amount.quantize(step).normalize() + 0
 
 
 def _whole(text: str) -> int:

@@ -54,9 +54,7 @@ class ParsedTable:
     warnings: list[Problem] = field(default_factory=list)
 
 
-def parse_table(
-    file: str, layout: Layout, lines: Iterable[tuple[int, Sequence[str]]], header_length: int
-) -> ParsedTable:
+def parse_table(file: str, layout: Layout, lines: Iterable[tuple[int, Sequence[str]]]) -> ParsedTable:
     """Reads every cell; keeps repeated rows out with a warning and tells repeated keys that differ."""
     table = ParsedTable(file, layout.kind, frozenset(layout.places))
     for heading in layout.doubled:
@@ -65,9 +63,6 @@ def parse_table(
         if heading not in layout.doubled:
             table.warnings.append(Problem(1, heading, "COLUMN_IGNORED", file=file))
     for line, cells in lines:
-        if any(cell.strip() for cell in cells[header_length:]):
-            table.problems.append(Problem(line, "", "TOO_MANY_CELLS", str(len(cells)), file))
-            continue
         values, problems = _read_row(layout, cells)
         table.problems += [Problem(line, column, code, text, file) for column, code, text in problems]
         if not problems:
