@@ -1,4 +1,4 @@
-"""Tables as companies send them: CSV in the usual encodings and separators, or a workbook's first sheet."""
+"""Tables that companies bring, CSV or XLSX, read into plain texts; the importer knows what they mean."""
 
 from __future__ import annotations
 
@@ -9,123 +9,193 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import ClassVar
+from enum import StrEnum
 
 import openpyxl
 
-MAX_BYTES = 50_000_000
-MAX_UNPACKED = 400_000_000  # a workbook is a zip: what it may grow to
-MAX_ROWS = 500_000
+MAX_BYTES = 50 * 1024 * 1024
+MAX_UNPACKED_BYTES = 400 * 1024 * 1024  # of a workbook, which is a zip archive
+MAX_ROWS = 2_000_000
 MAX_COLUMNS = 200
-_SEPARATORS = ",;\t"
-_BOMS = (("utf-8-sig", b"\xef\xbb\xbf"), ("utf-16", b"\xff\xfe"), ("utf-16", b"\xfe\xff"))
+MAX_CELL = 32_767  # signs: Excel's own limit
+DELIMITERS = (",", ";", "\t")
+_ZIP = b"PK\x03\x04"
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"  # the container of .xls (MS-CFB, 2.2)
+Cells = tuple[int, list[str]]  # line number and texts
+
+
+class TableRefusal(StrEnum):
+    TOO_LARGE = "TOO_LARGE"  # facts: bytes, limit
+    TOO_MANY_ROWS = "TOO_MANY_ROWS"  # facts: limit
+    TOO_MANY_COLUMNS = "TOO_MANY_COLUMNS"  # facts: line, limit
+    CELL_TOO_LONG = "CELL_TOO_LONG"  # facts: line, limit
+    OLD_WORKBOOK = "OLD_WORKBOOK"  # .xls: save it as .xlsx or .csv
+    NOT_A_TABLE = "NOT_A_TABLE"
+    ENCODING_UNKNOWN = "ENCODING_UNKNOWN"  # save it as UTF-8
+    QUOTES_BROKEN = "QUOTES_BROKEN"  # facts: line
+    HEADER_MISSING = "HEADER_MISSING"
+    HEADER_TWICE = "HEADER_TWICE"  # facts: column
+    ROW_TOO_LONG = "ROW_TOO_LONG"  # facts: line; more cells than the header has names
 
 
 class TableRefused(Exception):
-    """The file is no table. `code`: too_large, encoding, workbook, quoting, empty."""
+    """The file cannot be read as a table; `code` says why. `facts` always hold "file"."""
 
-    codes: ClassVar[tuple[str, ...]] = ("too_large", "encoding", "workbook", "quoting", "empty")
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
+    def __init__(self, code: TableRefusal, **facts: int | str) -> None:
+        super().__init__(code, facts)
         self.code = code
+        self.facts = facts
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row by column name, "" where it has no cell; `line_number` as an editor or Excel counts, from 1."""
+
+    line_number: int
+    values: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`rows`: the line number in the file (the header is usually line 1) and the cells as text."""
+    """Column names in their order, and every row that is not empty."""
 
-    header: tuple[str, ...]
-    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    header: list[str]
+    rows: list[Row]
 
 
 def read_table(data: bytes, file_name: str) -> Table:
-    """Raises TableRefused. Lines without any text are left out; the first other one is the header."""
-    if len(data) > MAX_BYTES:
-        raise TableRefused("too_large")
-    is_workbook = data[:4] == b"PK\x03\x04" or file_name.lower().endswith((".xlsx", ".xlsm"))
-    numbered = _workbook_rows(data) if is_workbook else _csv_rows(data)
-    kept = _with_text(numbered)
-    first = next(kept, None)
-    if first is None:
-        raise TableRefused("empty")
-    return Table(first[1], tuple(kept))
+    """CSV (UTF-8, UTF-16 with mark, GB18030; comma, semicolon or tab) or the first sheet of an XLSX.
 
-
-def _with_text(numbered: Iterable[tuple[int, tuple[str, ...]]]) -> Iterator[tuple[int, tuple[str, ...]]]:
-    for count, (number, cells) in enumerate(numbered):
-        if count > MAX_ROWS or len(cells) > MAX_COLUMNS:
-            raise TableRefused("too_large")
-        if any(cell.strip() for cell in cells):
-            yield number, cells
-
-
-# ── CSV ──
-def _csv_rows(data: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
-    text = _decoded(data)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
-    number = 1
+    The content decides which, not the name. Numbers come without ".0", dates as ISO texts, truth as
+    "true" and "false"; texts come as they are, outer blanks included. At most 50 MB and 2,000,000 rows.
+    Raises TableRefused.
+    """
     try:
-        for cells in reader:
-            yield number, tuple(cells)
-            number = reader.line_num + 1  # a quoted cell may span lines: a row is called by its first
-    except csv.Error:
-        raise TableRefused("quoting") from None
+        return _table(_lines(data))
+    except TableRefused as refused:
+        refused.facts["file"] = file_name[:120]
+        raise
+
+
+def _lines(data: bytes) -> Iterator[Cells]:
+    if len(data) > MAX_BYTES:
+        raise TableRefused(TableRefusal.TOO_LARGE, bytes=len(data), limit=MAX_BYTES)
+    if data.startswith(_OLD_WORKBOOK):
+        raise TableRefused(TableRefusal.OLD_WORKBOOK)
+    return _workbook_lines(data) if data.startswith(_ZIP) else _csv_lines(_decoded(data))
+
+
+def _table(lines: Iterator[Cells]) -> Table:
+    filled = ((line, cells) for line, cells in lines if any(cell.strip() for cell in cells))
+    line, cells = next(filled, (0, []))
+    header = [name.strip() for name in _trimmed(cells)]
+    _ensure_header(header, line)
+    rows: list[Row] = []
+    for line, cells in filled:
+        if len(rows) == MAX_ROWS:
+            raise TableRefused(TableRefusal.TOO_MANY_ROWS, limit=MAX_ROWS)
+        rows.append(_row(header, line, cells))
+    return Table(header, rows)
+
+
+def _ensure_header(header: list[str], line: int) -> None:
+    if not header or "" in header:
+        raise TableRefused(TableRefusal.HEADER_MISSING)
+    if len(header) > MAX_COLUMNS:
+        raise TableRefused(TableRefusal.TOO_MANY_COLUMNS, line=line, limit=MAX_COLUMNS)
+    for index, name in enumerate(header):
+        if name in header[:index]:
+            raise TableRefused(TableRefusal.HEADER_TWICE, column=name[:80])
+
+
+def _row(header: list[str], line: int, cells: list[str]) -> Row:
+    if len(cells) > len(header) and len(_trimmed(cells)) > len(header):
+        raise TableRefused(TableRefusal.ROW_TOO_LONG, line=line)
+    if max(map(len, cells)) > MAX_CELL:
+        raise TableRefused(TableRefusal.CELL_TOO_LONG, line=line, limit=MAX_CELL)
+    missing = [""] * (len(header) - len(cells))
+    return Row(line, dict(zip(header, cells + missing, strict=False)))
+
+
+def _trimmed(cells: list[str]) -> list[str]:
+    """Without the empty cells that programs leave at the end of a row."""
+    end = len(cells)
+    while end and not cells[end - 1].strip():
+        end -= 1
+    return cells[:end]
 
 
 def _decoded(data: bytes) -> str:
-    for encoding, mark in _BOMS:
-        if data.startswith(mark):
-            return _as(data, encoding)
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))  # as Excel's "Unicode text" begins
+    for encoding in ["utf-16"] if marked else ["utf-8-sig", "gb18030"]:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" in text:
+            raise TableRefused(TableRefusal.NOT_A_TABLE)
+        return text
+    raise TableRefused(TableRefusal.ENCODING_UNKNOWN)
+
+
+def _csv_lines(text: str) -> Iterator[Cells]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    begins_at = 1
     try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return _as(data, "gb18030")
+        for cells in reader:
+            yield begins_at, cells
+            begins_at = reader.line_num + 1
+    except csv.Error:
+        raise TableRefused(TableRefusal.QUOTES_BROKEN, line=begins_at) from None
 
 
-def _as(data: bytes, encoding: str) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError:
-        raise TableRefused("encoding") from None
+def _delimiter(text: str) -> str:
+    """Whichever stands most often in the first line that says something, outside of quotes; else a comma."""
+    first = next((line for line in io.StringIO(text) if line.strip()), "")
+    outside = "".join(first.split('"')[::2])
+    return max(DELIMITERS, key=outside.count)
 
 
-def _separator(text: str) -> str:
-    """The one that parts the header into the most cells; a comma where none does."""
-    header = next((line for line in text.splitlines() if line.strip()), "")
-    unquoted = "".join(header.split('"')[::2])
-    return max(_SEPARATORS, key=unquoted.count)
-
-
-# ── workbooks ──
-def _workbook_rows(data: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
+def _workbook_lines(data: bytes) -> Iterator[Cells]:
+    """A hostile workbook may raise almost anything inside the reader; all of that is NOT_A_TABLE."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(member.file_size for member in archive.infolist()) > MAX_UNPACKED:
-                raise TableRefused("too_large")
-        workbook = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheet = workbook.worksheets[0]
-        for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-            yield number, tuple(_cell_text(cell) for cell in cells)
-        workbook.close()
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+        if unpacked > MAX_UNPACKED_BYTES:
+            raise TableRefused(TableRefusal.TOO_LARGE, bytes=unpacked, limit=MAX_UNPACKED_BYTES)
+        yield from _sheet_lines(data)
     except TableRefused:
         raise
-    except Exception as error:  # the library raises whatever a broken part of the file leads it to
-        raise TableRefused("workbook") from error
+    except Exception:
+        raise TableRefused(TableRefusal.NOT_A_TABLE) from None
 
 
-def _cell_text(cell: object) -> str:
-    """As a person would have typed it: no ".0" after whole numbers, dates the ISO way."""
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
-    if isinstance(cell, float):
-        # Fifteen digits are what a spreadsheet itself keeps; beyond is noise of its binary numbers.
-        return format(Decimal(f"{cell:.15g}").normalize() + 0, "f")
-    if isinstance(cell, datetime):
-        midnight = cell.time() == time()
-        return cell.date().isoformat() if midnight else cell.isoformat(timespec="seconds")
-    if isinstance(cell, date | time):
-        return cell.isoformat()
-    return str(cell)
+def _sheet_lines(data: bytes) -> Iterator[Cells]:
+    workbook = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    try:
+        sheet = workbook.worksheets[0]
+        sheet.reset_dimensions()  # some programs write a wrong size, which would cut rows off
+        rows: Iterable[tuple[object, ...]] = sheet.iter_rows(values_only=True)
+        for line, cells in enumerate(rows, start=1):
+            yield line, [_text(cell) for cell in cells]
+    finally:
+        workbook.close()
+
+
+def _text(cell: object) -> str:
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return "true" if cell else "false"
+        case float():
+            plain = f"{Decimal(repr(cell)):f}"
+            return plain.removesuffix(".0")
+        case datetime() if cell.time() == time.min:
+            return cell.date().isoformat()
+        case datetime():
+            return cell.isoformat(timespec="seconds" if cell.second else "minutes")
+        case date() | time():
+            return cell.isoformat()
+        case _:
+            return str(cell)

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
 
 from bot.documents.barcodes import BarcodeReading, read_barcodes
 from bot.documents.facts import LABELS, PaperPhoto
@@ -35,7 +36,11 @@ def fonts(pdf: bytes) -> set[str]:
     """The font files that lie in the document, without their subset tags."""
     reader = PdfReader(BytesIO(pdf))
     things = (reader.get_object(number) for number in reader.xref[0])
-    names = (str(thing["/FontName"]) for thing in things if isinstance(thing, dict) and "/FontFile3" in thing)
+    names = (
+        str(thing["/FontName"])
+        for thing in things
+        if isinstance(thing, DictionaryObject) and "/FontFile3" in thing
+    )
     return {name.partition("+")[2] for name in names}
 
 

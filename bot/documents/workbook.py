@@ -1,0 +1,160 @@
+"""Workbooks and CSV files that leave the house: typed cells, and no text that a spreadsheet could obey."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO
+from typing import Literal
+
+import xlsxwriter  # type: ignore[import-untyped]  # the package has no types
+from xlsxwriter.format import Format  # type: ignore[import-untyped]  # the package has no types
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # the package has no types
+
+Cell = str | int | Decimal | date | datetime | None
+ColumnKind = Literal["text", "quantity", "money", "percent", "date", "moment"]
+
+MAX_ROWS = 1_048_575  # below the header (Excel's limits)
+MAX_CELL = 32_767
+MAX_TITLE = 31
+EXACT_DIGITS = 15  # a spreadsheet's numbers are doubles
+CSV_MARK = "\ufeff"  # tells Excel that the file is UTF-8
+_FORMATS: dict[ColumnKind, str] = {
+    "text": "@",
+    "quantity": "#,##0.###",
+    "money": "#,##0.00",
+    "percent": "0.0%",
+    "date": "yyyy-mm-dd",
+    "moment": "yyyy-mm-dd hh:mm",
+}
+_FORBIDDEN_IN_TITLES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_OBEYED = tuple("=+-@\t\r\n＝＋－＠")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`width` in signs. The kind says how numbers and dates look; what a cell is, its value says."""
+
+    title: str
+    kind: ColumnKind = "text"
+    width: float = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table: rows as long as `columns`. Moments are shown as they are, so bring them to the desk's zone."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[Cell]]
+
+
+def write_workbook(sheets: Sequence[Sheet], made_at: datetime) -> bytes:
+    """An XLSX with frozen, filterable headers. Texts are always texts, never formulas or links.
+
+    The same facts give the same bytes; `made_at` goes into the properties. Raises ValueError where a sheet
+    has more than 1,048,575 rows or a row is not as long as its columns.
+    """
+    out = BytesIO()
+    options = {
+        "in_memory": True, "remove_timezone": True,
+        "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+    }  # fmt: skip
+    with xlsxwriter.Workbook(out, options) as book:
+        book.set_properties({"created": made_at.replace(tzinfo=None)})
+        head = book.add_format({"bold": True, "bottom": 2, "bg_color": "#E8EEF3", "valign": "top"})
+        looks = {kind: book.add_format({"num_format": code}) for kind, code in _FORMATS.items()}
+        taken: set[str] = set()
+        for sheet in sheets:
+            page = book.add_worksheet(_title(sheet.title, taken))
+            _fill(page, sheet, head, [looks[column.kind] for column in sheet.columns])
+    return out.getvalue()
+
+
+def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """UTF-8 with mark, CRLF (RFC 4180), every text in quotes, numbers plain.
+
+    A text that a spreadsheet would obey is prefixed with an apostrophe; offer XLSX first, which needs none.
+    """
+    lines = [",".join(_quoted(title) for title in columns)]
+    lines += [",".join(_csv_cell(cell) for cell in row) for row in rows]
+    return (CSV_MARK + "\r\n".join(lines) + "\r\n").encode("utf-8", "replace")
+
+
+def _fill(page: Worksheet, sheet: Sheet, head: Format, looks: Sequence[Format]) -> None:
+    last = len(sheet.columns) - 1
+    for index, column in enumerate(sheet.columns):
+        page.set_column(index, index, column.width, looks[index])
+        page.write_string(0, index, _storable(column.title), head)
+    number = 0
+    for number, row in enumerate(sheet.rows, start=1):
+        if number > MAX_ROWS or len(row) != len(sheet.columns):
+            raise ValueError(f"row {number}: {len(row)} cells for {len(sheet.columns)} columns")
+        for index, cell in enumerate(row):
+            _write(page, number, index, cell, looks[index])
+    page.freeze_panes(1, 0)
+    page.autofilter(0, 0, number, last)
+
+
+def _write(page: Worksheet, row: int, column: int, cell: Cell, look: Format) -> None:
+    match cell:
+        case None:
+            page.write_blank(row, column, None, look)
+        case str():
+            page.write_string(row, column, _storable(cell), look)
+        case int() | Decimal() if _is_exact(cell):
+            page.write_number(row, column, float(cell), look)
+        case int() | Decimal():
+            page.write_string(row, column, f"{cell:f}" if isinstance(cell, Decimal) else str(cell), look)
+        case date():
+            page.write_datetime(row, column, cell, look)
+
+
+def _is_exact(value: int | Decimal) -> bool:
+    """Does a double hold all its digits?"""
+    decimal = Decimal(value)
+    return decimal.is_finite() and len(decimal.normalize().as_tuple().digits) <= EXACT_DIGITS
+
+
+def _storable(text: str) -> str:
+    """What fits a cell; half characters, which no file can hold, become question marks."""
+    sound = text.encode("utf-8", "replace").decode("utf-8")
+    return sound if len(sound) <= MAX_CELL else sound[: MAX_CELL - 1] + "…"
+
+
+def _title(wished: str, taken: set[str]) -> str:
+    """A name that Excel accepts and that no other sheet has, whatever the case."""
+    base = _FORBIDDEN_IN_TITLES.sub(" ", _storable(wished)).strip(" '")[:MAX_TITLE].strip(" '") or "Sheet"
+    if base.casefold() == "history":  # reserved
+        base = "History 1"
+    title, number = base, 1
+    while title.casefold() in taken:
+        number += 1
+        title = f"{base[: MAX_TITLE - len(str(number)) - 1]} {number}"
+    taken.add(title.casefold())
+    return title
+
+
+def _csv_cell(cell: Cell) -> str:
+    match cell:
+        case None:
+            return ""
+        case str():
+            return _quoted(_disarmed(cell))
+        case Decimal():
+            return f"{cell:f}"
+        case datetime():
+            return cell.isoformat(timespec="minutes")
+        case _:
+            return str(cell)
+
+
+def _disarmed(text: str) -> str:
+    return "'" + text if text.startswith(_OBEYED) or text.lstrip().startswith(_OBEYED) else text
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
