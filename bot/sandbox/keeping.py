@@ -13,6 +13,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from bot.sandbox.errors import ControlRefusal
 from bot.sandbox.files import StoredFile
 from bot.sandbox.model import Bot, Chat, Json, Member, Message, Person, Topic, WebhookSetting
 from bot.sandbox.state import Sandbox
@@ -34,9 +35,16 @@ class Keeper:
 
     def load(self) -> None:
         """Read the file into the sandbox, if there is one."""
-        if self._path.exists():
-            restore(self._sandbox, json.loads(self._path.read_text("utf-8")), self._folder)
-            self._saved_version = self._sandbox.version
+        if not self._path.exists():
+            return
+        try:
+            saved = json.loads(self._path.read_text("utf-8"))
+        except ValueError:
+            raise ControlRefusal(400, f"{self._path} is no state file of the sandbox.") from None
+        if not isinstance(saved, dict) or saved.get("format") != _FORMAT:
+            raise ControlRefusal(400, f"{self._path} was not written by this version of the sandbox.")
+        restore(self._sandbox, saved, self._folder)
+        self._saved_version = self._sandbox.version
 
     def start(self) -> None:
         """Begin saving in the background."""
@@ -92,12 +100,17 @@ def snapshot(sandbox: Sandbox) -> Json:
         "groups_made": sandbox.groups_made,
         "people": [dataclasses.asdict(person) for person in sandbox.people.values()],
         "bots": [dataclasses.asdict(bot) for bot in sandbox.bots.values()],
-        "chats": [dataclasses.asdict(chat) for chat in sandbox.chats.values()],
+        "chats": [_chat_fields(chat) for chat in sandbox.chats.values()],
         "queues": {str(bot_id): _queue(sandbox, bot_id) for bot_id in sandbox.queues},
         "files": [_file(file) for file in sandbox.files.by_unique_id.values()],
         "photos": sandbox.files.photos,
         "mails": sandbox.mails,
     }
+
+
+def _chat_fields(chat: Chat) -> Json:
+    fields = dataclasses.asdict(chat)
+    return {**fields, "unread": {str(key): sorted(value) for key, value in chat.unread.items()}}
 
 
 def _queue(sandbox: Sandbox, bot_id: int) -> Json:
@@ -141,5 +154,5 @@ def _numbered(fields: dict[str, Any], kind: type[Any]) -> dict[int, Any]:
 def _chat(fields: Json) -> Chat:
     members, topics = _numbered(fields.pop("members"), Member), _numbered(fields.pop("topics"), Topic)
     messages = _numbered(fields.pop("messages"), Message)
-    marks = {int(key): value for key, value in fields.pop("reader_marks").items()}
-    return Chat(**fields, members=members, topics=topics, messages=messages, reader_marks=marks)
+    unread = {int(key): set(value) for key, value in fields.pop("unread").items()}
+    return Chat(**fields, members=members, topics=topics, messages=messages, unread=unread)

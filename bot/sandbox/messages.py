@@ -27,8 +27,11 @@ def post(sandbox: Sandbox, chat: Chat, message: Message, *, quietly: bool = Fals
     chat.messages[message.id] = message
     if message.sender_id in sandbox.bots:
         chat.last_bot_to_speak = message.sender_id
-    else:
-        chat.reader_marks[message.sender_id] = message.id
+    for person_id in sandbox.people_in(chat):
+        if person_id == message.sender_id:
+            chat.unread.pop(person_id, None)
+        else:
+            chat.unread.setdefault(person_id, set()).add(message.id)
     if "message_thread_id" not in message.content and message.content.get("forum_topic_created"):
         message.thread_id = message.id
     sandbox.changed()
@@ -62,14 +65,14 @@ def tell_unread(sandbox: Sandbox, chat: Chat) -> None:
 
 def unread_count(chat: Chat, person_id: int) -> int:
     """Return how many messages ``person_id`` has not read."""
-    mark = chat.reader_marks.get(person_id, 0)
-    count = 0
-    for message_id in reversed(chat.messages):
-        if message_id <= mark:
-            break
-        if chat.messages[message_id].sender_id != person_id:
-            count += 1
-    return count
+    return len(chat.unread.get(person_id, ()))
+
+
+def mark_read(sandbox: Sandbox, chat: Chat, person_id: int) -> None:
+    """``person_id`` has seen everything in ``chat``."""
+    if chat.unread.pop(person_id, None):
+        sandbox.changed()
+        tell_unread(sandbox, chat)
 
 
 def tell_bots(sandbox: Sandbox, chat: Chat, message: Message, kind: str) -> None:
@@ -137,6 +140,8 @@ def delete(sandbox: Sandbox, chat: Chat, message_ids: list[int]) -> None:
     if not gone:
         return
     chat.deleted.extend(gone)
+    for unread in chat.unread.values():
+        unread.difference_update(gone)
     chat.pinned = [message_id for message_id in chat.pinned if message_id not in gone]
     sandbox.changed()
     bots = sandbox.bots_in(chat)

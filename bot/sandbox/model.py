@@ -123,7 +123,7 @@ class Chat:
     """A private chat of one person with one bot, a basic group or a supergroup.
 
     ``started`` (private): the person has written to the bot, so the bot may write. ``met`` (private): the bot
-    knows the person. ``reader_marks``: the last message each person has read.
+    knows the person. ``unread``: the messages each person has not read.
     """
 
     key: str
@@ -147,7 +147,7 @@ class Chat:
     pinned: list[int] = field(default_factory=list)
     topics: dict[int, Topic] = field(default_factory=dict)
     permissions: Json = field(default_factory=dict)
-    reader_marks: dict[int, int] = field(default_factory=dict)
+    unread: dict[int, set[int]] = field(default_factory=dict)
     invite_link: str = ""
     hides_general_topic: bool = False
     closed_general_topic: bool = False

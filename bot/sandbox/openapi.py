@@ -201,7 +201,7 @@ _ADDRESSES: list[tuple[str, str, str, Json | None, Json, str]] = [
         _fields(
             "",
             action={"enum": ["start", "stop", "pause", "step"]},
-            speed={"type": "number", "minimum": 0.25, "maximum": 10},
+            speed={"type": "number", "minimum": 0.25, "maximum": 1000},
             language={"enum": ["en", "zh"]},
         ),
         _OPEN,

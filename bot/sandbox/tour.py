@@ -16,6 +16,7 @@ from typing import Any
 from bot.sandbox.acting import Actor, find_actor, press, say, send_photos, start
 from bot.sandbox.args import Upload
 from bot.sandbox.errors import ApiRefusal, ControlRefusal
+from bot.sandbox.messages import mark_read
 from bot.sandbox.model import Json, Message
 from bot.sandbox.phonebook import save_person
 from bot.sandbox.samples import read_sample
@@ -195,7 +196,7 @@ class Tour:
         return read_sample(self._photos, name)
 
     async def _afterwards(self, actor: Actor, step: Json) -> None:
-        actor.chat.reader_marks[actor.person.id] = max(actor.chat.messages, default=0)
+        mark_read(self._sandbox, actor.chat, actor.person.id)
         if step.get("expect"):
             where = int(self._filled(step.get("in") or step["who"]))
             wanted = self._filled(step["expect"])

@@ -9,7 +9,7 @@ from bot.sandbox.args import Upload
 from bot.sandbox.control.wire import answer, body_of, number, sandbox_of
 from bot.sandbox.errors import ControlRefusal
 from bot.sandbox.membership import block
-from bot.sandbox.messages import tell_unread, unread_count
+from bot.sandbox.messages import mark_read, unread_count
 from bot.sandbox.methods.commands import commands_for
 from bot.sandbox.model import Bot, Chat, Json, Message, Person
 from bot.sandbox.phonebook import person_view, save_person
@@ -168,9 +168,7 @@ async def post_edit(request: web.Request) -> web.Response:
 async def post_read(request: web.Request) -> web.Response:
     """Mark everything in the chat as read."""
     actor = actor_of(request)
-    actor.chat.reader_marks[actor.person.id] = max(actor.chat.messages, default=0)
-    actor.sandbox.changed()
-    tell_unread(actor.sandbox, actor.chat)
+    mark_read(actor.sandbox, actor.chat, actor.person.id)
     return answer({"unread": 0})
 
 

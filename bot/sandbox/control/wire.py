@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import json
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
@@ -51,19 +52,24 @@ def number(value: object, name: str, default: int | None = None) -> int:
         raise ControlRefusal(400, f"{name} must be a whole number.") from None
 
 
-def _host_name(value: str) -> str:
-    return (urlsplit(f"//{value}").hostname or "").lower()
+def _is_own_name(name: str, extra: frozenset[str]) -> bool:
+    if name in LOCAL_NAMES or name in extra:
+        return True
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return bool(extra)  # told to bind elsewhere: addresses in figures are good, names could be rebound
 
 
 def ensure_local(request: web.Request) -> None:
-    """Refuse a page of another site: Host and Origin must name this machine (safe from DNS rebinding)."""
-    allowed = {*LOCAL_NAMES, *request.app[EXTRA_HOSTS]}
-    if _host_name(request.headers.get("Host", "")) not in allowed:
+    """Refuse pages of other sites: Host must be ours (safe from DNS rebinding), Origin the same."""
+    host = request.headers.get("Host", "")
+    if not _is_own_name((urlsplit(f"//{host}").hostname or "").lower(), request.app[EXTRA_HOSTS]):
         raise ControlRefusal(403, "The control interface answers to local names only.")
     origin = request.headers.get("Origin")
-    if origin and origin != "null" and (urlsplit(origin).hostname or "").lower() in allowed:
-        return
-    if origin or request.headers.get("Sec-Fetch-Site") == "cross-site":
+    foreign = origin is not None and urlsplit(origin).netloc.lower() != host.lower()
+    if foreign or request.headers.get("Sec-Fetch-Site") == "cross-site":
         raise ControlRefusal(403, "The control interface refuses requests from other sites.")
 
 

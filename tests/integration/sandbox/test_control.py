@@ -11,6 +11,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from bot.sandbox.errors import ControlRefusal
 from bot.sandbox.openapi import description
 from bot.sandbox.server import RunningSandbox, start_sandbox
 from bot.sandbox.state import Settings
@@ -140,6 +141,7 @@ async def test_senseless_control_requests_are_refused_in_a_sentence(
     [
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
+        {"Origin": "http://127.0.0.1:3000"},
         {"Host": "evil.example"},
         {"Sec-Fetch-Site": "cross-site"},
     ],
@@ -227,6 +229,14 @@ async def test_everything_survives_the_sandboxs_own_restart(tmp_path: Path) -> N
         assert (await phone.bot("getFile", file_id=photo["photo"][0]["file_id"]))["file_size"] > 0
         assert (await phone.bot("getChat", chat_id=group))["is_forum"] is True
         await again.stop()
+
+
+@pytest.mark.parametrize("content", ["no json", "[]", '{"format": 99}'])
+async def test_a_file_that_is_no_state_is_refused(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "state.json"
+    path.write_text(content)
+    with pytest.raises(ControlRefusal):
+        await _kept(path)
 
 
 async def test_a_used_port_is_told_in_one_sentence(sandbox: RunningSandbox) -> None:
