@@ -125,26 +125,50 @@ class ReturnsDesk(RuleBasedStateMachine):
             act(self.desk, who, choose_customer, draft.id, CAFE)
         return draft.id
 
-    @rule(target=requests, who=clerks, amount=st.integers(1, 12), product=st.sampled_from((CLOCK, BAG)))
-    def draft(self, who: Member, amount: int, product: str) -> object:
+    @rule(
+        target=requests,
+        who=clerks,
+        amount=st.integers(1, 12),
+        product=st.sampled_from((CLOCK, BAG)),
+        ready=st.booleans(),
+    )
+    def draft(self, who: Member, amount: int, product: str, ready: bool) -> object:
         try:
-            return draft_return(self.desk, by=who, quantity=amount, product=product)
+            request = draft_return(self.desk, by=who, quantity=amount, product=product)
         except DeskError:
             return multiple()
+        if ready:
+            self.attempt(who, submit_return, request)
+        return request
 
     @rule(
         request=requests,
-        who=clerks,
-        amount=amounts,
+        amount=st.integers(1, 14),
         product=st.sampled_from((CLOCK, BAG)),
         order=st.sampled_from(("", ORDER)),
         line=lines,
+        who=st.none() | clerks,
     )
-    def add_a_line(self, request: int, who: Member, amount: int, product: str, order: str, line: int) -> None:
+    def add_a_line(
+        self, request: int, amount: int, product: str, order: str, line: int, who: Member | None
+    ) -> None:
+        """By who filed it, or by somebody who may not."""
+        who = who or self._filer(request)
         self.attempt(who, add_item, request, product, order)
         self.attempt(who, set_quantity, request, line, pieces(amount))
         self.attempt(who, set_reason, request, line, "TRANSIT_DAMAGE")
         self.attempt(who, attach_photo, request, line, a_photo(f"{request}"))
+
+    @rule(target=requests, who=clerks, first=st.integers(1, 14), second=st.integers(1, 14))
+    def file_two_lines_over_one_order_line(self, who: Member, first: int, second: int) -> object:
+        try:
+            request = draft_return(self.desk, by=who, quantity=first)
+        except DeskError:
+            return multiple()
+        self.add_a_line(request, second, CLOCK, ORDER, 2, who)
+        self.attempt(who, submit_return, request)
+        self.attempt(OLGA, approve_return, request)
+        return request
 
     @rule(request=requests, who=clerks)
     def submit(self, request: int, who: Member) -> None:
@@ -253,6 +277,11 @@ class ReturnsDesk(RuleBasedStateMachine):
         except DeskError:
             return multiple()
 
+    @rule(inspection=inspections)
+    def back_to_the_queue(self, inspection: int) -> None:
+        owner = self.desk.state.inspections[inspection].inspector_id
+        self.attempt(self._member(owner), hand_over, inspection, None)
+
     # ── the return order ──
     @rule(order=orders, who=people)
     def agree(self, order: int, who: Member) -> None:
@@ -273,13 +302,28 @@ class ReturnsDesk(RuleBasedStateMachine):
         for who in (CHEN, IVO):
             self.attempt(who, restock_order, order)
 
+    @rule(order=orders, amount=amounts, released=st.booleans())
+    def send_back_and_recount(self, order: int, amount: int, released: bool) -> None:
+        made = self.desk.state.return_orders[order]
+        inspector = self._member(made.inspected_by)
+        self.attempt(ANN, send_back_order, order, "count again")
+        if released:
+            self.attempt(inspector, hand_over, made.inspection_id, None)
+        try:
+            inspect_all(self.desk, made.request_id, by=inspector, counted=amount)
+        except DeskError:
+            return
+
     @rule(hours=st.integers(1, 200))
     def time_passes(self, hours: int) -> None:
         self.desk.clock.pass_time(hours=hours)
 
     def _filer(self, request: int) -> Member:
-        filer = self.desk.state.people[self.desk.state.requests[request].requested_by]
-        return next(member for member in EVERYBODY if member.telegram_id == filer.telegram_id)
+        return self._member(self.desk.state.requests[request].requested_by)
+
+    def _member(self, person_id: int) -> Member:
+        telegram_id = self.desk.state.people[person_id].telegram_id
+        return next(member for member in EVERYBODY if member.telegram_id == telegram_id)
 
     # ── what always holds ──
     @invariant()
@@ -413,7 +457,7 @@ class ReturnsDesk(RuleBasedStateMachine):
 
 
 ReturnsDesk.TestCase.settings = settings(
-    max_examples=60,
+    max_examples=150,
     stateful_step_count=30,
     deadline=None,
     derandomize=True,  # a run on a busy machine is the same run
