@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from telegram import Update
@@ -29,6 +30,7 @@ from handlers.returning import steps as returning
 from handlers.showing import send, sender_id, show_refusal
 
 MOST_CARDS = 5  # a chat takes about one message a second
+_NUMBER = re.compile(r"R[RO]-\d{4}-\d{5,}")
 Draw = Callable[[UnitOfWork, Person, str], Rendered]
 
 
@@ -62,7 +64,10 @@ async def start(update: Update, context: DeskContext) -> None:
         await show_refusal(update, context, error)
         return
     await set_menu(context, actor)
-    await send(update, context, help_view(actor))
+    if _NUMBER.fullmatch(_rest_of(update)):  # the QR code on a paper
+        await status(update, context)
+    else:
+        await send(update, context, help_view(actor))
 
 
 async def help_(update: Update, context: DeskContext) -> None:

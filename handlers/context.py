@@ -46,7 +46,7 @@ class Services:
         return len(lately) < STRANGER_ANSWERS
 
 
-class DeskContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Services]):
+class DeskContext(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], Services]):
     @property
     def desk(self) -> Desk:
         assert self.bot_data.desk is not None
@@ -68,4 +68,4 @@ class DeskContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], 
         return self.bot_data.rules
 
 
-DeskApplication = Application[ExtBot[None], DeskContext, dict[Any, Any], dict[Any, Any], Services, Any]
+DeskApplication = Application[ExtBot[Any], DeskContext, dict[Any, Any], dict[Any, Any], Services, Any]

@@ -115,10 +115,13 @@ async def _present(
 ) -> None:
     query = update.callback_query
     if query is not None:
-        await toast(query, "")
         pressed = query.message.message_id if query.message else 0
-        if not fresh and pressed == outcome.before and await edit(query, outcome.rendered):
-            return
+        if not fresh and pressed == outcome.before:
+            edited, _ = await asyncio.gather(edit(query, outcome.rendered), toast(query, ""))
+            if edited:
+                return
+        else:
+            await toast(query, "")
     elif keep_card and outcome.before and await _edit_card(update, context, outcome):
         return
     sent = await send(update, context, outcome.rendered)
@@ -126,7 +129,7 @@ async def _present(
     if outcome.before and chat is not None:
         await drop(context, chat.id, outcome.before)
     if sent is not None and outcome.place.dialog:
-        await _remember(context, outcome.place, sent.message_id)
+        await remember_card(context, outcome.place, sent.message_id)
 
 
 async def _edit_card(update: Update, context: DeskContext, outcome: Outcome) -> bool:
@@ -147,15 +150,19 @@ async def _edit_card(update: Update, context: DeskContext, outcome: Outcome) -> 
     return True
 
 
-async def _remember(context: DeskContext, shown: DialogPlace, message_id: int) -> None:
-    def work(uow: UnitOfWork) -> None:
+async def remember_card(context: DeskContext, shown: DialogPlace, message_id: int) -> int:
+    """Which message is the card from now on; gives the one before. A step taken meanwhile has its own."""
+
+    def work(uow: UnitOfWork) -> int:
         place = uow.dialogs.place(shown.person_id)
-        if place.rev == shown.rev:
+        before = place.message_id
+        if place.rev == shown.rev and place.dialog:
             place.message_id = message_id
             uow.dialogs.put(place)
+        return before
 
-    await context.desk.write(work)
     shown.message_id = message_id
+    return await context.desk.write(work)
 
 
 async def refuse_step(update: Update, context: DeskContext, error: DeskError) -> None:

@@ -1,0 +1,96 @@
+"""The command line: run · up · tour · doctor · import · real-data. Each is a sentence in `--help`."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.config import Settings, SettingsRefused, load_settings
+from bot.logging_setup import set_up_logging
+
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="The returns desk.", pretty_exceptions_enable=False
+)
+
+
+def _settings() -> Settings:
+    try:
+        return load_settings()
+    except SettingsRefused as refused:
+        for mistake in refused.mistakes:
+            typer.echo(f"Settings: {mistake}", err=True)
+        raise typer.Exit(2) from None
+
+
+@app.command()
+def run() -> None:
+    """Run the desk alone (the local Telegram, where there is no token, must be running)."""
+    from bot.app import run_desk
+
+    settings = _settings()
+    set_up_logging(settings.log_level)
+    raise typer.Exit(asyncio.run(run_desk(settings)))
+
+
+@app.command()
+def up() -> None:
+    """Start everything: the desk and, without a token, the local Telegram with the sample company."""
+    from bot.commands.start_all import start_all
+
+    settings = _settings()
+    set_up_logging(settings.log_level)
+    raise typer.Exit(start_all(settings, typer.echo))
+
+
+@app.command()
+def tour(
+    speed: Annotated[float, typer.Option(help="1 is a calm pace, 10 is quick.")] = 4.0,
+    language: Annotated[str, typer.Option(help="en or zh")] = "en",
+) -> None:
+    """Play one return all the way on the desk that runs, like a person would."""
+    from bot.commands.tour import play_tour
+
+    raise typer.Exit(play_tour(_settings(), typer.echo, speed=speed, language=language))
+
+
+@app.command()
+def doctor() -> None:
+    """Check every rule that always holds against the database; non-zero with the offending records."""
+    from bot.commands.check_health import check_health
+
+    raise typer.Exit(check_health(_settings(), typer.echo))
+
+
+@app.command("import")
+def import_(
+    files: Annotated[list[Path], typer.Argument(help="CSV or XLSX files, or a folder of them.")],
+    preview: Annotated[bool, typer.Option(help="Say what would happen, change nothing.")] = False,
+) -> None:
+    """Import products, customers, suppliers, orders, stock, people. All or nothing; again does no harm."""
+    from bot.app import opened_database
+    from bot.commands.import_files import import_files
+
+    settings = _settings()
+    with opened_database(settings) as database:
+        code = import_files(
+            database, files, language=settings.desk_language, echo=typer.echo, preview_only=preview
+        )
+    raise typer.Exit(code)
+
+
+@app.command("real-data")
+def real_data(
+    folder: Annotated[Path, typer.Argument(help="A folder with sales_and_returns.csv.")],
+    expect: Annotated[str, typer.Option(help="Figures that must come out, with commas between.")] = "",
+) -> None:
+    """Import a wholesaler's real lines into a desk of their own and replay its credits as returns."""
+    from bot.commands.real_data import run_real_data
+
+    raise typer.Exit(run_real_data(_settings(), folder, typer.echo, expect=expect))
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,231 @@
+"""The composition root: builds everything from the settings, starts nothing by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import secrets
+import signal
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from telegram import Update
+from telegram.ext import ApplicationBuilder, ContextTypes
+
+from bot.config import Settings
+from bot.core.domain.notice import Notice
+from bot.core.usecases.acting import ensure_admins
+from bot.core.usecases.ports import DeskRules, UnitOfWork
+from bot.intake.processor import PersonProcessor, note_error
+from bot.intake.queue import DurableQueue
+from bot.intake.run import Webhook, close_intake, open_intake
+from bot.intake.watch import PollWatch, WatchedRequest
+from bot.notify.gate import Gate
+from bot.notify.rendered import Rendered as Delivery
+from bot.notify.sender import NoticeSender
+from bot.notify.transport import AiohttpRequest
+from bot.papers import DeskPapers
+from bot.views.cards import notice_card
+from bot.views.rendered import Rendered
+from handlers.context import DeskApplication, DeskContext, Services
+from handlers.persistence import RowsAreTheTruth
+from handlers.registry import add_handlers
+from handlers.resuming import say_trouble, show_where_again
+from storage.database import Database
+from storage.inbox import Inbox
+from storage.outbox import Outbox
+from storage.photos import PaperArchive, PhotoStore
+
+log = logging.getLogger(__name__)
+Clock = Callable[[], datetime]
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+# ── the parts that commands use too ──
+def desk_rules(settings: Settings) -> DeskRules:
+    return DeskRules(
+        timezone=ZoneInfo(settings.desk_timezone),
+        language=settings.desk_language,
+        own_work_allowed=settings.one_person_shop,
+    )
+
+
+def photo_store(settings: Settings) -> PhotoStore:
+    return PhotoStore(settings.data_dir / "photos")
+
+
+def paper_archive(settings: Settings) -> PaperArchive:
+    return PaperArchive(settings.data_dir / "papers")
+
+
+def log_key(settings: Settings) -> bytes:
+    """The key of the operation log's chain: outside the database, made at the first start, for us alone."""
+    path = settings.data_dir / "log.key"
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        fresh = path.with_name(f"log.key.{os.getpid()}")
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_bytes(32))
+            os.fsync(file.fileno())
+        try:
+            os.link(fresh, path)  # whoever is first wins; the key never changes under a running desk
+        except FileExistsError:
+            log.debug("Another process made the key first.")
+        fresh.unlink()
+    return path.read_bytes()
+
+
+def make_database(settings: Settings, clock: Clock = now, papers: DeskPapers | None = None) -> Database:
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    papers = papers or DeskPapers(paper_archive(settings), photo_store(settings), settings.desk_name)
+    return Database(
+        settings.database_url,
+        rules=desk_rules(settings),
+        papers=papers,
+        log_key=log_key(settings),
+        clock=clock,
+    )
+
+
+@contextmanager
+def opened_database(settings: Settings, clock: Clock = now) -> Iterator[Database]:
+    """For commands: migrated, and closed afterwards."""
+    database = make_database(settings, clock)
+    database.start_now()
+    try:
+        yield database
+    finally:
+        database.stop_now()
+
+
+# ── the desk ──
+@dataclass(slots=True)
+class Desk:
+    """Everything that runs. `start` and `stop` in this order; `application` is python-telegram-bot's."""
+
+    settings: Settings
+    database: Database
+    application: DeskApplication
+    queue: DurableQueue
+    processor: PersonProcessor
+    sender: NoticeSender
+    watch: PollWatch
+    papers: DeskPapers
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    async def start(self) -> None:
+        await self.database.start()
+        admins = self.settings.admin_ids
+        await self.database.write(lambda uow: ensure_admins(uow, admins))
+        webhook = None
+        if self.settings.webhook_url:
+            webhook = Webhook(
+                self.settings.webhook_url,
+                self.settings.webhook_secret.get_secret_value(),
+                self.settings.webhook_listen,
+                self.settings.webhook_port,
+            )
+        await open_intake(self.application, self.queue, self.watch, webhook)
+        self.papers.bot_username = self.application.bot.username
+        await self.sender.start()
+        if webhook is None:
+            self.tasks.append(asyncio.create_task(self.watch.run()))
+
+    async def stop(self) -> None:
+        for task in self.tasks:
+            task.cancel()
+        await close_intake(self.application, self.processor)
+        await self.sender.stop()
+        await self.application.shutdown()
+        await self.database.stop()
+
+
+def build_desk(settings: Settings, clock: Clock = now, gate: Gate | None = None) -> Desk:
+    """`gate`: another one than Telegram's own limits ask for, where the other end has none."""
+    made = DeskPapers(paper_archive(settings), photo_store(settings), settings.desk_name)
+    database = make_database(settings, clock, made)
+    queue = DurableQueue(Inbox(database))
+    watch = PollWatch(exit_process=os._exit)
+    photos, papers = photo_store(settings), paper_archive(settings)
+    resumed: list[DeskApplication] = []
+
+    async def resume(update: Update) -> None:
+        await show_where_again(update, DeskContext.from_update(update, resumed[0]))
+
+    processor = PersonProcessor(Inbox(database), queue.restored, resume)
+    gate = gate or Gate()
+    application = (
+        ApplicationBuilder()
+        .token(settings.bot_token.get_secret_value())
+        .base_url(settings.bot_base_url)
+        .base_file_url(settings.bot_base_file_url)
+        .request(AiohttpRequest())
+        .get_updates_request(WatchedRequest(AiohttpRequest(), watch.answered))
+        .rate_limiter(gate)
+        .update_queue(queue)
+        .concurrent_updates(processor)
+        .persistence(RowsAreTheTruth(database))
+        .context_types(ContextTypes(context=DeskContext, bot_data=Services))
+        .build()
+    )
+    resumed.append(application)
+    services = application.bot_data
+    services.desk, services.photos, services.papers = database, photos, papers
+    services.rules = desk_rules(settings)
+    add_handlers(application)
+    application.add_error_handler(_on_error)
+    render = _renderer(database, photos, papers)
+    sender = NoticeSender(Outbox(database), application.bot, render, gate, clock)
+    return Desk(settings, database, application, queue, processor, sender, watch, made)
+
+
+async def _on_error(update: object, context: DeskContext) -> None:
+    error = context.error
+    if error is None:
+        return
+    log.error("An update could not be handled.", exc_info=error)
+    note_error(update, error)
+    if isinstance(update, Update):
+        await say_trouble(update, context)
+
+
+def _renderer(
+    database: Database, photos: PhotoStore, papers: PaperArchive
+) -> Callable[[Notice], Awaitable[Delivery | None]]:
+    async def render(notice: Notice) -> Delivery:
+        drawn = await database.read(lambda uow: _draw(uow, notice))
+        return await asyncio.to_thread(_with_files, drawn, photos, papers)
+
+    return render
+
+
+def _draw(uow: UnitOfWork, notice: Notice) -> Rendered:
+    return notice_card(uow, notice)
+
+
+def _with_files(drawn: Rendered, photos: PhotoStore, papers: PaperArchive) -> Delivery:
+    pictures = [photos.read(sha256) for sha256 in drawn.photos]
+    paper = (drawn.paper_name, papers.read(drawn.paper)) if drawn.paper and not pictures else None
+    return Delivery(drawn.text, drawn.keyboard, pictures, paper)
+
+
+async def run_desk(settings: Settings) -> int:
+    """Until SIGTERM or Ctrl-C."""
+    desk = build_desk(settings)
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(sign, stopping.set)
+    await desk.start()
+    log.info("The desk is open as @%s.", desk.application.bot.username)
+    await stopping.wait()
+    await desk.stop()
+    return 0

@@ -1,0 +1,171 @@
+"""`make run`: the desk, and without a token the local Telegram with the sample company beside it.
+
+The two are separate processes: the desk can be killed and started again (`python -m bot run`) while the local
+Telegram lives on and keeps what was sent.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from types import FrameType
+from urllib.error import URLError
+from urllib.request import Request, urlopen
+from zoneinfo import ZoneInfo
+
+from bot.app import opened_database
+from bot.commands.import_files import import_files
+from bot.config import Settings
+from bot.sample.company import write_sample_company
+from bot.sample.photos import write_sample_photos
+
+Echo = Callable[[str], None]
+TOUR = Path(__file__).parent.parent / "sample" / "tour.json"
+WAIT_SECONDS = 30.0
+
+
+def start_all(settings: Settings, echo: Echo) -> int:
+    if not settings.talks_to_local_telegram:
+        return subprocess.call(_desk_command())
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    prepare_sample(settings, echo)
+    address = f"http://127.0.0.1:{settings.sandbox_port}"
+    children: list[subprocess.Popen[bytes]] = []
+    _stop_on_signals()
+    try:
+        if not is_answering(address):
+            children.append(subprocess.Popen(_sandbox_command(settings)))
+            wait_for(address, children[0])
+        introduce_people(settings, address)
+        desk = subprocess.Popen(_desk_command())
+        children.append(desk)
+        wait_for_desk(address, desk)
+        greet(address, settings)
+        echo(f"\nThe returns desk is running. Open {address} and press “Watch a return”, or play by hand.")
+        echo("Stop with Ctrl-C. Everything is kept in " + str(settings.data_dir) + ".\n")
+        return _watch(desk, children[0], echo)
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        _end(children)
+
+
+def _desk_command() -> list[str]:
+    return [sys.executable, "-m", "bot", "run"]
+
+
+def _sandbox_command(settings: Settings) -> list[str]:
+    data = settings.data_dir
+    return [
+        sys.executable, "-m", "bot.sandbox",
+        "--port", str(settings.sandbox_port),
+        "--photos", str(data / "sample" / "photos"),
+        "--tour", str(TOUR),
+        "--state", str(data / "local_telegram.json"),
+    ]  # fmt: skip
+
+
+def prepare_sample(settings: Settings, echo: Echo) -> None:
+    """The sample company, once; a desk that has anybody in it already is left as it is."""
+    folder = settings.data_dir / "sample"
+    photos = folder / "photos"
+    if not photos.exists():
+        write_sample_photos(photos)
+    with opened_database(settings) as database:
+        if database.read_now(lambda uow: bool(uow.people.all())):
+            return
+        echo("First start: loading the sample company (made up by this project).")
+        files = write_sample_company(folder, datetime.now(ZoneInfo(settings.desk_timezone)).date())
+        code = import_files(database, files, language=settings.desk_language, echo=echo)
+    if code:
+        raise SystemExit(code)
+
+
+def people_of_sample(settings: Settings) -> list[dict[str, str]]:
+    path = settings.data_dir / "sample" / "people.csv"
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def introduce_people(settings: Settings, address: str) -> None:
+    """The phones on the page: those of the sample's people, in their language."""
+    for person in people_of_sample(settings):
+        call(address, "/api/people", {
+            "id": int(person["telegram_id"]), "name": person["name"], "language_code": person["language"],
+        })  # fmt: skip
+
+
+def greet(address: str, settings: Settings) -> None:
+    """Everybody has pressed Start once: a bot cannot write first."""
+    for person in people_of_sample(settings):
+        chat = f"/api/people/{person['telegram_id']}/chats/{person['telegram_id']}"
+        seen = call(address, chat + "/messages")
+        if isinstance(seen, dict) and not seen["messages"]:
+            call(address, chat + "/start", {})
+
+
+def call(address: str, path: str, body: object = None) -> object:
+    """One call of the control interface; GET without a body."""
+    data = None if body is None else json.dumps(body).encode()
+    request = Request(address + path, data, {"Content-Type": "application/json"})  # noqa: S310 - our own loopback address
+    with urlopen(request, timeout=60) as answer:  # noqa: S310 - the same
+        return json.loads(answer.read() or b"null")
+
+
+def is_answering(address: str) -> bool:
+    try:
+        call(address, "/api/bots")
+    except (URLError, OSError, ValueError):
+        return False
+    return True
+
+
+def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + WAIT_SECONDS
+    while not is_answering(address):
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise SystemExit("The local Telegram did not start; its words are above.")
+        time.sleep(0.1)
+
+
+def wait_for_desk(address: str, process: subprocess.Popen[bytes]) -> None:
+    """Until the bot has asked for updates."""
+    deadline = time.monotonic() + WAIT_SECONDS
+    while not call(address, "/api/calls?method=getUpdates"):
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise SystemExit("The desk did not start; its words are above.")
+        time.sleep(0.1)
+
+
+def _stop_on_signals() -> None:
+    def stop(signum: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+
+
+def _watch(desk: subprocess.Popen[bytes], sandbox: subprocess.Popen[bytes], echo: Echo) -> int:
+    """While the local Telegram lives, a desk that went can be started again by hand."""
+    code = desk.wait()
+    echo(f"The desk has ended ({code}). The local Telegram lives on; start the desk again: python -m bot run")
+    return sandbox.wait()
+
+
+def _end(children: list[subprocess.Popen[bytes]]) -> None:
+    for child in reversed(children):
+        if child.poll() is None:
+            child.terminate()
+    for child in reversed(children):
+        try:
+            child.wait(timeout=12)
+        except subprocess.TimeoutExpired:
+            child.kill()

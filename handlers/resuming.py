@@ -1,0 +1,60 @@
+"""After a crash or a fault: people are told where they are, never left in silence."""
+
+from __future__ import annotations
+
+import logging
+
+from telegram import Update
+from telegram.error import TelegramError
+
+from bot.core.domain.dialog_place import DialogPlace
+from bot.core.domain.errors import DeskError
+from bot.core.usecases.acting import acting
+from bot.core.usecases.ports import UnitOfWork
+from bot.views.keyboards import shortened
+from bot.views.other_steps import draw_place
+from bot.views.rendered import Rendered
+from bot.views.texts import plain, text
+from handlers.context import DeskContext
+from handlers.dialog import remember_card
+from handlers.showing import drop, language_of, send, sender_id, toast
+
+log = logging.getLogger(__name__)
+
+
+async def show_where_again(update: Update, context: DeskContext) -> None:
+    """The update's change is committed but its answer may never have been sent: show how things stand."""
+    telegram_id = sender_id(update)
+
+    def work(uow: UnitOfWork) -> tuple[str, Rendered, DialogPlace] | None:
+        actor = acting(uow, telegram_id)
+        place = uow.dialogs.place(actor.id)
+        if not place.dialog:
+            return None
+        return actor.language, draw_place(uow, actor, place), place
+
+    try:
+        found = await context.desk.read(work)
+    except DeskError:
+        return
+    if found is None:
+        return
+    language, card, place = found
+    said = text(language, "back_again") + "\n\n" + card.text
+    sent = await send(update, context, Rendered(said, card.keyboard))
+    if sent is not None:
+        before = await remember_card(context, place, sent.message_id)
+        if before:
+            await drop(context, sent.chat_id, before)
+
+
+async def say_trouble(update: Update, context: DeskContext) -> None:
+    """Our fault, said in the person's language; if even that fails, the log has it."""
+    try:
+        language = await language_of(update, context)
+        if update.callback_query is not None:
+            await toast(update.callback_query, shortened(plain(language, "trouble"), 200), alert=True)
+        elif update.effective_chat is not None and update.effective_chat.type == "private":
+            await send(update, context, Rendered(text(language, "trouble")))
+    except (TelegramError, OSError) as error:
+        log.warning("A person could not be told of a fault: %s", type(error).__name__)
