@@ -10,7 +10,7 @@ const SAME_BREATH = 300; // seconds within which bubbles of one sender stand tog
 
 export class Conversation {
   constructor(person, chat, context) {
-    Object.assign(this, { person, chat, context, rows: new Map(), items: new Map(), missed: 0, pending: [], topic: 0 });
+    Object.assign(this, { person, chat, context, rows: new Map(), items: new Map(), missed: 0, pending: [], topic: 0, lastTop: 0 });
     this.list = h("div", { class: "log-inner" });
     this.log = h("div", {
       class: "log", role: "log", "aria-live": "polite", tabindex: "0",
@@ -38,7 +38,10 @@ export class Conversation {
 
   scrolled() {
     const distance = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight;
-    this.sticks = distance < NEAR_END;
+    // Only moving up means that somebody reads older messages; a growing keyboard or picture means nothing.
+    if (distance < NEAR_END) this.sticks = true;
+    else if (this.log.scrollTop < this.lastTop) this.sticks = false;
+    this.lastTop = this.log.scrollTop;
     if (this.sticks) this.missed = 0;
     this.drawJump();
     if (this.sticks) this.context.seen();

@@ -22,7 +22,7 @@ export class Panel {
     this.heads.addEventListener("keydown", (event) => this.arrows(event));
     this.choose(recall("tab") ?? "calls");
     for (const tab of this.tabs) tab.changed = () => this.drawBadges();
-    this.toggle(recall("panel") ?? innerWidth > 1500, false);
+    this.toggle(recall("panel") ?? innerWidth > 2000, false);
     this.drawBadges();
   }
 

@@ -1,6 +1,6 @@
 // The calls a bot makes, as they happen.
 import { api } from "./api.js";
-import { h } from "./dom.js";
+import { debounce, h } from "./dom.js";
 import { t } from "./i18n.js";
 import { on, store } from "./store.js";
 
@@ -21,7 +21,7 @@ export class CallsTab {
     this.element = h("div", { class: "tab" },
       h("div", { class: "calls-tools" }, this.filter, h("label", { class: "check" }, this.errors, h("span", { text: t("calls.errors") })), clear),
       this.empty, this.list);
-    this.endings = [on("event:call", ({ call }) => this.add(call)), on("connected", () => store.connected && this.load())];
+    this.endings = [on("chats", debounce(() => this.nameChats(), 300)), on("event:call", ({ call }) => this.add(call)), on("connected", () => store.connected && this.load())];
     this.load();
   }
 
@@ -50,6 +50,10 @@ export class CallsTab {
       this.news += 1;
       this.changed();
     }
+  }
+
+  nameChats() {
+    for (const row of this.list.children) row.querySelector(".call-chat").textContent = chatName(row.dataset.chat);
   }
 
   clear() {
@@ -88,7 +92,7 @@ function callRow(call) {
   details.addEventListener("toggle", () => {
     if (details.open && details.children.length === 1) details.append(json(t("calls.arguments"), call.arguments), json(t("calls.answer"), call.answer));
   });
-  return h("li", { class: "call", data: { kind, method: call.method, n: call.n } }, details);
+  return h("li", { class: "call", data: { kind, method: call.method, n: call.n, chat: call.chat_id ?? "" } }, details);
 }
 
 function json(title, value) {
@@ -96,7 +100,7 @@ function json(title, value) {
 }
 
 function chatName(id) {
-  if (id === null || id === undefined) return "";
+  if (id === null || id === undefined || id === "") return "";
   const person = store.people.get(Number(id));
   if (person) return person.name;
   for (const chats of store.chats.values()) {

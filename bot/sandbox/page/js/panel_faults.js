@@ -62,7 +62,7 @@ export class FaultsTab {
     const field = (wanted, label, value, placeholder) => wanted && h("label", { class: "number" }, h("span", { text: t(label) }),
       h("input", { type: "number", min: "0", value, placeholder, "aria-label": `${name}: ${t(label)}` }));
     const secondsField = field(takesSeconds, "faults.seconds", seconds, "");
-    const timesField = field(takesTimes, "faults.times", times, t("faults.times.always"));
+    const timesField = field(takesTimes, "faults.times", times, "∞");
     const switchOn = h("button", { type: "button", class: "plain", text: t(kind === "wipe_queue" ? "faults.now" : "faults.on"), "aria-label": `${t(kind === "wipe_queue" ? "faults.now" : "faults.on")}: ${name}` });
     switchOn.addEventListener("click", () => this.add(kind, secondsField?.lastChild.value, timesField?.lastChild.value));
     return h("div", { class: "fault", role: "group", "aria-label": name, data: { kind } },

@@ -82,7 +82,8 @@ function frame(mail) {
   const element = h("iframe", { class: "mail-frame", src: "mail.html", sandbox: "allow-same-origin allow-popups", title: mail.subject || t("mail.nosubject") });
   element.addEventListener("load", () => {
     const inside = element.contentDocument;
-    const parsed = new DOMParser().parseFromString(mail.html, "text/html");
+    // The frame's own parser: what it parses stands under the frame's policy, which allows a mail its styles.
+    const parsed = new element.contentWindow.DOMParser().parseFromString(mail.html, "text/html");
     for (const link of parsed.querySelectorAll("a[href]")) {
       link.target = "_blank";
       link.rel = "noopener noreferrer";

@@ -19,6 +19,7 @@ export class Phone {
   constructor(person) {
     this.person = person;
     this.presses = new Set();
+    this.shownAnswers = new Set();
     this.markRead = debounce(() => this.readNow(), 250);
     this.run = this.run.bind(this);
     this.build();
@@ -209,6 +210,9 @@ export class Phone {
     const seen = await this.run(() => api.press(this.person.id, this.chat, message.message_id, key.callback_data));
     this.presses.delete(name);
     setBusy(element, false);
+    // The event about the same answer may come after the answer itself: it must not be shown twice.
+    this.shownAnswers.add(name);
+    setTimeout(() => this.shownAnswers.delete(name), 1000);
     if (seen && !seen.answered) toast(this.screen, t("press.unanswered"), "error");
     if (seen) this.notice(seen);
     return undefined;
@@ -224,7 +228,8 @@ export class Phone {
 
   /** Show a press that somebody else made on this person's behalf: the tour, a test. */
   pressedElsewhere(event) {
-    if (this.presses.has(`${event.message_id}:${event.data}`)) return;
+    const name = `${event.message_id}:${event.data}`;
+    if (this.presses.has(name) || this.shownAnswers.delete(name)) return;
     const row = this.conversation?.elementOf(event.message_id);
     if (this.chat?.id === event.chat_id) {
       this.flashKey(row, (key) => key.dataset.data === event.data);

@@ -100,6 +100,7 @@ export function takeMessage(people, chatId, botName, message, edited = false) {
       refreshChats([person]);
     } else if (!edited || chat.last_message?.message_id === message.message_id) {
       chat.last_message = message;
+      if (message.from?.id === person) chat.started = true;
       if (message.from?.is_bot) store.actions.delete(key);
       tell("chats", person);
     }
