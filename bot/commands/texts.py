@@ -136,8 +136,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "已导入 {orders} 张订单的 {lines} 行销售：{products} 个商品，{customers} 个客户。",
     ),
     "real.kept_out": (
-        "{count} sold lines without a customer were kept out.",
-        "{count} 行没有客户的销售未导入。",
+        "Sold lines kept out because they name no customer: {count}.",
+        "因未写明客户而未导入的销售行：{count}。",
     ),
     "real.replaying": (
         "Replaying {count} credit lines, of which {known} are here already …",
