@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import TextIO
 
 _TOKEN = re.compile(r"\d{6,}(?::|%3[Aa])[A-Za-z0-9_-]{30,}")
-_QUIET = ("httpx", "httpcore", "aiohttp.access", "apscheduler", "tornado.access", "asyncio")
+QUIET = ("httpx", "httpcore", "aiohttp.access", "apscheduler", "tornado.access", "asyncio")
 # Cc control, Cf format (bidi marks and zero-width signs), Zl and Zp line separators, Cs lone surrogates
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs"})
 _formatter = logging.Formatter()
@@ -75,7 +75,7 @@ def set_up_logging(level: str = "INFO", stream: TextIO | None = None) -> logging
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for name in _QUIET:
+    for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.captureWarnings(True)
     sys.excepthook = _log_uncaught

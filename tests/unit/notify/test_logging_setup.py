@@ -7,26 +7,36 @@ import logging
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
-from bot.logging_setup import redact, set_up_logging
+from bot.logging_setup import QUIET, redact, set_up_logging
 
 CANARY = "123456789:AAcanary_Canary-CanaryCanaryCanary1"
 
 
-@pytest.fixture
-def written() -> Iterator[io.StringIO]:
+@contextmanager
+def logging_to() -> Iterator[io.StringIO]:
+    """All of the logging goes into the text that is given, at DEBUG."""
     root = logging.getLogger()
     before = (root.handlers[:], root.level, sys.excepthook, threading.excepthook)
-    levels = {name: logging.getLogger(name).level for name in ("httpx", "httpcore", "asyncio")}
+    levels = {name: logging.getLogger(name).level for name in QUIET}
     stream = io.StringIO()
     set_up_logging("DEBUG", stream)
-    yield stream
-    root.handlers[:], root.level, sys.excepthook, threading.excepthook = before
-    logging.captureWarnings(False)
-    for name, level in levels.items():
-        logging.getLogger(name).setLevel(level)
+    try:
+        yield stream
+    finally:
+        root.handlers[:], root.level, sys.excepthook, threading.excepthook = before
+        logging.captureWarnings(False)
+        for name, level in levels.items():
+            logging.getLogger(name).setLevel(level)
+
+
+@pytest.fixture
+def written() -> Iterator[io.StringIO]:
+    with logging_to() as stream:
+        yield stream
 
 
 def lines(stream: io.StringIO) -> list[str]:
