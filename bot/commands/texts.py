@@ -99,10 +99,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "TEXT_TOO_LONG": ("longer than 1000 characters", "超过 1000 个字符"),
     "COLUMN_TWICE": ("this column is there twice", "该列重复"),
     "TABLE_EMPTY": ("there is no row below the header", "表头下没有数据"),
-    "DUPLICATE": ("the same code with other values: {text} (line)", "编码相同但内容不同：{text}（行）"),
+    "DUPLICATE": ("the same code with other values, see line {text}", "编码相同但内容不同，见第几行：{text}"),
     "UNKNOWN_PRODUCT": ("product {text} is not known", "未知商品 {text}"),
     "UNKNOWN_CUSTOMER": ("customer {text} is not known", "未知客户 {text}"),
     "TWO_CUSTOMERS": ("one order, two customers: {text}", "同一订单有两个客户：{text}"),
+    "ORDER_IN_TWO_FILES": (
+        "the same order is in another file: {text}",
+        "同一订单出现在另一个文件：{text}",
+    ),
     "HAS_RETURNS": (
         "order line {text} has returns: quantity and price must stay",
         "订单明细 {text} 已有退货，数量和单价不能改",

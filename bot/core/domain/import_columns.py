@@ -194,9 +194,9 @@ def recognise(header: Sequence[str], file_name: str = "") -> Layout | NotRecogni
     layouts = {kind: _layout(kind, header, headings) for kind in TableKind}
     stem = file_name.casefold()
 
-    def rank(kind: TableKind) -> tuple[int, bool, float]:
+    def rank(kind: TableKind) -> tuple[int, bool, int]:
         found = len(layouts[kind].places)
-        return found, any(word in stem for word in _FILE_WORDS[kind]), found / len(COLUMNS[kind])
+        return found, any(word in stem for word in _FILE_WORDS[kind]), -len(COLUMNS[kind])
 
     fitting = [kind for kind in TableKind if not _missing(layouts[kind])]
     if fitting:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.core.domain.import_cells import CellInvalid, read_cell, trimmed
 from bot.core.domain.import_columns import COLUMNS, Layout, TableKind, ValueKind
@@ -55,7 +55,7 @@ class ParsedTable:
 
 
 def parse_table(file: str, layout: Layout, lines: Iterable[tuple[int, Sequence[str]]]) -> ParsedTable:
-    """Reads every cell; keeps repeated rows out with a warning and tells repeated keys that differ."""
+    """Reads every cell."""
     table = ParsedTable(file, layout.kind, frozenset(layout.places))
     for heading in layout.doubled:
         table.problems.append(Problem(1, heading, "COLUMN_TWICE", file=file))
@@ -69,7 +69,6 @@ def parse_table(file: str, layout: Layout, lines: Iterable[tuple[int, Sequence[s
             table.rows.append(Row(line, values))
     if not table.rows and not table.problems:
         table.problems.append(Problem(0, "", "TABLE_EMPTY", file=file))
-    _tell_repeated(table)
     return table
 
 
@@ -84,21 +83,26 @@ def key_of(kind: TableKind, row: Row) -> tuple[str, ...]:
     return tuple(row.text(column) for column in columns.get(kind, ("code",)))
 
 
-def _tell_repeated(table: ParsedTable) -> None:
-    seen: dict[tuple[str, ...], Row] = {}
-    kept: list[Row] = []
-    for row in table.rows:
-        key = key_of(table.kind, row)
-        before = seen.setdefault(key, row) if key else row
-        if before is row:
-            kept.append(row)
-        elif before.values == row.values:
-            text = f"{' '.join(key)} = {before.line}"
-            table.warnings.append(Problem(row.line, "", "ROW_REPEATED", text, table.file))
-        else:
-            text = f"{' '.join(key)} ≠ {before.line}"
-            table.problems.append(Problem(row.line, "", "DUPLICATE", text, table.file))
-    table.rows = kept
+def without_repeated(tables: Sequence[ParsedTable]) -> list[ParsedTable]:
+    """The tables with each thing once. The same row again is a warning, another row of the same key a
+    problem, be it in the same table or in another of its kind."""
+    seen: dict[tuple[TableKind, tuple[str, ...]], tuple[str, Row]] = {}
+    result: list[ParsedTable] = []
+    for table in tables:
+        single = replace(table, rows=[], problems=list(table.problems), warnings=list(table.warnings))
+        for row in table.rows:
+            key = key_of(table.kind, row)
+            file, before = seen.setdefault((table.kind, key), (table.file, row)) if key else ("", row)
+            if before is row:
+                single.rows.append(row)
+                continue
+            where = f"{before.line}" if file == table.file else f"{file} {before.line}"
+            same = before.values == row.values
+            text = f"{' '.join(key)} {'=' if same else '≠'} {where}"
+            told, code = (single.warnings, "ROW_REPEATED") if same else (single.problems, "DUPLICATE")
+            told.append(Problem(row.line, "", code, text, table.file))
+        result.append(single)
+    return result
 
 
 def _read_row(layout: Layout, cells: Sequence[str]) -> tuple[dict[str, object], list[tuple[str, str, str]]]:

@@ -53,6 +53,7 @@ class _Books:
     currency: str
     places: dict[tuple[str, int], tuple[str, int]] = field(default_factory=dict)  # line: (file, line)
     owners: dict[str, str] = field(default_factory=dict)  # order: customer
+    files: dict[str, str] = field(default_factory=dict)  # order or credit: the file that has it
     counted: Counter[str] = field(default_factory=Counter)  # lines of a document so far
 
 
@@ -129,6 +130,11 @@ def _take_row(uow: UnitOfWork, plan: OrderPlan, books: _Books, table: ParsedTabl
     is_credit = amount < 0 or bool(_CREDIT_NUMBER.match(order_no))
     books.counted[order_no] += 1
     line_no = books.counted[order_no]
+    file = books.files.setdefault(order_no, table.file)
+    if file != table.file:
+        text = f"{order_no} = {file}"
+        plan.problems.append(Problem(row.line, "order_no", "ORDER_IN_TWO_FILES", text, table.file))
+        return
     for column, code, text in _objections(books, row, is_credit):
         plan.problems.append(Problem(row.line, column, code, text[:60], table.file))
         return

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from bot.core.domain.catalogue import AnswerKind, Category, Company, OrderLine, Product, Question
 from bot.core.domain.import_columns import TableKind
-from bot.core.domain.importing import CHARGES, ParsedTable, Problem, Row
+from bot.core.domain.importing import CHARGES, ParsedTable, Problem, Row, without_repeated
 from bot.core.domain.people import Person, Role
 from bot.core.domain.values import Money, Quantity
 from bot.core.usecases.import_orders import CreditRow, OrderPlan, plan_orders
@@ -65,7 +65,7 @@ def plan_import(
     plan = ImportPlan()
     order = list(TableKind)
     waiting: list[ParsedTable] = []
-    for table in sorted(tables, key=lambda table: order.index(table.kind)):
+    for table in sorted(without_repeated(list(tables)), key=lambda table: order.index(table.kind)):
         plan.problems += table.problems
         plan.warnings += table.warnings
         if table.kind is TableKind.ORDERS:

@@ -166,6 +166,26 @@ def test_each_problem_has_its_line_and_nothing_is_taken(
     assert desk.state == before
 
 
+def test_the_same_thing_in_two_files(desk: MemoryDesk, tmp_path: Path) -> None:
+    people = "telegram_id,name,roles\n55,Eve,clerk\n"
+    stock = "product_code,place,quantity\n22326,A-03,5\n"
+    same = parsed(tmp_path, people=people, staff=people, stock=stock, inventory=stock)
+    report = imported(desk, same)
+    assert counts(report) == {"stock": (1, 0, 0), "people": (1, 0, 0)}
+    assert [(w.file, w.line, w.code) for w in report.warnings] == [
+        ("inventory.csv", 2, "ROW_REPEATED"),
+        ("staff.csv", 2, "ROW_REPEATED"),
+    ]
+    other = parsed(tmp_path, people=people, staff=people.replace("clerk", "manager"))
+    assert [(p.file, p.code, p.text) for p in previewed(desk, other).problems] == [
+        ("staff.csv", "DUPLICATE", "55 ≠ people.csv 2")
+    ]
+    orders = parsed(tmp_path, orders=ORDERS + GOOD, orders_copy=ORDERS + GOOD)
+    assert [(p.file, p.code) for p in previewed(desk, orders).problems] == [
+        ("orders_copy.csv", "ORDER_IN_TWO_FILES")
+    ]
+
+
 def test_sold_lines_with_returns_keep_quantity_and_price(desk: MemoryDesk, tmp_path: Path) -> None:
     file_return(desk)
     text = f"{ORDERS}{ORDER},2026-03-03T08:45,{CAFE},{CLOCK},23,3.75"
