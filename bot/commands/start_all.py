@@ -33,7 +33,7 @@ WAIT_SECONDS = 30.0
 
 def start_all(settings: Settings, echo: Echo) -> int:
     if not settings.talks_to_local_telegram:
-        return subprocess.call(_desk_command())
+        return subprocess.call(_desk_command())  # noqa: S603 - our own interpreter and module
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     prepare_sample(settings, echo)
     address = f"http://127.0.0.1:{settings.sandbox_port}"
@@ -41,10 +41,10 @@ def start_all(settings: Settings, echo: Echo) -> int:
     _stop_on_signals()
     try:
         if not is_answering(address):
-            children.append(subprocess.Popen(_sandbox_command(settings)))
+            children.append(subprocess.Popen(_sandbox_command(settings)))  # noqa: S603 - the same
             wait_for(address, children[0])
         introduce_people(settings, address)
-        desk = subprocess.Popen(_desk_command())
+        desk = subprocess.Popen(_desk_command())  # noqa: S603 - the same
         children.append(desk)
         wait_for_desk(address, desk)
         greet(address, settings)
@@ -147,7 +147,7 @@ def wait_for_desk(address: str, process: subprocess.Popen[bytes]) -> None:
 
 
 def _stop_on_signals() -> None:
-    def stop(signum: int, frame: FrameType | None) -> None:
+    def stop(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, stop)

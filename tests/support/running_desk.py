@@ -16,6 +16,7 @@ from bot.config import Settings, load_settings
 from bot.core.usecases.ports import UnitOfWork
 from bot.notify.gate import Gate
 from bot.sandbox.server import RunningSandbox, start_sandbox
+from bot.sandbox.state import Settings as SandboxSettings
 from tests.support.botapi_check import assert_bot_api
 from tests.support.builders import furnish
 from tests.support.cast import STAFF_MEMBERS, STRANGER, Member
@@ -72,7 +73,7 @@ async def a_company(
     engine: str, folder: Path, *, languages: dict[int, str] | None = None, **more: str
 ) -> AsyncIterator[Company]:
     """Furnished, open, and everybody has pressed Start once."""
-    sandbox = await start_sandbox()
+    sandbox = await start_sandbox(settings=SandboxSettings(repeat_pause_seconds=0.05))
     settings = settings_for(sandbox.url, fresh_url(engine, folder), folder, **more)
     clock = living_clock()
     desk = build_desk(settings, clock, open_gate())
