@@ -8,12 +8,12 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 
-from bot.sample.goods import Good
+from bot.sample.goods import PHOTOGRAPHED, Good
 
 HISTORY_DAYS = 548  # eighteen months
 ORDERS = 1500
 RECENT_CUSTOMERS = 12  # so many customers each ordered lately, so that a return can be tried
-RECENT_DAYS = (3, 5, 9, 14, 20)  # days before today
+RECENT_DAYS = (3, 5, 9, 14, 20)  # days before today; on each one of the photographed goods was bought
 FIRST_ORDER_NO = 610_204
 CENT = Decimal("0.01")
 
@@ -38,19 +38,28 @@ def sold_lines(goods: Sequence[Good], customers: Sequence[str], today: date, see
     chance = Random(seed)  # noqa: S311 - a made-up history, not a secret
     order_no = FIRST_ORDER_NO
     favourites = {code: chance.sample(list(goods), k=28) for code in customers}
-    for ordered_at, customer in sorted(_visits(customers, today, chance)):
+    by_code = {good.code: good for good in goods}
+    for ordered_at, customer, surely in sorted(_visits(customers, today, chance)):
         order_no += chance.choice((1, 1, 1, 2, 4))
-        yield from _lines(str(order_no), ordered_at, customer, favourites[customer], goods, today, chance)
+        wanted = _basket(favourites[customer], goods, chance)
+        if surely:
+            wanted.setdefault(surely, by_code[surely])
+        for good in wanted.values():
+            yield _line(str(order_no), ordered_at, customer, good, today, chance)
 
 
-def _visits(customers: Sequence[str], today: date, chance: Random) -> Iterator[tuple[datetime, str]]:
-    """When who ordered: the promised recent orders, then the rest; early customers order more often."""
-    recent = [(days, code) for code in customers[:RECENT_CUSTOMERS] for days in RECENT_DAYS]
-    for days, code in recent:
-        yield _working_moment(today, days, chance), code
+def _visits(customers: Sequence[str], today: date, chance: Random) -> Iterator[tuple[datetime, str, str]]:
+    """When who ordered, and what for certain (or ""): the promised recent orders, then the rest.
+
+    Early customers order more often.
+    """
+    for code in customers[:RECENT_CUSTOMERS]:
+        for days, surely in zip(RECENT_DAYS, PHOTOGRAPHED, strict=True):
+            yield _working_moment(today, days, chance), code, surely
+    rest = ORDERS - RECENT_CUSTOMERS * len(RECENT_DAYS)
     weights = [3.0 if rank < RECENT_CUSTOMERS else 1.0 for rank in range(len(customers))]
-    for code in chance.choices(customers, weights=weights, k=ORDERS - len(recent)):
-        yield _working_moment(today, chance.randint(1, HISTORY_DAYS - 3), chance), code
+    for code in chance.choices(customers, weights=weights, k=rest):
+        yield _working_moment(today, chance.randint(1, HISTORY_DAYS - 3), chance), code, ""
 
 
 def _working_moment(today: date, days_ago: int, chance: Random) -> datetime:
@@ -60,30 +69,28 @@ def _working_moment(today: date, days_ago: int, chance: Random) -> datetime:
     return datetime.combine(day, time(chance.randint(8, 17), chance.randint(0, 59)))
 
 
-def _lines(
-    order_no: str,
-    ordered_at: datetime,
-    customer: str,
-    favourites: Sequence[Good],
-    goods: Sequence[Good],
-    today: date,
-    chance: Random,
-) -> Iterator[SoldLine]:
+def _basket(favourites: Sequence[Good], goods: Sequence[Good], chance: Random) -> dict[str, Good]:
+    """One to six of the customer's favourites, now and then something else."""
     count = chance.choice((1, 2, 2, 3, 3, 3, 4, 4, 5, 6))
     wanted = {good.code: good for good in chance.sample(list(favourites), k=count)}
     extra = chance.choice(goods)
     if chance.random() < 0.15:
         wanted.setdefault(extra.code, extra)
-    for good in wanted.values():
-        packs = chance.choice((1, 1, 2, 2, 3, 4, 6))
-        yield SoldLine(
-            order_no=order_no,
-            ordered_at=ordered_at,
-            customer_code=customer,
-            product_code=good.code,
-            quantity=packs * good.pack,
-            unit_price=_unit_price(good, packs, today - ordered_at.date()),
-        )
+    return wanted
+
+
+def _line(
+    order_no: str, ordered_at: datetime, customer: str, good: Good, today: date, chance: Random
+) -> SoldLine:
+    packs = chance.choice((1, 1, 2, 2, 3, 4, 6))
+    return SoldLine(
+        order_no=order_no,
+        ordered_at=ordered_at,
+        customer_code=customer,
+        product_code=good.code,
+        quantity=packs * good.pack,
+        unit_price=_unit_price(good, packs, today - ordered_at.date()),
+    )
 
 
 def _unit_price(good: Good, packs: int, age: timedelta) -> Decimal:
