@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import pickle
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TypeVar
@@ -87,7 +87,7 @@ class State:
     took_effect: set[int] = field(default_factory=set)  # updates whose change is committed
 
     def shallow(self) -> State:
-        return State(**{f.name: getattr(self, f.name).copy() for f in fields(self)})
+        return State(**{name: stored.copy() for name, stored in vars(self).items()})
 
 
 def copied(value: T) -> T:

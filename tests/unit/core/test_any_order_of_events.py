@@ -457,7 +457,7 @@ class ReturnsDesk(RuleBasedStateMachine):
 
 
 ReturnsDesk.TestCase.settings = settings(
-    max_examples=150,
+    max_examples=100,
     stateful_step_count=30,
     deadline=None,
     derandomize=True,  # a run on a busy machine is the same run

@@ -50,6 +50,7 @@ from bot.core.usecases.inspect_goods import (
     record_grade,
     record_note,
     record_split,
+    start_line_again,
 )
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.review_order import send_back_order
@@ -81,6 +82,7 @@ RECORDS: dict[str, Record] = {
     "grade": lambda uow, actor, i: record_grade(uow, actor, i, 1, Grade.A),
     "split": lambda uow, actor, i: record_split(uow, actor, i, 1, Disposition.SCRAP, pieces(1)),
     "clear": lambda uow, actor, i: clear_split(uow, actor, i, 1),
+    "start again": lambda uow, actor, i: start_line_again(uow, actor, i, 1),
     "note": lambda uow, actor, i: record_note(uow, actor, i, 1, "words"),
     "photo": lambda uow, actor, i: attach_damage_photo(uow, actor, i, 1, a_photo()),
     "hand over": lambda uow, actor, i: hand_over(uow, actor, i, None),
@@ -258,6 +260,14 @@ def test_the_split_adds_up_and_never_beyond_the_count(desk: MemoryDesk, inspecti
     assert (line.accepted, line.rejected, line.left) == (pieces(4), pieces(2), pieces(0))
     act(desk, CHEN, clear_split, inspection_id, 1)
     assert the_line(desk, inspection_id).left == pieces(6)
+
+
+def test_a_line_started_again_keeps_its_photos_and_nothing_else_that_was_judged(
+    desk: MemoryDesk, inspection_id: int
+) -> None:
+    record_line(desk, inspection_id, 1, counted=5, split={Disposition.SCRAP: 5}, photos=(a_photo("dent"),))
+    act(desk, CHEN, start_line_again, inspection_id, 1)
+    assert the_line(desk, inspection_id) == InspectedLine(1, CLOCK, pieces(6), photos=[a_photo("dent")])
 
 
 def test_nothing_can_be_split_before_it_is_counted(desk: MemoryDesk, inspection_id: int) -> None:
