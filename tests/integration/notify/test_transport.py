@@ -6,12 +6,10 @@ import asyncio
 import io
 import socket
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 
 import pytest
 from aiohttp import web
-from telegram import Bot, InputFile, InputMediaPhoto
+from telegram import InputFile
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -23,67 +21,20 @@ from telegram.error import (
     TelegramError,
     TimedOut,
 )
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import BaseRequest
 
 from bot.notify.transport import AiohttpRequest
+from tests.integration.notify.servers import (
+    KINDS,
+    answering,
+    bot_at,
+    make_request,
+    raw_server,
+    refusal,
+    serving,
+)
 
-TOKEN = "123456789:AAcanary-CanaryCanaryCanaryCanary01"
-MINE = "aiohttp"
-KINDS = (MINE, "httpx")
 MIGRATED = "Group migrated to supergroup. New chat id: -1005"
-Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-def make_request(kind: str, **kwargs: float) -> BaseRequest:
-    if kind == MINE:
-        return AiohttpRequest(**kwargs)  # type: ignore[arg-type]
-    return HTTPXRequest(**kwargs)  # type: ignore[arg-type]
-
-
-@asynccontextmanager
-async def serving(answer: Answer) -> AsyncIterator[str]:
-    app = web.Application(client_max_size=1 << 26)
-    app.router.add_route("*", "/{path:.*}", answer)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.01, handler_cancellation=True)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    finally:
-        await runner.cleanup()
-
-
-@asynccontextmanager
-async def raw_server(
-    talk: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]],
-) -> AsyncIterator[str]:
-    server = await asyncio.start_server(talk, "127.0.0.1", 0)
-    try:
-        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    finally:
-        server.close()
-
-
-@asynccontextmanager
-async def bot_at(url: str, request: BaseRequest) -> AsyncIterator[Bot]:
-    bot = Bot(TOKEN, f"{url}/bot", f"{url}/file/bot", request=request, get_updates_request=request)
-    await request.initialize()
-    try:
-        yield bot
-    finally:
-        await request.shutdown()
-
-
-def answering(status: int, body: dict[str, object]) -> Answer:
-    async def answer(_request: web.Request) -> web.StreamResponse:
-        return web.json_response(body, status=status)
-
-    return answer
-
-
-def refusal(code: int, description: str, **parameters: int) -> Answer:
-    body: dict[str, object] = {"ok": False, "error_code": code, "description": description}
-    return answering(code, body | ({"parameters": parameters} if parameters else {}))
 
 
 async def what_is_raised(url: str, request: BaseRequest) -> TelegramError:
@@ -249,49 +200,6 @@ async def test_a_connection_the_server_closed_while_idle_does_no_harm_to_many_ca
         for _ in range(5):
             assert await bot.log_out() is True
             await asyncio.sleep(0.005)
-
-
-@pytest.mark.parametrize("kind", KINDS)
-async def test_files_and_fields_arrive_as_they_were_given(kind: str) -> None:
-    seen: dict[str, object] = {}
-
-    async def answer(request: web.Request) -> web.StreamResponse:
-        form = await request.post()
-        for name, value in form.items():
-            seen[name] = (
-                (value.filename, value.content_type, value.file.read())
-                if isinstance(value, web.FileField)
-                else value
-            )
-        return web.json_response({"ok": True, "result": []})
-
-    big = bytes(range(256)) * 4000
-    async with serving(answer) as url, bot_at(url, make_request(kind)) as bot:
-        media = [InputMediaPhoto(big, caption="退货 & <b>x</b>"), InputMediaPhoto(b"\xff\xd8\xff two")]
-        await bot.send_media_group(7, media)
-        await bot._post("sendDocument", {"chat_id": 7, "document": InputFile(big, 'RO "1" 退货单.pdf')})
-    assert seen["chat_id"] == "7"
-    files = [value for value in seen.values() if isinstance(value, tuple)]
-    assert sorted(len(content) for _, _, content in files) == sorted([len(big), len(big), 7])
-    assert big in [content for _, _, content in files]
-    assert "退货 & <b>x</b>" in str(seen["media"]).encode().decode("unicode_escape")
-    names = [name for name, _, _ in files]
-    assert any("退货单.pdf" in name for name in names)
-
-
-async def test_a_file_is_downloaded_whole() -> None:
-    content = bytes(range(256)) * 8000
-
-    async def answer(request: web.Request) -> web.StreamResponse:
-        if request.path.startswith("/file/"):
-            assert request.path == f"/file/bot{TOKEN}/photos/file 1.jpg"
-            return web.Response(body=content)
-        result = {"file_id": "a", "file_unique_id": "b", "file_path": "photos/file 1.jpg"}
-        return web.json_response({"ok": True, "result": result})
-
-    async with serving(answer) as url, bot_at(url, AiohttpRequest()) as bot:
-        file = await bot.get_file("a")
-        assert bytes(await file.download_as_bytearray()) == content
 
 
 async def test_without_initializing_it_refuses_and_after_a_shutdown_it_can_be_opened_again() -> None:

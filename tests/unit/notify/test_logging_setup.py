@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from bot.logging_setup import QUIET, redact, set_up_logging
+from bot.logging_setup import QUIET, one_line, redact, set_up_logging
 
 CANARY = "123456789:AAcanary_Canary-CanaryCanaryCanary1"
 
@@ -83,10 +83,11 @@ def test_a_record_with_the_wrong_number_of_arguments_is_kept_and_redacted(writte
 
 
 def test_nobody_can_forge_a_line_or_turn_the_text_around(written: io.StringIO) -> None:
-    name = "Bo\r\n2026-01-01 INFO forged\x1b[31m\u202egnp.exe\u2028\u0085\x00\ud800 退货"
+    name = "Bo\r\n2026-01-01 INFO forged\x1b[31m\u202egnp.exe\u2028\u0085\x00 退货"
     logging.getLogger("desk").info("name %s", name)
     (line,) = written.getvalue().split("\n")[:-1]
-    assert "Bo\\r\\n2026-01-01 INFO forged\\x1b[31m\\u202egnp.exe\\u2028\\x85\\x00\\ud800 退货" in line
+    assert "Bo\\r\\n2026-01-01 INFO forged\\x1b[31m\\u202egnp.exe\\u2028\\x85\\x00 退货" in line
+    assert one_line("a\ud800b") == "a\\ud800b"
 
 
 def test_http_libraries_are_quiet(written: io.StringIO) -> None:
