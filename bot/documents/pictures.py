@@ -17,11 +17,15 @@ from io import BytesIO
 from PIL import Image, UnidentifiedImageError
 
 FORMATS = ("JPEG", "PNG", "WEBP")
+_JPEG = ("JPEG", "MPO")  # MPO: two JPEGs in one file, as some phones write them
 MAX_PHOTO_BYTES = 10 * 1024 * 1024
 MAX_FILE_BYTES = 20 * 1024 * 1024  # what a bot may download: core.telegram.org/bots/api#getfile
-MAX_PIXELS = 40_000_000
+MAX_PIXELS = 40_000_000  # of a JPEG as cameras write it, which can be decoded small
+MAX_PIXELS_WHOLE = 20_000_000  # of what must be unfolded as a whole: PNG, progressive JPEG
+MAX_PIXELS_WEBP = 10_000_000  # its decoder holds the picture four times
 MAX_SCANS = 64  # progressive JPEGs of cameras have about 10; thousands would decode for hours
 LONG_EDGE = 4096  # pixels kept; a phone's 12 megapixels (4032 x 3024) stay as they are
+STRIP_ROWS = 128
 THUMBNAIL_EDGE = 320
 QUALITY = 88
 THUMBNAIL_QUALITY = 80
@@ -88,7 +92,8 @@ class Picture:
 
 
 def check_picture(data: bytes, *, sent_as_file: bool = False) -> Picture:
-    """Decodes, turns upright, re-encodes. Photos up to 10 MB, files up to 20 MB, 40 megapixels.
+    """Decodes, turns upright, re-encodes. Photos up to 10 MB, files up to 20 MB, 40 megapixels
+    (20 as PNG or progressive JPEG, 10 as WEBP, which unfold as a whole).
 
     Of an animation the first frame is kept. Raises PictureRefused.
     """
@@ -119,7 +124,7 @@ def open_picture(data: bytes, max_bytes: int = MAX_FILE_BYTES) -> Image.Image:
     except _DAMAGED:
         raise PictureRefused(RefusalCode.TRUNCATED) from None
     _ensure_pixels(image)
-    if image.format in ("JPEG", "MPO") and data.count(_SCAN_MARKER) > MAX_SCANS:
+    if image.format in _JPEG and data.count(_SCAN_MARKER) > MAX_SCANS:
         raise PictureRefused(RefusalCode.NOT_A_PICTURE)
     return image
 
@@ -140,21 +145,38 @@ def looks_distance(one: str, other: str) -> int:
 
 
 def _ensure_pixels(image: Image.Image) -> None:
-    if image.width * image.height > MAX_PIXELS:
-        raise PictureRefused(
-            RefusalCode.TOO_MANY_PIXELS, width=image.width, height=image.height, limit=MAX_PIXELS
-        )
+    """Measured: within these limits no picture costs more than 200 MB."""
+    if image.format == "WEBP":
+        limit = MAX_PIXELS_WEBP
+    elif image.format == "PNG" or "progressive" in image.info:
+        limit = MAX_PIXELS_WHOLE
+    else:
+        limit = MAX_PIXELS
+    if image.width * image.height > limit:
+        raise PictureRefused(RefusalCode.TOO_MANY_PIXELS, width=image.width, height=image.height, limit=limit)
 
 
 def _shrunk(image: Image.Image) -> Image.Image:
-    """Decoded, at most LONG_EDGE, upright, RGB. A JPEG is decoded small at once, which saves the memory."""
-    image.draft("RGB", (LONG_EDGE, LONG_EDGE))
+    """Decoded, at most LONG_EDGE, upright, RGB. A larger JPEG is decoded at half its size at once."""
+    if max(image.size) > LONG_EDGE:
+        image.draft("RGB", (image.width // 2, image.height // 2))
     decode(image)
     turn = _UPRIGHT.get(_orientation(image))
-    if max(image.size) > LONG_EDGE:
-        image.thumbnail((LONG_EDGE, LONG_EDGE), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    flat = _on_white(image)
+    flat = _flattened(image, -(-max(image.size) // LONG_EDGE))
     return flat.transpose(turn) if turn is not None else flat
+
+
+def _flattened(image: Image.Image, divisor: int) -> Image.Image:
+    """RGB at 1/divisor of the size, made in strips so that only one copy of a large picture is in memory."""
+    if divisor == 1 and image.mode == "RGB":
+        return image
+    width, height = image.size
+    flat = Image.new("RGB", (-(-width // divisor), -(-height // divisor)), "white")
+    rows = STRIP_ROWS * divisor
+    for top in range(0, height, rows):
+        strip = _on_white(image.crop((0, top, width, min(top + rows, height))))
+        flat.paste(strip.reduce(divisor), (0, top // divisor))
+    return flat
 
 
 def _orientation(image: Image.Image) -> int:

@@ -142,8 +142,20 @@ def test_of_an_animation_the_first_frame_is_kept() -> None:
 
 
 def test_a_picture_larger_than_4096_is_kept_smaller() -> None:
+    picture = check_picture(encoded(Image.new("L", (5000, 100), 200), "PNG"))
+    assert (picture.width, picture.height) == (2500, 50)
+
+
+def test_a_large_picture_is_flattened_strip_by_strip_without_a_seam() -> None:
+    data = encoded(slope(400, 4500).convert("RGBA"), "PNG")
+    kept = Image.open(BytesIO(check_picture(data).content)).convert("L")
+    assert kept.size == (200, 2250)
+    assert {kept.getpixel((100, y)) for y in range(0, 2250, 5)} <= set(range(126, 131))
+
+
+def test_a_jpeg_larger_than_4096_is_decoded_at_half_its_size() -> None:
     picture = check_picture(encoded(Image.new("L", (5000, 100), 200), "JPEG"))
-    assert (picture.width, picture.height) == (4096, 82)
+    assert (picture.width, picture.height) == (2500, 50)
 
 
 @pytest.mark.parametrize(("sent_as_file", "limit"), [(False, MAX_PHOTO_BYTES), (True, MAX_FILE_BYTES)])
@@ -193,12 +205,22 @@ def test_half_a_picture_is_refused_as_truncated(file_format: str) -> None:
     assert refusal(data[: len(data) // 2]).code is RefusalCode.TRUNCATED
 
 
-def test_40_megapixels_are_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pictures, "MAX_PIXELS", 1200)
-    assert check_picture(encoded(slope(40, 30), "PNG")).width == 40
-    refused = refusal(encoded(slope(41, 30), "PNG"))
+@pytest.mark.parametrize(
+    ("file_format", "progressive", "limit"),
+    [("JPEG", False, 2400), ("JPEG", True, 1200), ("PNG", False, 1200), ("WEBP", False, 600)],
+)
+def test_40_megapixels_are_the_limit_and_less_for_what_unfolds_as_a_whole(
+    monkeypatch: pytest.MonkeyPatch, file_format: str, progressive: bool, limit: int
+) -> None:
+    limits = {"MAX_PIXELS": 40_000_000, "MAX_PIXELS_WHOLE": 20_000_000, "MAX_PIXELS_WEBP": 10_000_000}
+    assert {name: getattr(pictures, name) for name in limits} == limits
+    for name, pixels in limits.items():
+        monkeypatch.setattr(pictures, name, pixels * 6 // 100_000)
+    options = {"progressive": True} if progressive else {}
+    assert check_picture(encoded(slope(limit // 30, 30), file_format, **options)).height == 30
+    refused = refusal(encoded(slope(limit // 30 + 1, 30), file_format, **options))
     assert refused.code is RefusalCode.TOO_MANY_PIXELS
-    assert refused.facts == {"width": 41, "height": 30, "limit": 1200}
+    assert refused.facts == {"width": limit // 30 + 1, "height": 30, "limit": limit}
 
 
 def test_a_jpeg_of_thousands_of_scans_is_refused_before_it_is_decoded() -> None:
