@@ -11,9 +11,11 @@ from sqlalchemy import Engine
 from storage.database import Database
 from storage.engine import Use, make_engine
 from storage.photos import PaperArchive, PhotoStore
-from tests.support.builders import furnish
+from tests.integration.storage.twins import Twins
+from tests.support.builders import a_policy, furnish
 from tests.support.clock import Clock
 from tests.support.databases import clock, database, database_url, engine_name, open_database
+from tests.support.memory_ports import MemoryDesk
 
 __all__ = ["clock", "database", "database_url", "engine_name"]
 
@@ -57,3 +59,12 @@ def photos(tmp_path: Path) -> PhotoStore:
 @pytest.fixture
 def papers(tmp_path: Path) -> PaperArchive:
     return PaperArchive(tmp_path / "papers")
+
+
+@pytest.fixture
+def twins(database: Database, clock: Clock) -> Twins:
+    pair = Twins(MemoryDesk(clock), database)
+    pair.write_now(furnish)
+    # Money comes back with two decimals at least, so the limit that findings quote is given with two.
+    pair.write_now(lambda uow: uow.policies.add(a_policy(2, limit="20.00")))
+    return pair

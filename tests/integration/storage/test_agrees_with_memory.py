@@ -8,12 +8,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.domain.catalogue import Company, Product
 from bot.core.domain.errors import (
     AlreadyDecided,
     CustomerUnknown,
     DeskError,
-    ImportRefused,
     PersonUnknown,
     ProductUnknown,
     QuantityExceedsDelivered,
@@ -31,24 +29,19 @@ from bot.core.usecases.inspect_goods import claim_inspection
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.review_order import send_back_order
 from bot.core.usecases.submit_return import submit_return
-from storage.database import Database
-from tests.integration.storage.twins import Twins
+from tests.integration.storage.twins import Twins, ask
 from tests.support.builders import (
     BAG,
     BAKERY,
     CAFE,
     CLOCK,
-    ORDER,
     a_finished_return,
     a_photo,
     a_policy,
     act,
     an_approved_return,
-    an_order_line,
     draft_return,
     file_return,
-    furnish,
-    gbp,
     inspect_all,
     pieces,
     restock,
@@ -56,20 +49,6 @@ from tests.support.builders import (
 )
 from tests.support.cast import ANN, BO, CHEN, ELI, WEI
 from tests.support.clock import Clock
-from tests.support.memory_ports import MemoryDesk
-
-
-@pytest.fixture
-def twins(database: Database, clock: Clock) -> Twins:
-    pair = Twins(MemoryDesk(clock), database)
-    pair.write_now(furnish)
-    # Money comes back with two decimals at least, so the limit that findings quote is given with two.
-    pair.write_now(lambda uow: uow.policies.add(a_policy(2, limit="20.00")))
-    return pair
-
-
-def ask(twins: Twins, *questions: Callable[[UnitOfWork], object]) -> list[object]:
-    return [twins.read_now(question) for question in questions]
 
 
 def test_a_whole_return_leaves_the_same_records(twins: Twins, clock: Clock) -> None:
@@ -147,48 +126,6 @@ def test_more_than_was_sold_is_refused_with_the_same_sums(twins: Twins) -> None:
 
 
 @pytest.mark.parametrize(
-    "words",
-    ["22728", "2272", "alarm", "ALARM pink", "pink alarm clock", "闹钟", "boxes 4", "%", "_", "\\", "none"],
-)
-def test_products_and_customers_are_found_alike(twins: Twins, words: str) -> None:
-    ask(
-        twins,
-        lambda uow: uow.catalogue.search_products(words, 5),
-        lambda uow: uow.companies.search_customers(words, 5),
-    )
-
-
-def test_percent_and_underscore_are_plain_characters(twins: Twins) -> None:
-    twins.write_now(
-        lambda uow: uow.catalogue.save_products(
-            [Product("A_1", "100% cotton", price=gbp("1")), Product("AX1", "1000 cotton", price=gbp("1"))]
-        )
-    )
-    by_code = twins.read_now(lambda uow: uow.catalogue.search_products("A_", 9))
-    by_name = twins.read_now(lambda uow: uow.catalogue.search_products("0%", 9))
-    assert [product.code for product in by_code + by_name] == ["A_1", "A_1"]
-
-
-@pytest.mark.parametrize("code", ["5012345678900", "05012345678900", "22326", " 22728 ", "", "90200x"])
-def test_barcodes_are_read_alike(twins: Twins, code: str) -> None:
-    ask(twins, lambda uow: uow.catalogue.by_barcode(code))
-
-
-def test_a_upc_a_and_its_ean_13_are_the_same_label(twins: Twins) -> None:
-    products = [
-        Product("U", "By UPC", barcode="012345678905", price=gbp("1")),
-        Product("E", "By EAN", barcode="0098765432109", price=gbp("1")),
-    ]
-    twins.write_now(lambda uow: uow.catalogue.save_products(products))
-    found = ask(
-        twins,
-        lambda uow: uow.catalogue.by_barcode("0012345678905"),
-        lambda uow: uow.catalogue.by_barcode("098765432109"),
-    )
-    assert found == products
-
-
-@pytest.mark.parametrize(
     ("question", "refusal"),
     [
         (lambda uow: uow.catalogue.product("nothing"), ProductUnknown),
@@ -208,22 +145,6 @@ def test_what_is_not_there_is_refused_alike(
 ) -> None:
     with pytest.raises(refusal):
         twins.read_now(question)
-
-
-def test_letter_case_does_not_matter_but_the_very_code_comes_first(twins: Twins) -> None:
-    twins.write_now(
-        lambda uow: uow.catalogue.save_products(
-            [Product("85123a", "small", price=gbp("1")), Product("85123A", "large", price=gbp("1"))]
-        )
-    )
-    small, large = ask(
-        twins, lambda uow: uow.catalogue.product("85123a"), lambda uow: uow.catalogue.product("85123A")
-    )
-    assert (small, large) == (
-        Product("85123a", "small", price=gbp("1")),
-        Product("85123A", "large", price=gbp("1")),
-    )
-    ask(twins, lambda uow: uow.catalogue.product("post"), lambda uow: uow.companies.customer(CAFE.lower()))
 
 
 def test_people_and_their_wishes(twins: Twins, clock: Clock) -> None:
@@ -246,38 +167,6 @@ def test_people_and_their_wishes(twins: Twins, clock: Clock) -> None:
         lambda uow: uow.people.last_access_of(777),
         lambda uow: uow.people.last_access_of(778),
     )
-
-
-def test_order_lines_are_added_changed_or_kept(twins: Twins) -> None:
-    lines = [
-        an_order_line(24),
-        an_order_line(7, line_no=2, product=BAG, price="2.95"),
-        an_order_line(1, line_no=9),
-    ]
-    counts = twins.write_now(lambda uow: uow.orders.save_lines(lines))
-    assert counts == (1, 1, 1)
-    ask(
-        twins,
-        lambda uow: uow.orders.bought(CAFE, until=uow.now, limit=2),
-        lambda uow: uow.orders.bought(CAFE, until=uow.now, limit=2, offset=2),
-        lambda uow: uow.orders.bought(CAFE, until=uow.now - timedelta(days=30), limit=2),
-        lambda uow: uow.orders.count_bought(CAFE, until=uow.now),
-        lambda uow: uow.orders.order_exists(ORDER),
-        lambda uow: uow.orders.order_exists("0"),
-        lambda uow: uow.orders.balances(CAFE, CLOCK, until=uow.now, order_no=ORDER),
-        lambda uow: uow.orders.balances(CAFE, CLOCK, until=uow.now - timedelta(days=30)),
-    )
-
-
-def test_a_sold_line_with_returns_keeps_its_quantity_and_price(twins: Twins) -> None:
-    file_return(twins)
-    later = an_order_line(24, ordered_at=an_order_line(1).ordered_at + timedelta(hours=1))
-    assert twins.write_now(lambda uow: uow.orders.save_lines([later])) == (0, 1, 0)
-    with pytest.raises(ImportRefused):
-        twins.write_now(lambda uow: uow.orders.save_lines([an_order_line(1, line_no=8), an_order_line(23)]))
-    with pytest.raises(ImportRefused):
-        twins.write_now(lambda uow: uow.orders.save_lines([an_order_line(24, price="3.70")]))
-    assert twins.read_now(lambda uow: uow.orders.balances(CAFE, CLOCK, until=uow.now))[0].line == later
 
 
 def test_policies_follow_each_other(twins: Twins, clock: Clock) -> None:
@@ -342,23 +231,6 @@ def test_the_newest_draft_is_gone_on_with(twins: Twins, clock: Clock) -> None:
     with suppress(RecordUnknown):
         twins.read_now(lambda uow: uow.requests.by_number(""))
     ask(twins, lambda uow: uow.requests.latest_draft(1))
-
-
-def test_companies_are_replaced_by_code(twins: Twins) -> None:
-    renamed = Company(CAFE, "Café Lumière SARL", country="France")
-    twins.write_now(lambda uow: uow.companies.save_customers([renamed]))
-    ask(
-        twins,
-        lambda uow: uow.companies.customers([CAFE, BAKERY, "nobody"]),
-        lambda uow: uow.companies.suppliers(["S-01", "S-02"]),
-        lambda uow: uow.companies.supplier("S-02"),
-        lambda uow: uow.catalogue.places(),
-        lambda uow: uow.catalogue.category("clocks"),
-        lambda uow: uow.catalogue.category("none"),
-        lambda uow: uow.catalogue.questions("clocks"),
-        lambda uow: uow.catalogue.products([CLOCK, "nothing"]),
-    )
-    assert twins.read_now(lambda uow: uow.companies.customer(CAFE)) == renamed
 
 
 def test_who_inspects_sees_what_is_open(twins: Twins) -> None:

@@ -45,3 +45,8 @@ def _outcome(ask: Callable[[], T]) -> tuple[T | None, DeskError | None]:
 
 def _facts(refusal: DeskError | None) -> tuple[str, dict[str, object]] | None:
     return None if refusal is None else (refusal.code, refusal.facts)
+
+
+def ask(twins: Twins, *questions: Callable[[UnitOfWork], object]) -> list[object]:
+    """One read for each question."""
+    return [twins.read_now(question) for question in questions]

@@ -1,0 +1,194 @@
+"""A desk at work, and how somebody with SQL breaks each rule that always holds."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, Engine
+
+from bot.core.domain.reasons import Disposition
+from bot.core.usecases.review_order import send_back_order
+from storage.database import Database
+from storage.migrations.append_only import unguard
+from tests.support.builders import (
+    a_finished_return,
+    act,
+    an_approved_return,
+    draft_return,
+    file_return,
+    inspect_all,
+    restock,
+    review,
+)
+from tests.support.cast import WEI
+
+Found = set[tuple[str, str]]  # rule, record
+
+
+def work_through(desk: Database) -> None:
+    """Returns in every state: two finished (one recounted), in review, approved, waiting, drafted."""
+    a_finished_return(desk)
+    order = inspect_all(
+        desk, an_approved_return(desk, quantity=4), split={Disposition.RESTOCK: 1, Disposition.SCRAP: 3}
+    )
+    act(desk, WEI, send_back_order, order.id, "count again")
+    order = inspect_all(desk, order.request_id, counted=3, split={Disposition.RESTOCK: 3})
+    review(desk, order.id)
+    restock(desk, order.id)
+    inspect_all(desk, an_approved_return(desk, quantity=2))
+    an_approved_return(desk, quantity=1)
+    file_return(desk, quantity=7)
+    draft_return(desk, quantity=1)
+
+
+def without_guards(raw: Engine, *statements: str) -> None:
+    """An administrator who takes triggers, references and checks away and changes what they like."""
+    with raw.connect() as connection:
+        if raw.dialect.name == "sqlite":
+            for pragma in ("foreign_keys=off", "ignore_check_constraints=on"):
+                connection.connection.cursor().execute(f"PRAGMA {pragma}")  # before the transaction begins
+        else:
+            connection.exec_driver_sql("SET session_replication_role = replica")
+            _drop_checks(connection)
+        for table in ("movements", "operation_log"):
+            unguard(connection, table)
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+        connection.commit()
+
+
+_CHECKS = "SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE contype = 'c' AND conrelid <> 0"
+
+
+def _drop_checks(connection: Connection) -> None:
+    for table, name in connection.exec_driver_sql(_CHECKS).all():
+        connection.exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+
+
+BROKEN: dict[str, tuple[str, Found]] = {
+    "a level that is not its movements": (
+        "UPDATE stock_levels SET quantity = quantity + 1000 WHERE location = 'sellable/A-03'",
+        {("stock_equals_movements", "22728")},
+    ),
+    "a movement that was changed": (
+        "UPDATE movements SET quantity = 7000 WHERE cause = 'post:RO-2026-00001:1:RESTOCK'",
+        {
+            ("stock_equals_movements", "22728"),
+            ("stock_is_never_negative", "22728"),
+            ("orders_are_posted_exactly", "RO-2026-00001"),
+        },
+    ),
+    "a movement that was deleted": (
+        "DELETE FROM movements WHERE cause = 'arrival:1:1:1'",
+        {
+            ("stock_equals_movements", "22728"),
+            ("stock_is_never_negative", "22728"),
+            ("arrivals_equal_counts", "inspection 1"),
+        },
+    ),
+    "a movement to itself": (
+        "UPDATE movements SET target = source WHERE cause = 'opening:22728:A-03'",
+        {
+            ("movements_have_two_ends", "opening:22728:A-03"),
+            ("stock_equals_movements", "22728"),
+        },
+    ),
+    "a movement of nothing": (
+        "UPDATE movements SET quantity = 0 WHERE cause = 'opening:22728:A-03'",
+        {
+            ("movements_have_two_ends", "opening:22728:A-03"),
+            ("stock_equals_movements", "22728"),
+        },
+    ),
+    "a movement to nowhere": (
+        "UPDATE movements SET target = 'shelf/A-03' WHERE cause = 'opening:22728:A-03'",
+        {
+            ("movements_have_two_ends", "opening:22728:A-03"),
+            ("stock_equals_movements", "22728"),
+        },
+    ),
+    "goods posted elsewhere than their disposition says": (
+        "UPDATE movements SET target = 'scrap' WHERE cause = 'post:RO-2026-00001:1:RESTOCK'",
+        {("stock_equals_movements", "22728"), ("orders_are_posted_exactly", "RO-2026-00001")},
+    ),
+    "a posting of an order that was not posted": (
+        "INSERT INTO movements (product_code, quantity, unit, source, target, cause, record, at, by)"
+        " SELECT product_code, 1000, unit, 'customer', 'supplier', 'post:RO-2026-00003:1:RESTOCK',"
+        " 'RO-2026-00003', at, by FROM movements WHERE cause = 'arrival:1:1:1'",
+        {("stock_equals_movements", "22728"), ("orders_are_posted_exactly", "RO-2026-00003")},
+    ),
+    "a reversal that mirrors nothing": (
+        "UPDATE movements SET reverses = 'arrival:1:1:1' WHERE cause = 'reverse:arrival:2:1:1'",
+        {
+            ("reversals_mirror", "reverse:arrival:2:1:1"),
+            ("arrivals_equal_counts", "inspection 1"),
+            ("arrivals_equal_counts", "RR-2026-00002"),
+        },
+    ),
+    "a split that does not add up": (
+        "UPDATE inspection_splits SET quantity = 5000 WHERE inspection_id = 1",
+        {("splits_add_up", "inspection 1")},
+    ),
+    "a finished line without a count": (
+        "UPDATE inspected_lines SET counted = NULL WHERE inspection_id = 1",
+        {("splits_add_up", "inspection 1"), ("arrivals_equal_counts", "RR-2026-00001")},
+    ),
+    "more returned than was sold": (
+        "UPDATE order_lines SET quantity = 18000 WHERE order_no = '536370' AND line_no = 1",
+        {("returned_is_at_most_sold", "536370/1")},
+    ),
+    "a credit note over another value": (
+        "UPDATE credit_notes SET value = value + 100 WHERE number = 'CN-2026-00001'",
+        {("credit_notes_equal_lines", "CN-2026-00001")},
+    ),
+    "a posted order without its credit note": (
+        "DELETE FROM credit_notes WHERE number = 'CN-2026-00002'",
+        {("credit_notes_equal_lines", "RO-2026-00002"), ("numbers_are_gapless", "CN-2026")},
+    ),
+    "a credit note for an order that was not posted": (
+        "UPDATE credit_notes SET cause = 'order:RO-2026-00003' WHERE number = 'CN-2026-00001'",
+        {("credit_notes_equal_lines", "CN-2026-00001"), ("credit_notes_equal_lines", "RO-2026-00001")},
+    ),
+    "an order that names another note": (
+        "UPDATE return_orders SET credit_note = 'CN-2026-00009' WHERE number = 'RO-2026-00001'",
+        {("credit_notes_equal_lines", "CN-2026-00001")},
+    ),
+    "a number that was never given": (
+        "UPDATE numbers SET last = last + 1 WHERE kind = 'RR'",
+        {("numbers_are_gapless", "RR-2026")},
+    ),
+    "a number beyond the counter": (
+        "UPDATE numbers SET last = last - 1 WHERE kind = 'RO'",
+        {("numbers_are_gapless", "RO-2026")},
+    ),
+    "a number that is none": (
+        "UPDATE credit_notes SET number = 'CN-x' WHERE number = 'CN-2026-00001'",
+        {
+            ("numbers_are_gapless", "CN-x"),
+            ("numbers_are_gapless", "CN-2026"),
+            ("credit_notes_equal_lines", "CN-x"),
+        },
+    ),
+    "a log entry that was changed": (
+        "UPDATE operation_log SET actor_id = 2 WHERE seq = 3",
+        {("log_is_unbroken", "log 3")},
+    ),
+    "a log entry that was deleted": (
+        "DELETE FROM operation_log WHERE seq = 3",
+        {("log_is_unbroken", "log 4")},
+    ),
+    "a state that does not exist": (
+        "UPDATE return_requests SET status = 'lost' WHERE number = 'RR-2026-00005'",
+        {("states_are_known", "return_requests 5")},
+    ),
+    "a return whose inspection says something else": (
+        "UPDATE return_requests SET status = 'inspecting' WHERE number = 'RR-2026-00004'",
+        {("states_fit_together", "RR-2026-00004")},
+    ),
+    "a decision on one's own work": (
+        "UPDATE return_requests SET decided_by = requested_by WHERE number = 'RR-2026-00001'",
+        {("nobody_decided_own_work", "RR-2026-00001")},
+    ),
+    "a review of one's own work": (
+        "UPDATE return_orders SET reviewed_by = inspected_by WHERE number = 'RO-2026-00001'",
+        {("nobody_decided_own_work", "RO-2026-00001")},
+    ),
+}
