@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from PIL import Image, ImageDraw
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright, expect
 
 from bot.sandbox.server import RunningSandbox, start_sandbox
 from tests.browser.play_bot import PlayBot
@@ -25,14 +25,18 @@ CAST = [(BO, "Bo", "en"), (ANN, "Ann", "en"), (CHEN, "陈晨", "zh"), (DANA, "Da
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
              "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
 PATIENCE_MILLISECONDS = 10_000
+expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
 TOUR = {
     "title": {"en": "Watch a return", "zh": "观看一次退货"},
     "people": [{"id": person, "name": name, "language_code": code} for person, name, code in CAST],
     "steps": [
-        {"who": BO, "do": "start", "pause": 0.3, "caption": {"en": "Bo opens the bot.", "zh": "Bo 打开机器人。"}},
-        {"who": BO, "do": "press", "match": "Count", "pause": 0.5, "caption": {"en": "One tap.", "zh": "点一下。"}},
-        {"who": ANN, "do": "text", "text": "/start", "pause": 0.3, "caption": {"en": "Ann too.", "zh": "Ann 也是。"}},
+        {"who": BO, "do": "start", "pause": 0.3,
+         "caption": {"en": "Bo opens the bot.", "zh": "Bo 打开机器人。"}},
+        {"who": BO, "do": "press", "match": "Count", "pause": 0.5,
+         "caption": {"en": "One tap.", "zh": "点一下。"}},
+        {"who": ANN, "do": "text", "text": "/start", "pause": 0.3,
+         "caption": {"en": "Ann too.", "zh": "Ann 也是。"}},
         {"who": ANN, "do": "press", "match": "Approve", "pause": 0.3,
          "caption": {"en": "She agrees.", "zh": "她同意。"}},
     ],
@@ -80,17 +84,21 @@ class Desk:
 
     async def open(self, **options: Any) -> Page:
         """Open the page as a new visitor and wait until the phones are there."""
-        chosen: Json = {"viewport": {"width": 1640, "height": 900}, "locale": "en-GB", "color_scheme": "light",
-                        "reduced_motion": "reduce"}  # fmt: skip
+        chosen: Json = {"viewport": {"width": 1640, "height": 900}, "locale": "en-GB"}
+        chosen |= {"color_scheme": "light", "reduced_motion": "reduce"}
         context = await self.browser.new_context(**{**chosen, **options})
         self.contexts.append(context)
         context.set_default_timeout(PATIENCE_MILLISECONDS)
         page = await context.new_page()
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", lambda line: line.type == "error" and self.complaints.append(line.text))
+        page.on("console", self._listen)
         await page.goto(self.sandbox.url)
         await expect(page.locator(".phone").first).to_be_visible()
         return page
+
+    def _listen(self, line: ConsoleMessage) -> None:
+        if line.type == "error":
+            self.complaints.append(line.text)
 
     async def post(self, page: Page, path: str, body: Json) -> Any:
         """Use the control interface as another program would."""

@@ -1,4 +1,4 @@
-"""A small bot that shows what the page must be able to show. It speaks plain HTTP, so no library hides anything."""
+"""A small bot that shows what the page must be able to show; plain HTTP, so no library hides anything."""
 
 from __future__ import annotations
 
@@ -39,7 +39,8 @@ def card(count: int) -> Json:
         ],
         [{"text": "Say nothing", "callback_data": "silent"}, {"text": "Open", "url": "https://example.org/"}],
     ]
-    return {"text": f"RR-2026-00042 · Café Lumière · pressed {count}", "reply_markup": {"inline_keyboard": rows}}
+    text = f"RR-2026-00042 · Café Lumière · pressed {count}"
+    return {"text": text, "reply_markup": {"inline_keyboard": rows}}
 
 
 class PlayBot:
@@ -76,7 +77,7 @@ class PlayBot:
 
     async def upload(self, method: str, fields: Json, files: dict[str, tuple[str, bytes, str]]) -> Any:
         """Call the Bot API with files."""
-        form = aiohttp.FormData()
+        form = aiohttp.FormData(quote_fields=False)
         for name, value in fields.items():
             form.add_field(name, value if isinstance(value, str) else json.dumps(value))
         for name, (file_name, content, mime_type) in files.items():
@@ -118,7 +119,8 @@ class PlayBot:
         elif command == "/formats":
             await self.call("sendMessage", chat_id=chat_id, text=FORMATS, parse_mode="HTML")
         elif command == "/keys":
-            keys = {"keyboard": [[{"text": "6"}, {"text": "12"}], [{"text": "all 18"}]], "resize_keyboard": True}
+            rows = [[{"text": "6"}, {"text": "12"}], [{"text": "all 18"}]]
+            keys = {"keyboard": rows, "resize_keyboard": True}
             await self.call("sendMessage", chat_id=chat_id, text="How many?", reply_markup=keys)
         elif command == "/ask":
             forced = {"force_reply": True, "input_field_placeholder": "What is broken?"}

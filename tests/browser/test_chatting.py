@@ -252,7 +252,8 @@ async def test_a_deep_link_in_a_message_starts_the_bot_with_its_payload(desk: De
 
 async def test_a_group_shows_who_speaks_and_counts_what_is_unread(desk: Desk) -> None:
     page = await start(desk, BO, ANN)
-    group = await desk.post(page, "/api/groups", {"title": "Managers", "members": [BO, ANN], "supergroup": True})
+    wanted = {"title": "Managers", "members": [BO, ANN], "supergroup": True}
+    group = await desk.post(page, "/api/groups", wanted)
     await desk.post(page, f"/api/people/{ANN}/chats/{group['id']}/text", {"text": "/start"})
     badge = phone(page, BO).locator(".back .badge")
     await expect(badge).not_to_be_empty()

@@ -81,6 +81,22 @@ export function debounce(work, milliseconds) {
   };
 }
 
+/** Return a function that runs `work` once before the next picture, however often it is called. */
+export function perFrame(work) {
+  let waiting = false;
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    const run = () => {
+      if (!waiting) return;
+      waiting = false;
+      work();
+    };
+    requestAnimationFrame(run);
+    setTimeout(run, 200); // a page in the background paints nothing, but must not fall behind
+  };
+}
+
 /** Show a modal dialog; returns a function that closes it. Focus goes back to where it was. */
 export function openDialog(title, content, { className = "", onClose = () => {}, host = document.body } = {}) {
   const before = document.activeElement;

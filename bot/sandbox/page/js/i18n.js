@@ -32,9 +32,17 @@ const locale = () => (language === "zh" ? "zh-CN" : "en-GB");
 export const timeOf = (seconds) =>
   new Date(seconds * 1000).toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit" });
 
-/** Return the day of a Bot API date as chats separate them. */
+const days = new Map();
+
+/** Return the day of a Bot API date as chats separate them. Formatting dates is slow, long chats ask often. */
 export function dayOf(seconds) {
   const day = new Date(seconds * 1000);
+  const key = `${language}${day.getFullYear()}-${day.getMonth()}-${day.getDate()}@${new Date().getDate()}`;
+  if (!days.has(key)) days.set(key, dayWords(day));
+  return days.get(key);
+}
+
+function dayWords(day) {
   const now = new Date();
   if (day.toDateString() === now.toDateString()) return t("today");
   const sameYear = day.getFullYear() === now.getFullYear();

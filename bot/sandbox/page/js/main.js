@@ -1,5 +1,5 @@
 // The desk: the bar on top, the phones side by side, the panel behind the scenes.
-import { button, h, icon, setChildren } from "./dom.js";
+import { button, h, icon, perFrame, setChildren } from "./dom.js";
 import { addGroup, addPerson } from "./forms.js";
 import { currentLanguage, t, useLanguage } from "./i18n.js";
 import { recall, remember } from "./memory.js";
@@ -17,6 +17,7 @@ const isNarrow = matchMedia("(max-width: 600px)");
 class Desk {
   constructor() {
     this.phones = new Map();
+    this.drawChipsSoon = perFrame(() => this.drawChips());
     this.build();
     on("people", () => this.drawPeople());
     on("chats", (person) => this.chatsChanged(person));
@@ -145,7 +146,7 @@ class Desk {
       else if (phone.chat && !phone.conversation) phone.enter(phone.key);
       else phone.draw();
     }
-    this.drawChips();
+    this.drawChipsSoon();
     const noBot = store.people.size > 0 && [...store.chats.values()].every((chats) => !chats.length);
     this.lost.hidden = store.connected && !noBot;
     this.lost.textContent = noBot ? t("welcome.nobot", { url: `${location.origin}/bot` }) : t("connecting");
@@ -153,7 +154,9 @@ class Desk {
 
   welcome() {
     return h("div", { class: "welcome" }, h("h2", { text: t("welcome.title") }), h("p", { text: t("welcome.nobody") }),
-      h("button", { type: "button", class: "primary-button", text: t("people.add"), on: { click: addPerson } }));
+      // The tour brings its own people: the shortest way from an empty desk to seeing what this is.
+      this.tour.isAvailable && h("button", { type: "button", class: "tour-button", on: { click: () => this.tour.begin() } }, icon("play"), h("span", { text: this.tour.title })),
+      h("button", { type: "button", class: this.tour.isAvailable ? "plain" : "primary-button", text: t("people.add"), on: { click: addPerson } }));
   }
 
   // -- switches

@@ -4,7 +4,7 @@ import { AttachSheet, sendGathered } from "./attach.js";
 import { chatAvatar, chatList, titleOf } from "./chatlist.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
-import { button, debounce, h, icon } from "./dom.js";
+import { button, debounce, h, icon, perFrame } from "./dom.js";
 import { currentLanguage, t } from "./i18n.js";
 import { flash, setBusy } from "./keyboard.js";
 import { alertOver, toast } from "./notices.js";
@@ -22,6 +22,7 @@ export class Phone {
     this.shownAnswers = new Set();
     this.markRead = debounce(() => this.readNow(), 250);
     this.run = this.run.bind(this);
+    this.redraw = perFrame(() => this.redrawNow());
     this.build();
     this.enter(store.open.get(person.id));
   }
@@ -92,6 +93,7 @@ export class Phone {
       this.drawPin();
       this.drawTopics();
       this.drawEmpty();
+      if (this.chat?.unread && this.conversation.sticks) this.markRead();
     } else {
       this.pin.hidden = this.topics.hidden = true;
       this.body.replaceChildren(chatList(chatsOf(this.person.id), (chat) => this.enter(chat.key)));
@@ -174,7 +176,7 @@ export class Phone {
     this.redraw();
   }
 
-  redraw() {
+  redrawNow() {
     if (!this.conversation) return;
     this.conversation.draw();
     this.draw();
@@ -263,9 +265,13 @@ export class Phone {
   attach(files = []) {
     if (!this.chat) return;
     if (!this.sheet) {
-      const send = (order) => sendGathered(this.person.id, this.chat, order, this.composer.takeReply());
+      const send = (order) => sendGathered(this.person, this.chat, order, this.composer.takeReply());
+      // What lies under the sheet cannot be used meanwhile, neither by finger nor by keyboard.
+      const held = [this.bar, this.pin, this.topics, this.body, this.foot];
+      for (const part of held) part.inert = true;
       this.sheet = new AttachSheet(t("attach.to", { name: this.title }), send, () => {
         this.sheet = null;
+        for (const part of held) part.inert = false;
         this.composer?.input.focus({ preventScroll: true });
       });
       this.screen.append(this.sheet.element);

@@ -72,13 +72,11 @@ function refreshChats(people = store.people.keys()) {
 /** Fetch all messages of a chat. */
 export async function loadConversation(person, chat) {
   // What arrives while the answer is under way must not be lost: it is collected and put behind the answer.
-  const meanwhile = new Map();
-  const before = store.conversations.get(chat.key);
-  store.conversations.set(chat.key, before ?? meanwhile);
+  if (!store.conversations.has(chat.key)) store.conversations.set(chat.key, new Map());
   const { messages } = await api.messages(person, chat);
   const list = new Map(messages.map((message) => [message.message_id, message]));
   const last = messages.at(-1)?.message_id ?? 0;
-  for (const [id, message] of before ?? meanwhile) if (id > last) list.set(id, message);
+  for (const [id, message] of store.conversations.get(chat.key)) if (id > last) list.set(id, message);
   store.conversations.set(chat.key, list);
   tell("conversation", chat.key);
   return list;

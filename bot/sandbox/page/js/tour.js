@@ -3,7 +3,7 @@ import { api } from "./api.js";
 import { button, h, icon } from "./dom.js";
 import { currentLanguage, pick, t } from "./i18n.js";
 import { isShown, show } from "./people.js";
-import { on, store } from "./store.js";
+import { on, store, tell } from "./store.js";
 
 const SPEEDS = [0.25, 0.5, 1, 1.5, 2, 3, 5];
 const RUNNING = new Set(["playing", "paused"]);
@@ -58,7 +58,8 @@ export class Tour {
       this.speed = tour.speed ?? 1;
       this.isOpen = true;
     }
-    return this.draw();
+    this.draw();
+    return tell("people"); // an empty desk offers the tour, once it is known that there is one
   }
 
   get title() {

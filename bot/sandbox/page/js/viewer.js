@@ -63,7 +63,7 @@ async function openPdf(path, name) {
         button(t("close"), { class: "round", on: { click: () => close() } }, icon("close"))),
       frame,
     ],
-    { className: "viewer viewer-document" },
+    { className: "viewer viewer-document", onClose: () => setTimeout(() => URL.revokeObjectURL(url), 60_000) },
   );
 }
 
