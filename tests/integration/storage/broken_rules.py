@@ -14,6 +14,7 @@ from tests.support.builders import (
     an_approved_return,
     draft_return,
     file_return,
+    furnish,
     inspect_all,
     restock,
     review,
@@ -25,6 +26,7 @@ Found = set[tuple[str, str]]  # rule, record
 
 def work_through(desk: Database) -> None:
     """Returns in every state: two finished (one recounted), in review, approved, waiting, drafted."""
+    desk.write_now(furnish)
     a_finished_return(desk)
     order = inspect_all(
         desk, an_approved_return(desk, quantity=4), split={Disposition.RESTOCK: 1, Disposition.SCRAP: 3}
