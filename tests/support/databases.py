@@ -83,8 +83,14 @@ def empty_url(engine_name: str, folder: Path) -> str:
 
 # ── SQLite ──
 @cache
+def _templates() -> tempfile.TemporaryDirectory[str]:
+    """Removed when the process ends."""
+    return tempfile.TemporaryDirectory(prefix="returns-desk-templates-")
+
+
+@cache
 def _sqlite_template(prepare: Prepare | None) -> Path:
-    file = Path(tempfile.mkdtemp(prefix="returns-desk-template-")) / "template.db"
+    file = Path(_templates().name) / f"{next(_counter)}.db"
     _fill(f"sqlite:///{file}", prepare)  # the last connection writes the log back: the file alone is all
     return file
 
