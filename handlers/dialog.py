@@ -53,6 +53,12 @@ class ButtonsWanted(DeskError):
     code = "buttons_wanted"
 
 
+class HeardAlready(DeskError):
+    """The very same words, delivered a second time: answered already, so nothing is said."""
+
+    code = "heard_already"
+
+
 class BarcodeUnknown(DeskError):
     """Read, but no product has it. Facts: text."""
 
@@ -94,15 +100,19 @@ async def take_step(
         actor = acting(uow, telegram_id)
         place = uow.dialogs.place(actor.id)
         before = place.message_id
+        message = None if update.callback_query else update.effective_message
+        if message is not None and message.text and not place.hears_first(message.message_id):
+            raise HeardAlready
         final = change(uow, actor, place)
         if final is not None:
-            place.dialog, place.step, place.notes, place.message_id = "", "", {}, 0
-            place.rev += 1
+            place.leave()
         uow.dialogs.put(place)
         return Outcome(actor.language, place, final or draw_place(uow, actor, place), before)
 
     try:
         outcome = await context.desk.write(work)
+    except HeardAlready:
+        return None
     except DeskError as error:
         await refuse_step(update, context, error)
         return await show_where(update, context) if isinstance(error, StaleButton) else None
@@ -222,7 +232,8 @@ def on_button(table: Table) -> Handler:
 
 def on_words(table: Table) -> Handler:
     async def handle(update: Update, context: DeskContext) -> State | None:
-        words = (update.effective_message.text or "") if update.effective_message else ""
+        message = update.effective_message
+        words = (message.text or "") if message is not None else ""
 
         def change(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered | None:
             inputs = table.get(f"{place.dialog}.{place.step}")

@@ -165,7 +165,10 @@ def split_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str
 
 
 def photos_sent(uow: UnitOfWork, actor: Person, place: DialogPlace, photo: Photo) -> Rendered | None:
-    attach_damage_photo(uow, actor, place.subject_id, place.line_no, photo)
+    before = len(own_inspection(uow, actor, place.subject_id)[0].line(place.line_no).photos)
+    line = attach_damage_photo(uow, actor, place.subject_id, place.line_no, photo)
+    if len(line.photos) == before and place.step == InspectStep.PHOTOS:
+        return None  # the same photo again: the card and its buttons stay as they are
     place.go(InspectStep.PHOTOS, **{k: v for k, v in place.notes.items() if k == "album"})
     return None
 

@@ -200,7 +200,10 @@ def note_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str)
 
 # ── evidence ──
 def photos_sent(uow: UnitOfWork, actor: Person, place: DialogPlace, photo: Photo) -> Rendered | None:
-    attach_photo(uow, actor, place.subject_id, place.line_no, photo)
+    before = len(own_draft(uow, actor, place.subject_id).line(place.line_no).photos)
+    line = attach_photo(uow, actor, place.subject_id, place.line_no, photo)
+    if len(line.photos) == before and place.step == ReturnStep.PHOTOS:
+        return None  # the same photo again: the card and its buttons stay as they are
     place.go(ReturnStep.PHOTOS, **{k: v for k, v in place.notes.items() if k == "album"})
     return None
 
