@@ -125,6 +125,8 @@ class Desk:
         await self.database.start()
         admins = self.settings.admin_ids
         await self.database.write(lambda uow: ensure_admins(uow, admins))
+        known = await self.database.read(lambda uow: {p.telegram_id for p in uow.people.all()})
+        self.application.bot_data.known.update(known)
         webhook = None
         if self.settings.webhook_url:
             webhook = Webhook(
@@ -160,7 +162,8 @@ def build_desk(settings: Settings, clock: Clock = now, gate: Gate | None = None)
     async def resume(update: Update) -> None:
         await show_where_again(update, DeskContext.from_update(update, resumed[0]))
 
-    processor = PersonProcessor(Inbox(database), queue.restored, resume)
+    known: set[int] = set()
+    processor = PersonProcessor(Inbox(database), queue.restored, resume, is_known=known.__contains__)
     gate = gate or Gate()
     application = (
         ApplicationBuilder()
@@ -179,7 +182,7 @@ def build_desk(settings: Settings, clock: Clock = now, gate: Gate | None = None)
     resumed.append(application)
     services = application.bot_data
     services.desk, services.photos, services.papers = database, photos, papers
-    services.rules = desk_rules(settings)
+    services.rules, services.known = desk_rules(settings), known
     add_handlers(application)
     application.add_error_handler(_on_error)
     render = _renderer(database, photos, papers)

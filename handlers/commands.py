@@ -63,6 +63,7 @@ async def start(update: Update, context: DeskContext) -> None:
     except DeskError as error:
         await show_refusal(update, context, error)
         return
+    context.bot_data.known.add(actor.telegram_id)
     await set_menu(context, actor)
     if _NUMBER.fullmatch(_rest_of(update)):  # the QR code on a paper
         await status(update, context)

@@ -34,6 +34,7 @@ class Services:
     photos: Files | None = None
     papers: PaperFiles | None = None
     rules: DeskRules | None = None
+    known: set[int] = field(default_factory=set)  # accounts of the desk's people; strangers are limited more
     strangers: dict[int, list[float]] = field(default_factory=dict)
 
     def may_answer_stranger(self, telegram_id: int) -> bool:

@@ -39,7 +39,6 @@ class Act(StrEnum):
     GRANT = "gr"  # argument: role
     DECLINE = "de"
     LANGUAGE = "la"  # argument: en, zh
-    OPEN = "menu"  # argument: a command
 
 
 class ButtonUnreadable(ValueError):

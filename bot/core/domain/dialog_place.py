@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-
 HEARD = "heard"  # the last message of words that was answered
 
 

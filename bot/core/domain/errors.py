@@ -58,6 +58,18 @@ class ProductUnknown(DeskError):
     code = "product_unknown"
 
 
+class ProductNotGoods(DeskError):
+    """Postage and charges are credited, they do not come back. Facts: product_code."""
+
+    code = "product_not_goods"
+
+
+class AmountInvalid(DeskError):
+    """A credit is more than nothing. Facts: text."""
+
+    code = "amount_invalid"
+
+
 class CustomerUnknown(DeskError):
     """Facts: text."""
 

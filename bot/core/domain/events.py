@@ -66,6 +66,11 @@ class ReturnCancelled(ReturnEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DraftDiscarded(ReturnEvent):
+    """`record` is "draft/7": a draft has no number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InspectionClaimed(ReturnEvent):
     inspection_id: int
 

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from bot.core.domain.catalogue import Product
-from bot.core.domain.errors import CustomerUnknown, NotAllowed, QuantityMissing, StatusForbids
+from bot.core.domain.errors import (
+    CustomerUnknown,
+    NotAllowed,
+    ProductNotGoods,
+    QuantityMissing,
+    StatusForbids,
+)
+from bot.core.domain.events import DraftDiscarded
 from bot.core.domain.people import Permission, Person, ensure_can
 from bot.core.domain.policy import (
     Returnable,
@@ -19,6 +26,7 @@ from bot.core.domain.return_request import Allocation, Photo, ReturnLine, Return
 from bot.core.domain.return_status import ReturnAction, ReturnStatus
 from bot.core.domain.values import Quantity
 from bot.core.usecases.ports import UnitOfWork
+from bot.core.usecases.publish import publish
 
 
 def start_return(uow: UnitOfWork, actor: Person) -> ReturnRequest:
@@ -53,8 +61,7 @@ def choose_no_order(
 ) -> ReturnRequest:
     """A walk-in, or goods of a known customer that no order explains; always needs a manager."""
     draft = own_draft(uow, actor, request_id)
-    if customer_code:
-        draft.customer_code = uow.companies.customer(customer_code).code
+    draft.customer_code = uow.companies.customer(customer_code).code if customer_code else None
     if not draft.without_order:
         draft.lines.clear()
     draft.without_order = True
@@ -82,6 +89,8 @@ def add_item(
     """A line for that product. Raises QuantityExceedsDelivered where nothing of it may be returned."""
     draft = own_draft(uow, actor, request_id)
     product = uow.catalogue.product(product_code)
+    if not product.stocked:
+        raise ProductNotGoods(product_code=product.code)
     possible = possible_of(uow, draft, product, order_no)
     if possible is not None and not possible.most:
         raise exceeds(product.code, possible)
@@ -149,6 +158,10 @@ def discard_draft(uow: UnitOfWork, actor: Person, request_id: int) -> None:
     draft = own_draft(uow, actor, request_id)
     draft.apply(ReturnAction.DISCARD, actor.roles)
     uow.requests.save(draft)
+    publish(
+        uow,
+        DraftDiscarded(record=f"draft/{draft.id}", actor_id=actor.id, at=uow.now, request_id=draft.id),
+    )
 
 
 def correct_refused(uow: UnitOfWork, actor: Person, request_id: int) -> ReturnRequest:

@@ -99,7 +99,9 @@ def _decided(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
 
 def _handed_over(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
     assert isinstance(event, InspectionHandedOver)
-    if event.to_person:
+    if event.to_person is None:
+        yield from _cards_again(uow, key, NoticeKind.APPROVAL_CARD, event.request_id)
+    else:
         heir = uow.people.get(event.to_person)
         yield _notice(uow, key, _chat(heir), NoticeKind.INSPECTION_YOURS, event.inspection_id, fresh=True)
 

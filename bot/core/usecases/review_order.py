@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from bot.core.domain.errors import AlreadyDecided, WordsMissing
-from bot.core.domain.events import ReturnOrderAgreed, ReturnOrderSentBack
+from bot.core.domain.events import (
+    InspectionClaimed,
+    InspectionFinished,
+    InspectionHandedOver,
+    ReturnOrderAgreed,
+    ReturnOrderSentBack,
+)
 from bot.core.domain.inspection import InspectionAction
 from bot.core.domain.people import Permission, Person, ensure_can, ensure_other
 from bot.core.domain.return_order import OrderAction, OrderStatus, ReturnOrder
@@ -11,6 +17,8 @@ from bot.core.domain.return_request import ensure_text_fits
 from bot.core.domain.return_status import ReturnAction
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish
+
+MOST_LOG_ENTRIES = 10_000  # of one record
 
 
 def _reviewing(uow: UnitOfWork, actor: Person, order_id: int) -> ReturnOrder:
@@ -25,16 +33,24 @@ def _reviewing(uow: UnitOfWork, actor: Person, order_id: int) -> ReturnOrder:
             at=order.reviewed_at,
             words=order.review_words,
         )
-    ensure_other(actor.id, order.inspected_by, order.number, own_work_allowed=uow.rules.own_work_allowed)
+    for inspector_id in _inspectors(uow, order):
+        ensure_other(actor.id, inspector_id, order.number, own_work_allowed=uow.rules.own_work_allowed)
     order.reviewed_by, order.reviewed_at = actor.id, uow.now
     return order
+
+
+def _inspectors(uow: UnitOfWork, order: ReturnOrder) -> set[int]:
+    """Everybody who had a hand in the inspection, those who handed it over included."""
+    hands = (InspectionClaimed.__name__, InspectionHandedOver.__name__, InspectionFinished.__name__)
+    entries = uow.log.of_record(order.request_number, MOST_LOG_ENTRIES)
+    return {order.inspected_by, *(entry.actor_id for entry in entries if entry.event in hands)}
 
 
 def agree_to_order(uow: UnitOfWork, actor: Person, order_id: int) -> ReturnOrder:
     """Raises NotAllowed, OwnWorkNotDecidable, AlreadyDecided."""
     order = _reviewing(uow, actor, order_id)
     order.apply(OrderAction.AGREE, actor.roles)
-    order.own_work = order.inspected_by == actor.id
+    order.own_work = actor.id in _inspectors(uow, order)
     order.review_words = ""
     order.paper = uow.papers.return_order(uow, order, uow.requests.get(order.request_id))
     uow.return_orders.save(order)

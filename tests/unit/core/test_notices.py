@@ -149,12 +149,13 @@ def test_claiming_changes_the_cards_and_an_automatic_approval_had_none(desk: Mem
     assert told(desk, lambda: act(desk, CHEN, claim_inspection, automatic)) == {}
 
 
-def test_handing_over_tells_the_heir_and_the_queue_tells_nobody(desk: MemoryDesk) -> None:
+def test_handing_over_tells_the_heir_and_the_queue_changes_the_cards(desk: MemoryDesk) -> None:
     inspection_id = act(desk, CHEN, claim_inspection, an_approved_return(desk)).id
     ivo, chen = person_id(desk, IVO), person_id(desk, CHEN)
     assert told(desk, lambda: act(desk, CHEN, hand_over, inspection_id, ivo)) == {"+inspection_yours": {1007}}
     assert told(desk, lambda: act(desk, IVO, hand_over, inspection_id, chen)) == {"+inspection_yours": {1003}}
-    assert told(desk, lambda: act(desk, CHEN, hand_over, inspection_id, None)) == {}
+    back = told(desk, lambda: act(desk, CHEN, hand_over, inspection_id, None))
+    assert back == {"approval_card": {1001, 1004, 1005}}  # their cards say that it waits again
 
 
 @pytest.mark.parametrize(("inspector", "reviewers"), [(CHEN, MANAGERS), (OLGA, {1001, 1004})])

@@ -1,0 +1,132 @@
+"""Every text in both languages, with the same blanks; every error, state and button has what it needs."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.core.domain import errors
+from bot.core.domain.errors import DeskError
+from bot.core.domain.people import Role
+from bot.core.domain.reasons import REASONS, Disposition, Grade, RefusalReason
+from bot.core.domain.return_order import OrderStatus
+from bot.core.domain.return_status import ReturnStatus
+from bot.core.domain.stock import LocationKind
+from bot.documents.facts import LABELS
+from bot.documents.pictures import RefusalCode
+from bot.views.callback_data import Act
+from bot.views.commands import NEEDS
+from bot.views.texts import LANGUAGES, has_text, texts_of
+from handlers import dialog
+from handlers.decisions import PRESSES
+from handlers.openers import OPENERS
+
+ROOT = Path(__file__).parents[2]
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+# The same in both languages on purpose: figures, signs, the names of the languages, the lists of reply words.
+UNTRANSLATED = {
+    "page", "plain", "bold", "button.change_item", "command.language", "language.name", "button.plus",
+    "item.short", "item.note", "decided.because", "decided.words", "order.standing", "stock.movement",
+    "ledger.line", "inspect.summary.line", "inspect.photos.have", "list.comma",
+}  # fmt: skip
+
+
+def _keys() -> set[str]:
+    return {*texts_of("en").single, *texts_of("en").plural}
+
+
+def _forms(language: str, key: str) -> tuple[str, ...]:
+    texts = texts_of(language)
+    return (texts.single[key],) if key in texts.single else texts.plural[key]
+
+
+def _blanks(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+
+
+def test_both_languages_have_every_key() -> None:
+    assert _keys() == {*texts_of("zh").single, *texts_of("zh").plural}
+
+
+def test_both_languages_have_the_same_blanks() -> None:
+    wrong = [
+        key
+        for key in _keys()
+        if set().union(*map(_blanks, _forms("en", key))) != set().union(*map(_blanks, _forms("zh", key)))
+    ]
+    assert wrong == []
+
+
+def test_no_text_is_empty_and_chinese_is_chinese() -> None:
+    blank = [key for key in _keys() for lang in LANGUAGES if not all(f.strip() for f in _forms(lang, key))]
+    assert blank == []
+    unspoken = [key for key in _keys() - UNTRANSLATED if not CHINESE.search("".join(_forms("zh", key)))]
+    assert unspoken == []
+
+
+def _error_codes() -> Iterator[str]:
+    for module in (errors, dialog):
+        for _, member in inspect.getmembers(module, inspect.isclass):
+            if issubclass(member, DeskError):
+                yield member.code
+
+
+def _wanted() -> Iterator[str]:
+    yield from (f"error.{code}" for code in _error_codes())
+    yield from (f"reason.{reason.code}" for reason in REASONS)
+    yield from (f"refusal.{reason.value}" for reason in RefusalReason)
+    yield from (f"grade.{grade.value}" for grade in Grade)
+    yield from (f"disposition.short.{disposition.value}" for disposition in Disposition)
+    yield from (f"status.{status.value}" for status in (*ReturnStatus, *OrderStatus))
+    yield from (f"standing.{status.value}" for status in ReturnStatus)
+    yield from (f"stock.{kind.value}" for kind in LocationKind)
+    yield from (f"role.{role.value}" for role in Role if role is not Role.SYSTEM)
+    yield from (f"photo.refused.{code.value}" for code in RefusalCode)
+    yield from (f"paper.{label}" for label in LABELS)
+    yield from (f"command.{name}" for name in NEEDS)
+
+
+@pytest.mark.parametrize("key", sorted(set(_wanted())))
+def test_every_code_has_a_text(key: str) -> None:
+    assert has_text("en", key)
+    assert has_text("zh", key)
+
+
+def _literal_keys() -> Iterator[tuple[str, str]]:
+    for path in (
+        *(ROOT / "bot" / "views").glob("*.py"),
+        *(ROOT / "handlers").rglob("*.py"),
+        ROOT / "bot/papers.py",
+    ):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call) or getattr(node.func, "id", "") not in ("text", "plain"):
+                continue
+            if len(node.args) > 1 and isinstance(node.args[1], ast.Constant):
+                yield path.name, str(node.args[1].value)
+
+
+def test_every_key_the_code_names_exists() -> None:
+    assert [(name, key) for name, key in _literal_keys() if not has_text("en", key)] == []
+
+
+def test_every_kind_of_button_is_answered() -> None:
+    answered = {Act.STEP, *PRESSES, *OPENERS}
+    assert set(Act) - answered == set()
+
+
+def test_no_view_and_no_handler_writes_chinese_or_a_sentence_of_its_own() -> None:
+    spoken = [
+        path.name
+        for path in (*(ROOT / "bot" / "views").glob("*.py"), *(ROOT / "handlers").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        for argument in node.args
+        if isinstance(argument, ast.Constant) and CHINESE.search(str(argument.value))
+    ]
+    assert spoken == []
