@@ -37,10 +37,10 @@ real-data: $(RUN_READY) ## Import a wholesaler's real lines from DATA=FOLDER and
 	@$(BIN)/python -m bot real-data "$(DATA)"
 
 test: $(TEST_READY) browser-ready ## Run all tests; installs what they need, PostgreSQL and Chromium included.
-	$(BIN)/python -m pytest tests
+	$(BIN)/python -m pytest tests -n 2
 
 unit: $(TEST_READY) ## Run the unit tests alone: seconds.
-	$(BIN)/python -m pytest tests/unit tests/architecture
+	$(BIN)/python -m pytest tests/unit tests/architecture -n 2
 
 browser-ready: ## Install Chromium where this machine lets us.
 	@command -v chromium >/dev/null 2>&1 || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 \
@@ -53,7 +53,7 @@ check: $(TEST_READY) ## Style, types and import contracts.
 	$(BIN)/mypy
 
 botapi-check: $(TEST_READY) ## Check what the local Telegram sends and the bot calls against SPEC=bot-api.json.
-	BOTAPI_SPEC="$(SPEC)" $(BIN)/python -m pytest tests/integration/sandbox tests/dialogs
+	BOTAPI_SPEC="$(SPEC)" $(BIN)/python -m pytest tests/integration/sandbox tests/dialogs -n 2
 
 lock: $(TEST_READY) ## Pin all dependencies anew, with hashes.
 	$(BIN)/python -m pip install --quiet uv

@@ -93,6 +93,18 @@ async def test_a_tap_on_a_message_answers_it(desk: Desk) -> None:
     await expect(bubble(page, BO, "About “You wrote: The dial is cracked”: two of them")).to_be_visible()
 
 
+async def test_a_long_message_that_is_answered_fits_into_the_bubble(desk: Desk) -> None:
+    page = await start(desk, BO)
+    await desk.bot.call("sendMessage", chat_id=BO, text="同意，让快递赔 " * 40)
+    await bubble(page, BO, "同意").click(position={"x": 10, "y": 10})
+    await compose(page, BO, "ok")
+    await expect(phone(page, BO).locator(".row.is-out .quoted")).to_be_visible()
+    log = phone(page, BO).get_by_role("log")
+    assert await log.evaluate("log => log.scrollWidth - log.clientWidth") == 0
+    edges = "row => row.querySelector('.bubble').getBoundingClientRect().left - row.getBoundingClientRect().left"
+    assert await phone(page, BO).locator(".row.is-out").last.evaluate(edges) >= 0
+
+
 async def test_an_own_message_can_be_corrected_and_says_so(desk: Desk) -> None:
     page = await start(desk, BO)
     await compose(page, BO, "20 pieces")
@@ -262,6 +274,22 @@ async def test_a_group_shows_who_speaks_and_counts_what_is_unread(desk: Desk) ->
     await expect(phone(page, BO).locator(".sender").first).to_have_text("Ann")
     await expect(phone(page, BO).locator(".service").first).to_contain_text("created the group")
     await expect(people_badge(page, "Bo")).to_have_count(0)
+
+
+async def test_a_forum_shows_its_topics_and_writes_into_the_chosen_one(desk: Desk) -> None:
+    page = await start(desk, BO, ANN)
+    wanted = {"title": "Desk", "members": [BO, ANN], "supergroup": True, "forum": True}
+    forum = await desk.post(page, "/api/groups", wanted)
+    for name in ("RR-42", "RR-43"):
+        await desk.post(page, f"/api/groups/{forum['id']}/topics", {"name": name})
+    for person in (BO, ANN):
+        await phone(page, person).get_by_role("button", name="Back to chats").click()
+        await phone(page, person).get_by_role("button", name="Desk").click()
+        await phone(page, person).locator(".topics").get_by_role("button", name="RR-42").click()
+    await compose(page, BO, "the box is crushed")
+    await expect(bubble(page, ANN, "the box is crushed")).to_be_visible()
+    await phone(page, ANN).locator(".topics").get_by_role("button", name="RR-43").click()
+    await expect(bubble(page, ANN, "the box is crushed")).to_have_count(0)
 
 
 def people_badge(page: Page, name: str) -> Locator:

@@ -213,6 +213,17 @@ async def test_the_tour_plays_points_at_who_acts_and_hands_over(desk: Desk) -> N
     await expect(page.locator(".phone.is-acting")).to_have_count(0)
 
 
+async def test_an_empty_desk_offers_the_tour_which_brings_its_own_people(desk: Desk) -> None:
+    desk.sandbox.state.people.clear()
+    context = await desk.browser.new_context(locale="en-GB", viewport={"width": 1640, "height": 900})
+    desk.contexts.append(context)
+    page = await context.new_page()
+    await page.goto(desk.sandbox.url)
+    await page.get_by_role("main").get_by_role("button", name="Watch a return").click()
+    await expect(page.locator(".phone")).to_have_count(4)
+    await expect(bubble(page, BO, "pressed 1")).to_be_visible()
+
+
 async def test_the_tour_pauses_steps_and_can_be_taken_over(desk: Desk) -> None:
     page = await desk.open(locale="zh-CN")
     await page.get_by_role("button", name="观看一次退货").click()
