@@ -57,6 +57,21 @@ async def test_a_pressed_button_spins_until_the_bot_answers(desk: Desk) -> None:
     await expect(toast).to_have_count(0)
 
 
+async def test_presses_that_nobody_answers_do_not_hold_up_anything_else(desk: Desk) -> None:
+    page = await start(desk, BO, ANN)
+    rows = [[{"text": f"key {number}", "callback_data": f"silent{number}"}] for number in range(8)]
+    await desk.bot.call("sendMessage", chat_id=BO, text="many", reply_markup={"inline_keyboard": rows})
+    desk.bot.released.clear()
+    for number in range(8):
+        await phone(page, BO).get_by_role("button", name=f"key {number}").click()
+    await expect(phone(page, BO).locator(".key.is-busy")).to_have_count(8)
+    await compose(page, ANN, "still here")
+    sent = phone(page, ANN).locator(".row.is-out:not(.is-pending)", has_text="still here")
+    await expect(sent).to_be_visible()
+    desk.bot.released.set()
+    await expect(phone(page, BO).locator(".key.is-busy")).to_have_count(0)
+
+
 async def test_an_alert_waits_for_ok_and_gives_the_focus_back(desk: Desk) -> None:
     page = await start(desk, BO)
     refuse = phone(page, BO).get_by_role("button", name="✗ Refuse")
@@ -101,8 +116,8 @@ async def test_a_long_message_that_is_answered_fits_into_the_bubble(desk: Desk) 
     await expect(phone(page, BO).locator(".row.is-out .quoted")).to_be_visible()
     log = phone(page, BO).get_by_role("log")
     assert await log.evaluate("log => log.scrollWidth - log.clientWidth") == 0
-    edges = "row => row.querySelector('.bubble').getBoundingClientRect().left - row.getBoundingClientRect().left"
-    assert await phone(page, BO).locator(".row.is-out").last.evaluate(edges) >= 0
+    inside = "row => row.querySelector('.bubble').offsetWidth <= row.offsetWidth"
+    assert await phone(page, BO).locator(".row.is-out").last.evaluate(inside)
 
 
 async def test_an_own_message_can_be_corrected_and_says_so(desk: Desk) -> None:

@@ -249,7 +249,7 @@ async def test_a_mail_is_shown_with_its_styles_and_attachments_but_without_scrip
     )
     mail = {
         "from": "desk@example.org", "to": ["dana@example.org"], "subject": "Claim", "html": html,
-        "attachments": [{"name": "claim.pdf", "mime_type": "application/pdf", "content": "JVBERi0="}],
+        "attachments": [{"name": "claim.pdf", "type": "application/pdf", "base64": "JVBERi0="}],
     }  # fmt: skip
     await desk.post(page, "/api/mails", mail)
     await expect(page.get_by_role("button", name="Behind the scenes").locator(".badge")).to_have_text("1")

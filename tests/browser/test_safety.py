@@ -13,7 +13,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 ATTACKS = [
     "<img src=x onerror=\"document.title='taken'\">",
     "<script>document.title='taken'</script>",
-    "\"><svg onload=\"document.title='taken'\">",
+    '"><svg onload="document.title=\'taken\'">',
     "</textarea><iframe srcdoc=\"<script>parent.document.title='taken'</script>\">",
 ]
 

@@ -34,7 +34,7 @@ export const api = {
   chats: (person) => ask(`/api/people/${person}/chats`),
   messages: (person, chat) => ask(place(person, chat, "messages")),
   text: (person, chat, body) => post(place(person, chat, "text"), body),
-  press: (person, chat, messageId, data) => post(place(person, chat, "press"), { message_id: messageId, data }),
+  press: (person, chat, messageId, data, wait) => post(place(person, chat, "press"), { message_id: messageId, data, wait }),
   start: (person, chat, payload = "") => post(place(person, chat, "start"), payload ? { payload } : {}),
   block: (person, chat, blocked) => post(place(person, chat, blocked ? "block" : "unblock")),
   edit: (person, chat, messageId, text) => post(place(person, chat, "edit"), { message_id: messageId, text }),

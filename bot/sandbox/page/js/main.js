@@ -23,7 +23,7 @@ class Desk {
     on("chats", (person) => this.chatsChanged(person));
     on("message", (event) => this.owner(event.key)?.arrived(event));
     on("conversation", (key) => this.owner(key)?.redraw());
-    on("event:answer", (event) => this.phones.get(event.person)?.pressedElsewhere(event));
+    on("event:answer", (event) => this.phones.get(event.person)?.presses.pressedElsewhere(event));
     on("connected", () => (this.lost.hidden = store.connected));
     this.applyTheme();
     dark.addEventListener("change", () => this.applyTheme());
@@ -169,6 +169,7 @@ class Desk {
     this.panel.close();
     this.build();
     this.applyTheme();
+    this.tour.speak();
     this.bar.querySelector(".words").focus();
   }
 

@@ -95,13 +95,13 @@ function frame(mail) {
   return element;
 }
 
-// Attachments come as {name, mime_type, content} with base64 content, or with a size only.
+// Attachments come as {name, type, base64}.
 function attachments(list) {
   return h("ul", { class: "mail-attachments", "aria-label": t("mail.attachments") }, ...list.map((one) => {
-    const name = one.name ?? one.filename ?? t("file");
-    const content = one.content ?? one.data ?? one.content_base64;
+    const name = one.name ?? t("file");
+    const content = one.base64;
     if (!content) return h("li", { text: name });
-    const type = one.mime_type ?? one.content_type ?? "application/octet-stream";
+    const type = one.type ?? "";
     const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
     // Only harmless kinds keep their type: a blob of HTML would run as a page of this origin.
     const safe = type === "application/pdf" || /^image\/(png|jpeg|gif|webp)$/.test(type) ? type : "application/octet-stream";

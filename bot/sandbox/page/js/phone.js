@@ -6,10 +6,10 @@ import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { button, debounce, h, icon, perFrame } from "./dom.js";
 import { currentLanguage, t } from "./i18n.js";
-import { flash, setBusy } from "./keyboard.js";
-import { alertOver, toast } from "./notices.js";
+import { toast } from "./notices.js";
 import { colourOf, initials } from "./people.js";
 import { deepLink, menuButton, phoneEntries } from "./phonemenu.js";
+import { Presses } from "./press.js";
 import { shorten, summary } from "./service.js";
 import { chatOf, chatsOf, loadChats, loadConversation, store } from "./store.js";
 
@@ -18,8 +18,7 @@ const ACTION_TEXTS = { typing: "typing", upload_photo: "sendingphoto", upload_do
 export class Phone {
   constructor(person) {
     this.person = person;
-    this.presses = new Set();
-    this.shownAnswers = new Set();
+    this.presses = new Presses(this);
     this.markRead = debounce(() => this.readNow(), 250);
     this.run = this.run.bind(this);
     this.redraw = perFrame(() => this.redrawNow());
@@ -55,6 +54,7 @@ export class Phone {
 
   /** Open the chat of `key`, or the best one when there is none yet; "" shows the list. */
   enter(key) {
+    this.readNow(); // what was in view counts as read, even when somebody leaves at once
     const chats = chatsOf(this.person.id);
     this.key = key ?? chats.find((chat) => chat.type === "private")?.key ?? "";
     if (key !== undefined || this.key) store.open.set(this.person.id, this.key);
@@ -68,7 +68,7 @@ export class Phone {
     const chat = this.chat;
     this.conversation = new Conversation(this.person, chat, {
       title: titleOf(chat),
-      press: (message, key, element) => this.press(message, key, element),
+      press: (message, key, element) => this.presses.press(message, key, element),
       reply: (message) => this.composer.reply(message),
       edit: (message) => this.composer.edit(message),
       jump: (id) => this.conversation.reveal(id),
@@ -197,52 +197,6 @@ export class Phone {
       toast(this.screen, refusal.message, "error");
       return undefined;
     }
-  }
-
-  async press(message, key, element) {
-    if (key.copy_text) {
-      await navigator.clipboard?.writeText(key.copy_text.text).catch(() => {});
-      return toast(this.screen, t("copied"));
-    }
-    if (!key.callback_data) return toast(this.screen, t("key.unsupported"), "error");
-    const name = `${message.message_id}:${key.callback_data}`;
-    if (this.presses.has(name)) return undefined;
-    this.presses.add(name);
-    setBusy(element, true);
-    const seen = await this.run(() => api.press(this.person.id, this.chat, message.message_id, key.callback_data));
-    this.presses.delete(name);
-    setBusy(element, false);
-    // The event about the same answer may come after the answer itself: it must not be shown twice.
-    this.shownAnswers.add(name);
-    setTimeout(() => this.shownAnswers.delete(name), 1000);
-    if (seen && !seen.answered) toast(this.screen, t("press.unanswered"), "error");
-    if (seen) this.notice(seen);
-    return undefined;
-  }
-
-  /** Show what an answer to a press says. */
-  notice({ toast: words, alert, url }) {
-    if (words) toast(this.screen, words);
-    if (alert) alertOver(this.screen, this.title, alert);
-    const target = url && deepLink(url);
-    if (target) this.startBot(target);
-  }
-
-  /** Show a press that somebody else made on this person's behalf: the tour, a test. */
-  pressedElsewhere(event) {
-    const name = `${event.message_id}:${event.data}`;
-    if (this.presses.has(name) || this.shownAnswers.delete(name)) return;
-    const row = this.conversation?.elementOf(event.message_id);
-    if (this.chat?.id === event.chat_id) {
-      this.flashKey(row, (key) => key.dataset.data === event.data);
-      this.notice(event);
-    }
-  }
-
-  flashKey(row, fits) {
-    const key = [...(row?.querySelectorAll(".key") ?? [])].find(fits);
-    if (key && !key.classList.contains("is-flashing")) flash(key);
-    return key;
   }
 
   followDeepLink(event) {

@@ -35,7 +35,7 @@ export function serviceText(message) {
 }
 
 const EMBLEMS = {
-  photo: "🖼", video: "🎬", animation: "GIF", audio: "🎵", voice: "🎤", sticker: "", location: "📍", venue: "📍",
+  photo: "", video: "🎬", animation: "GIF", audio: "🎵", voice: "🎤", sticker: "", location: "📍", venue: "📍",
   contact: "👤", poll: "📊", dice: "",
 };
 

@@ -51,8 +51,11 @@ export class Tour {
   }
 
   async load() {
-    const tour = await api.tour().catch(() => null);
+    let tour = await api.tour().catch(() => null);
     if (!tour) return this.draw();
+    // The captions come in one language at a time; somebody else's running tour is left as it is.
+    const other = tour.language !== currentLanguage() && !RUNNING.has(tour.state);
+    if (other) tour = await this.speak();
     this.tour = tour;
     if (RUNNING.has(tour.state)) {
       this.speed = tour.speed ?? 1;
@@ -60,6 +63,11 @@ export class Tour {
     }
     this.draw();
     return tell("people"); // an empty desk offers the tour, once it is known that there is one
+  }
+
+  /** Have the captions in the language of this page; returns the tour. */
+  speak() {
+    return api.commandTour({ language: currentLanguage() }).catch(() => this.tour);
   }
 
   get title() {
@@ -118,7 +126,7 @@ export class Tour {
     const pattern = patternOf(step.match, this.tour.captured, this.tour.language);
     const rows = [...(phone.conversation?.rows.values() ?? [])].reverse();
     for (const row of rows) {
-      if (phone.flashKey(row, (key) => pattern.test(key.dataset.text ?? "") || pattern.test(key.dataset.data ?? ""))) return;
+      if (phone.presses.flashKey(row, (key) => pattern.test(key.dataset.text ?? "") || pattern.test(key.dataset.data ?? ""))) return;
     }
   }
 
