@@ -44,6 +44,8 @@ def start_all(settings: Settings, echo: Echo) -> int:
             children.append(subprocess.Popen(_sandbox_command(settings)))  # noqa: S603 - the same
             wait_for(address, children[0])
         introduce_people(settings, address)
+        token = settings.bot_token.get_secret_value()
+        call(address, "/api/bots", {"token": token, "first_name": settings.desk_name})
         desk = subprocess.Popen(_desk_command())  # noqa: S603 - the same
         children.append(desk)
         wait_for_desk(address, desk)

@@ -35,9 +35,7 @@ MOST_PLACE_BYTES = 30
 
 def approval_card(uow: UnitOfWork, language: str, request: ReturnRequest) -> Rendered:
     lines = [request_head(uow, language, request), item_lines(uow, language, request)]
-    lines.append(
-        " · ".join(p for p in (findings_line(language, request), filed_line(uow, language, request)) if p)
-    )
+    lines += [line for line in (findings_line(language, request), filed_line(uow, language, request)) if line]
     if request.answer:
         lines.append(text(language, "card.answer", question=request.question, answer=request.answer))
     photos = [photo.sha256 for photo in request.photos][:MOST_CARD_PHOTOS]

@@ -71,7 +71,7 @@ def _queue(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
         paging(language, place.rev, page, -(-count // PAGE)),
         way_back(language, place.rev, back=False),
     )
-    key = "inspect.queue" if count else "inspect.queue.empty"
+    key = "inspect.queue" if count else "inspect.queue.yours" if mine else "inspect.queue.empty"
     return Rendered(text(language, key, count=count), keyboard)
 
 

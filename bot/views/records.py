@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.core.domain.people import Person
 from bot.core.domain.return_order import ReturnOrder
 from bot.core.domain.return_request import Finding, ReturnLine, ReturnRequest
+from bot.core.domain.values import Money
 from bot.core.usecases.ports import UnitOfWork
 from bot.views.figures import amount, clock, day, money
 from bot.views.texts import Html, plain, text
@@ -51,6 +52,9 @@ def finding_line(language: str, finding: Finding) -> str:
         key: ", ".join(map(str, value)) if isinstance(value, list) else value
         for key, value in finding.facts.items()
     }
+    if "limit" in facts and "currency" in facts:
+        limit = Money.of(str(facts["limit"]), str(facts["currency"]))
+        facts["limit"] = money(language, limit)
     return text(language, f"finding.{finding.code}", **facts)
 
 
