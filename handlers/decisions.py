@@ -24,7 +24,16 @@ from bot.views.rendered import Rendered
 from bot.views.texts import plain, text
 from handlers.command_menu import set_menu
 from handlers.context import DeskContext
-from handlers.showing import edit, language_of, phone_language, send, sender_id, show_refusal, toast
+from handlers.showing import (
+    edit,
+    language_of,
+    note_attempt,
+    phone_language,
+    send,
+    sender_id,
+    show_refusal,
+    toast,
+)
 
 Work = Callable[[UnitOfWork, Person, Button], object]
 Press = Callable[[Update, DeskContext, Button], Awaitable[None]]
@@ -195,6 +204,8 @@ async def press_button(update: Update, context: DeskContext) -> None:
         button = decode(query.data or "")
         press = PRESSES[button.act]
     except (ButtonUnreadable, KeyError):
+        if context.bot_data.may_answer_stranger(sender_id(update)):
+            await note_attempt(update, context)
         await toast(query, plain(await language_of(update, context), "toast.old_button"), alert=True)
         return
     try:

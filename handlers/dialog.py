@@ -14,7 +14,7 @@ from telegram import Message, Update
 from telegram.ext import ConversationHandler
 
 from bot.core.domain.dialog_place import DialogPlace
-from bot.core.domain.errors import DeskError
+from bot.core.domain.errors import DeskError, NotAllowed
 from bot.core.domain.people import Person
 from bot.core.domain.return_request import Photo
 from bot.core.usecases.acting import acting
@@ -28,7 +28,16 @@ from bot.views.other_steps import draw_place
 from bot.views.rendered import Rendered
 from bot.views.texts import plain, text
 from handlers.context import DeskContext
-from handlers.showing import drop, edit, language_of, meet_stranger, send, sender_id, toast
+from handlers.showing import (
+    drop,
+    edit,
+    language_of,
+    meet_stranger,
+    note_attempt,
+    send,
+    sender_id,
+    toast,
+)
 
 MOST_FILE = 20 * 1024 * 1024  # bytes the Bot API lets a bot download
 
@@ -186,6 +195,8 @@ async def refuse_step(update: Update, context: DeskContext, error: DeskError) ->
         await toast(update.callback_query, words)
         return
     if update.callback_query is not None:
+        if isinstance(error, NotAllowed):
+            await note_attempt(update, context)
         await toast(update.callback_query, words, alert=True)
         return
     await ask_again(update, context, "⚠ " + words)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 
 from telegram import CallbackQuery, InputMediaPhoto, Message, Update
 from telegram.error import BadRequest, Forbidden, TelegramError
 
-from bot.core.domain.errors import DeskError, PersonRemoved, PersonUnknown
+from bot.core.domain.errors import DeskError, NotAllowed, PersonRemoved, PersonUnknown
 from bot.core.usecases.grant_access import note_refused_attempt
 from bot.core.usecases.ports import UnitOfWork
 from bot.views.errors import refusal
@@ -111,6 +110,8 @@ async def show_refusal(update: Update, context: DeskContext, error: DeskError) -
     language = await language_of(update, context)
     words = refusal(language, error, context.rules.timezone)
     if update.callback_query:
+        if isinstance(error, NotAllowed):
+            await note_attempt(update, context)
         await toast(update.callback_query, words, alert=True)
     else:
         await send(update, context, Rendered(text(language, "plain", words=words)))
@@ -120,10 +121,9 @@ async def meet_stranger(update: Update, context: DeskContext, error: DeskError) 
     """Learns that this is a private desk and how to ask; a press leaves one line in the log."""
     telegram_id, language = sender_id(update), phone_language(update)
     if update.callback_query:
-        await toast(update.callback_query, plain(language, "toast.not_yours"), alert=True)
-        data = (update.callback_query.data or "")[:40]
         if context.bot_data.may_answer_stranger(telegram_id):
-            await context.desk.write(_attempt(telegram_id, f"press {data}"))
+            await note_attempt(update, context)
+        await toast(update.callback_query, plain(language, "toast.not_yours"), alert=True)
         return
     private = update.effective_chat is not None and update.effective_chat.type == "private"
     if not private or not context.bot_data.may_answer_stranger(telegram_id):
@@ -135,5 +135,13 @@ async def meet_stranger(update: Update, context: DeskContext, error: DeskError) 
     await send(update, context, stranger_view(language))
 
 
-def _attempt(telegram_id: int, action: str) -> Callable[[UnitOfWork], None]:
-    return lambda uow: note_refused_attempt(uow, telegram_id, action)
+async def note_attempt(update: Update, context: DeskContext) -> None:
+    """One line in the operation log for a press that was not this person's to make."""
+    telegram_id, query = sender_id(update), update.callback_query
+    data = "".join(c for c in ((query.data if query else "") or "")[:40] if c.isprintable())
+
+    def work(uow: UnitOfWork) -> None:
+        person = uow.people.by_telegram(telegram_id)
+        note_refused_attempt(uow, telegram_id, f"press {data}", person.id if person else 0)
+
+    await context.desk.write(work)

@@ -11,8 +11,8 @@ from bot.core.usecases.ports import UnitOfWork
 
 def acting(uow: UnitOfWork, telegram_id: int) -> Person:
     """The person behind that Telegram account. Raises PersonUnknown, PersonRemoved."""
-    person = uow.people.by_telegram(telegram_id)
-    if person is None:
+    person = uow.people.by_telegram(telegram_id) if telegram_id > 0 else None
+    if person is None or Role.SYSTEM in person.roles:  # channels, anonymous admins; the desk has no account
         raise PersonUnknown(telegram_id=telegram_id)
     if not person.active:
         raise PersonRemoved()
