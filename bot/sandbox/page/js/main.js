@@ -46,8 +46,8 @@ class Desk {
         button(t("group.new"), { class: "bar-button", on: { click: addGroup } }, icon("group")),
         h("button", { type: "button", class: "bar-button words", lang: currentLanguage() === "zh" ? "en" : "zh-CN", text: t("language.switch"), on: { click: () => this.switchLanguage() } }),
         this.themeButton, this.panel.toggler));
-    this.main = h("main", { class: "desk" }, this.row);
-    document.body.replaceChildren(this.bar, this.lost, h("div", { class: "room" }, this.main, this.panel.element), this.tour.card);
+    this.main = h("main", { class: "desk" }, this.row, this.tour.card);
+    document.body.replaceChildren(this.bar, this.lost, h("div", { class: "room" }, this.main, this.panel.element));
     this.row.addEventListener("scroll", () => this.markCurrent(), { passive: true });
     this.drawPeople();
   }
