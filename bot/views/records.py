@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.core.domain.people import Person
+from bot.core.domain.reasons import RefusalReason
 from bot.core.domain.return_order import ReturnOrder
 from bot.core.domain.return_request import Finding, ReturnLine, ReturnRequest
 from bot.core.domain.values import Money
@@ -72,7 +73,7 @@ def decision_line(uow: UnitOfWork, language: str, request: ReturnRequest) -> str
     by = uow.people.get(decision.by).name or plain(language, "the_desk")
     at = clock(language, decision.at, uow.rules.timezone)
     said = text(language, f"decided.{decision.status.value}", by=by, at=at)
-    if decision.reason:
+    if decision.reason and decision.reason is not RefusalReason.OTHER:  # the words say it all
         said += text(language, "decided.because", reason=plain(language, f"refusal.{decision.reason.value}"))
     if decision.words:
         said += text(language, "decided.words", words=decision.words)

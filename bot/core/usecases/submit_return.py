@@ -8,9 +8,9 @@ from datetime import timedelta
 from bot.core.domain.catalogue import Product
 from bot.core.domain.events import ReturnApproved, ReturnRefused, ReturnSubmitted
 from bot.core.domain.people import Person, Role
-from bot.core.domain.policy import LineFacts, Verdict, judge
+from bot.core.domain.policy import LineFacts, Verdict, allocate, judge
 from bot.core.domain.reasons import RefusalReason
-from bot.core.domain.return_request import Decision, Finding, ReturnRequest
+from bot.core.domain.return_request import Decision, Finding, ReturnLine, ReturnRequest
 from bot.core.domain.return_status import ReturnAction, ReturnStatus
 from bot.core.domain.values import Money
 from bot.core.usecases.document_numbers import document_number
@@ -123,10 +123,20 @@ def _deciders(uow: UnitOfWork, draft: ReturnRequest) -> tuple[str, ...]:
 
 
 def estimated_value(uow: UnitOfWork, draft: ReturnRequest) -> Money:
-    """What the lines are worth before the policy allocates them: at list price where no order says."""
+    """What the lines are worth before they are sent: at prices paid, or list prices without an order."""
     products = uow.catalogue.products(line.product_code for line in draft.lines)
     value = Money.zero(draft.currency)
     for line in draft.lines:
         if line.quantity:
-            value = value + products[line.product_code].price.times(line.quantity)
+            value = value + _worth(uow, draft, line, products[line.product_code])
     return value.rounded()
+
+
+def _worth(uow: UnitOfWork, draft: ReturnRequest, line: ReturnLine, product: Product) -> Money:
+    possible = possible_of(uow, draft, product, line.order_no)
+    if possible is None or line.asked > possible.most:
+        return product.price.times(line.asked)
+    value = Money.zero(draft.currency)
+    for allocation in allocate(line, possible):
+        value = value + allocation.unit_price.times(allocation.quantity)
+    return value

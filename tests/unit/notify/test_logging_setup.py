@@ -23,12 +23,16 @@ def logging_to() -> Iterator[io.StringIO]:
     before = (root.handlers[:], root.level, sys.excepthook, threading.excepthook)
     levels = {name: logging.getLogger(name).level for name in QUIET}
     stream = io.StringIO()
+    telegram = logging.getLogger("telegram")
+    telegram_before = telegram.level
+    telegram.setLevel(logging.DEBUG)
     set_up_logging("DEBUG", stream)
     try:
         yield stream
     finally:
         root.handlers[:], root.level, sys.excepthook, threading.excepthook = before
         logging.captureWarnings(False)
+        telegram.setLevel(telegram_before)
         for name, level in levels.items():
             logging.getLogger(name).setLevel(level)
 
