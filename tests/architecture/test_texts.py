@@ -32,8 +32,8 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # The same in both languages on purpose: figures, signs, the names of the languages, the lists of reply words.
 UNTRANSLATED = {
     "page", "plain", "bold", "button.change_item", "command.language", "language.name", "button.plus",
-    "item.line", "item.short", "item.note", "decided.because", "decided.words", "order.standing", "stock.movement",
-    "ledger.line", "inspect.summary.line", "inspect.photos.have", "list.comma",
+    "item.line", "item.note", "decided.because", "decided.words", "order.standing", "stock.movement",
+    "item.short", "ledger.line", "inspect.summary.line", "inspect.photos.have", "list.comma",
 }  # fmt: skip
 
 
