@@ -11,6 +11,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 
 from telegram import Message, Update
+from telegram.error import TelegramError
 from telegram.ext import ConversationHandler
 
 from bot.core.domain.dialog_place import DialogPlace
@@ -164,7 +165,7 @@ async def _edit_card(update: Update, context: DeskContext, outcome: Outcome) -> 
             parse_mode="HTML",
             reply_markup=outcome.rendered.keyboard,
         )
-    except Exception as error:
+    except TelegramError as error:  # whatever it was, a new card is sent instead
         return "not modified" in str(error).lower()
     return True
 

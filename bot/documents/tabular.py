@@ -166,7 +166,7 @@ def _workbook_lines(data: bytes) -> Iterator[Cells]:
         yield from _sheet_lines(data)
     except TableRefused:
         raise
-    except Exception:
+    except Exception:  # openpyxl raises whatever a broken archive makes it raise
         raise TableRefused(TableRefusal.NOT_A_TABLE) from None
 
 
