@@ -1,4 +1,4 @@
-"""The command line: run · up · tour · doctor · import · real-data. Each is a sentence in `--help`."""
+"""The command line; each command is a sentence in `--help`."""
 
 from __future__ import annotations
 
@@ -62,6 +62,22 @@ def doctor() -> None:
     from bot.commands.check_health import check_health
 
     raise typer.Exit(check_health(_settings(), typer.echo))
+
+
+@app.command()
+def backup(folder: Annotated[Path, typer.Argument(help="Where backups are kept.")]) -> None:
+    """Make a checked backup of database, photos and papers, also while the desk runs."""
+    from bot.commands.keep_safe import back_up_desk
+
+    raise typer.Exit(back_up_desk(_settings(), folder, typer.echo))
+
+
+@app.command()
+def restore(backup: Annotated[Path, typer.Argument(help="A backup: a folder desk-….")]) -> None:
+    """Restore a backup into the data folder, which must hold no desk yet."""
+    from bot.commands.keep_safe import restore_desk
+
+    raise typer.Exit(restore_desk(_settings(), backup, typer.echo))
 
 
 @app.command("import")
