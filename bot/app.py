@@ -137,6 +137,8 @@ class Desk:
                 self.settings.webhook_listen,
                 self.settings.webhook_port,
             )
+        # One process runs on a token (a second one hears 409), so nobody else is sending these.
+        await Outbox(self.database).release()
         await open_intake(self.application, self.queue, self.watch, webhook)
         self.papers.bot_username = self.application.bot.username
         await self.sender.start()

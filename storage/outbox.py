@@ -48,6 +48,11 @@ _DUE = or_(
 _CLAIMABLE = (
     select(t.notices).join(_HEADS, _N.id == _HEADS.c.id).where(_DUE).order_by(_N.id).limit(bindparam("most"))
 )
+_RELEASE = (
+    update(t.notices)
+    .where(_N.status == NoticeStatus.SENDING)
+    .values(status=NoticeStatus.PENDING, claimed_until=None)
+)
 _CLAIM = update(t.notices).where(_N.id.in_(bindparam("ids", expanding=True)))
 _NEXT_DUE = select(_N.status, _N.due_at, _N.claimed_until).join(_HEADS, _N.id == _HEADS.c.id)
 _COUNT_WAITING = select(func.count()).select_from(t.notices).where(_WAITING)
@@ -115,6 +120,10 @@ class Outbox:
     async def claim(self, limit: int, now: datetime, lease_seconds: int) -> Sequence[Notice]:
         until = now + timedelta(seconds=lease_seconds)
         return await self._database.transact(lambda tx: _claim(tx, limit, now, until))
+
+    async def release(self) -> None:
+        """What a process that is gone left in sending may go at once: at a start, before anything is sent."""
+        await self._database.transact(lambda tx: tx.change(_RELEASE, {}))
 
     async def next_due(self, now: datetime) -> datetime | None:
         return await self._database.look(lambda tx: _next_due(tx, now))

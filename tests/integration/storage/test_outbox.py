@@ -122,6 +122,16 @@ async def test_a_postponed_notice_holds_its_chat_until_its_time(
     assert (again.event_key, again.attempts, again.error) == ("a", 2, "429")
 
 
+async def test_what_a_dead_process_was_sending_goes_at_once_after_a_start(
+    database: Database, outbox: Outbox, clock: Clock
+) -> None:
+    await plan(database, a_notice("a"), a_notice("b", 1002))
+    assert sorted(await keys(outbox, clock)) == ["a", "b"]
+    assert await keys(outbox, clock) == []
+    await outbox.release()
+    assert sorted(await keys(outbox, clock)) == ["a", "b"]
+
+
 async def test_a_lease_that_ran_out_is_claimed_again(
     database: Database, outbox: Outbox, clock: Clock
 ) -> None:
