@@ -171,11 +171,11 @@ class Settings(BaseSettings):
     @classmethod
     def settings_customise_sources(  # the signature is the library's
         cls,
-        settings_cls: type[BaseSettings],  # noqa: ARG003
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - the library's signature
         init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the library's signature
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the library's signature
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the library's signature
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Only what `load_settings` hands over: it alone decides which source wins."""
         return (init_settings,)
@@ -214,7 +214,7 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path = Pat
     environment = os.environ if environ is None else environ
     given = written | {name: value for name, value in environment.items() if name in NAMES}
     try:
-        settings = Settings(**{name.lower(): value.strip() for name, value in given.items() if value.strip()})  # type: ignore[arg-type]
+        settings = Settings(**{name.lower(): value.strip() for name, value in given.items() if value.strip()})  # type: ignore[arg-type]  # texts; the validators make them what they are
     except ValidationError as refused:
         raise SettingsRefused(mistakes + [_sentence(error) for error in refused.errors()]) from None
     if mistakes:

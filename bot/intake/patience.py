@@ -44,7 +44,7 @@ async def until_done(
     while True:
         try:
             await action()
-        except Exception as error:
+        except Exception as error:  # storage may raise anything; an update is never given up for it
             failures += 1
             told(error)
             if tries is not None and failures >= tries:

@@ -144,7 +144,7 @@ class PersonProcessor(BaseUpdateProcessor):
         noted, handled = _errors.set(errors), current_update.set(update.update_id)
         try:
             await work
-        except Exception as error:
+        except Exception as error:  # one update's fault must not end the others
             log.exception("Update %d was not handled to its end.", update.update_id)
             errors.append(describe(error))
         finally:

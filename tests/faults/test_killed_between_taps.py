@@ -23,6 +23,7 @@ from tests.support.desk_process import DeskProcess
 from tests.support.phones import Phone
 from tests.support.pictures import a_picture
 from tests.support.running_desk import settings_for
+from tests.support.ways import answer_checklist
 
 READY_SECONDS = 12.0  # on a machine that runs other tests beside; about 2 s alone
 Step = Callable[[dict[int, Phone]], Awaitable[object]]
@@ -38,6 +39,10 @@ def _tap(who: Member, label: str) -> Step:
 
 def _photo(who: Member, seed: int) -> Step:
     return lambda phones: phones[who.telegram_id].send_photos(a_picture(seed))
+
+
+def _checklist(who: Member) -> Step:
+    return lambda phones: answer_checklist(phones[who.telegram_id])
 
 
 def _sees(who: Member, pattern: str) -> Step:
@@ -59,6 +64,16 @@ WAY: tuple[tuple[Step, Step], ...] = (
     (_say(CHEN, "/inspect"), _sees(CHEN, "待到货")),
     (_tap(CHEN, "^RR-"), _sees(CHEN, "应到 6")),
     (_tap(CHEN, "^6$"), _sees(CHEN, "是否合格|请输入数值|成色如何")),
+    (_checklist(CHEN), _sees(CHEN, "成色如何")),
+    (_tap(CHEN, "^C 损坏"), _sees(CHEN, "剩余 6")),
+    (_tap(CHEN, r"^\+ 退供应商$"), _sees(CHEN, "剩余 5")),
+    (_tap(CHEN, r"^\+ 退供应商$"), _sees(CHEN, "剩余 4")),
+    (_tap(CHEN, "余下 4 全部入库"), _sees(CHEN, "请拍照")),
+    (_photo(CHEN, 2), _sees(CHEN, "1 张照片 ✓")),
+    (_tap(CHEN, "^完成$"), _sees(CHEN, "全部验收完毕")),
+    (_tap(CHEN, "完成验收"), _sees(WEI, r"RO-\d{4}-00001.* · 审核")),
+    (_tap(WEI, "^✓ 同意$"), _sees(CHEN, r"RO-\d{4}-00001.* · 退货入库")),
+    (_tap(CHEN, "^入库到 "), _sees(CHEN, "已入库到")),
 )
 
 
@@ -108,8 +123,9 @@ async def test_the_person_goes_on_after_every_kill(
     try:
         problems = check(database, photo_store(settings), log_key(settings))
         assert [f"{p.rule} {p.record} {p.detail}" for p in problems] == []
-        assert database.read_now(lambda uow: uow.return_orders.in_status(*OrderStatus)) == []
-        assert database.read_now(lambda uow: sellable(uow, CLOCK)).amount == 100
+        orders = database.read_now(lambda uow: uow.return_orders.in_status(*OrderStatus))
+        assert [order.status for order in orders] == [OrderStatus.POSTED]
+        assert database.read_now(lambda uow: sellable(uow, CLOCK)).amount == 104
     finally:
         database.stop_now()
 

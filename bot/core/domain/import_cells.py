@@ -146,7 +146,7 @@ def _moment(text: str) -> datetime:
         raise CellInvalid("DATE_INVALID", text)
     try:
         hour, minute, second = (int(part or 0) for part in time)
-        local = datetime(int(year), int(month), int(day), hour, minute, second)  # noqa: DTZ001
+        local = datetime(int(year), int(month), int(day), hour, minute, second)  # noqa: DTZ001 - as written
         return local if offset is None else datetime.fromisoformat(f"{local.isoformat()}{offset}")
     except ValueError:
         raise CellInvalid("DATE_INVALID", text) from None
