@@ -164,6 +164,7 @@ def _values(line: OrderLine) -> Values:
         "unit_price": line.unit_price.amount,
         "currency": line.unit_price.currency,
         "ordered_at": line.ordered_at,
+        "delivered_at": line.delivered_at,
     }
 
 
@@ -176,4 +177,5 @@ def _line_of(row: Any) -> OrderLine:
         Quantity(row.quantity, row.unit),
         Money(row.unit_price, row.currency),
         row.ordered_at,
+        row.delivered_at,
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, select
 
 from bot.core.domain.errors import RecordUnknown
-from bot.core.domain.policy import Policy
+from bot.core.domain.policy import Fee, Policy
 from bot.core.domain.values import Money
 from storage import tables as t
 from storage.transaction import Transaction, Values, dialect_insert
@@ -71,7 +72,34 @@ def _values(policy: Policy) -> Values:
         "effective_at": policy.effective_at,
         "author_id": policy.author_id,
         "non_returnable_categories": sorted(policy.non_returnable_categories),
+        "non_returnable_products": sorted(policy.non_returnable_products),
+        "window_from": policy.window_from,
+        "category_windows": dict(policy.category_windows),
+        "fees": {reason: _fee_values(fee) for reason, fee in policy.fees.items()},
+        "second_approval_limit": _amount(policy, policy.second_approval_limit),
+        "scrap_limit": _amount(policy, policy.scrap_limit),
     }
+
+
+def _amount(policy: Policy, limit: Money | None) -> Decimal | None:
+    """Every limit of a version is in its one currency. Raises ValueError where it is not."""
+    if limit is None:
+        return None
+    if limit.currency != policy.auto_approval_limit.currency:
+        raise ValueError(f"a limit in {limit.currency}")
+    return limit.amount
+
+
+def _fee_values(fee: Fee) -> dict[str, str]:
+    if fee.amount is None:
+        return {"percent": str(fee.percent)}
+    return {"amount": str(fee.amount.amount), "currency": fee.amount.currency}
+
+
+def _fee_of(values: dict[str, str]) -> Fee:
+    if "percent" in values:
+        return Fee(percent=Decimal(values["percent"]))
+    return Fee(amount=Money.of(values["amount"], values["currency"]))
 
 
 def _policy_of(row: Any) -> Policy:
@@ -82,4 +110,14 @@ def _policy_of(row: Any) -> Policy:
         effective_at=row.effective_at,
         author_id=row.author_id,
         non_returnable_categories=frozenset(row.non_returnable_categories),
+        non_returnable_products=frozenset(row.non_returnable_products),
+        window_from=row.window_from,
+        category_windows=row.category_windows,
+        fees={reason: _fee_of(values) for reason, values in row.fees.items()},
+        second_approval_limit=_limit(row.second_approval_limit, row.currency),
+        scrap_limit=_limit(row.scrap_limit, row.currency),
     )
+
+
+def _limit(amount: Decimal | None, currency: str) -> Money | None:
+    return None if amount is None else Money(amount, currency)

@@ -20,7 +20,9 @@ from storage.transaction import Transaction, Values
 
 _R, _F = t.return_requests.c, t.request_photos.c
 _LEFT_OUT = (ReturnStatus.REFUSED, ReturnStatus.CANCELLED)
-_SHAPE = Shape(t.return_requests, "request_id", (t.return_lines, t.allocations, t.request_photos))
+_SHAPE = Shape(
+    t.return_requests, "request_id", (t.return_lines, t.allocations, t.request_photos, t.half_approvals)
+)
 _BY_NUMBER = select(t.return_requests).where(_R.number == bindparam("wanted"))
 _WITH_STATUS = _R.status.in_(bindparam("statuses", expanding=True))
 _IN_STATUS = (
@@ -123,7 +125,21 @@ def _part_rows(request: ReturnRequest) -> PartRows:
         t.return_lines: [_line_values(line) for line in lines],
         t.allocations: [v for line in lines for v in allocation_values(line.line_no, line.allocations)],
         t.request_photos: [v for line in lines for v in photo_values(line.line_no, line.photos)],
+        t.half_approvals: _first_approval_values(request.first_approval),
     }
+
+
+def _first_approval_values(first: Decision | None) -> list[Values]:
+    if first is None:
+        return []
+    return [
+        {
+            "approved_by": first.by,
+            "approved_at": first.at,
+            "words": first.words,
+            "own_work": first.own_work,
+        }
+    ]
 
 
 def _values(request: ReturnRequest) -> Values:
@@ -143,6 +159,7 @@ def _values(request: ReturnRequest) -> Values:
         "question": request.question,
         "answer": request.answer,
         "corrects": request.corrects,
+        "outcome": request.outcome,
     }
 
 
@@ -166,6 +183,8 @@ def _line_values(line: ReturnLine) -> Values:
         "unit": line.quantity.unit if line.quantity is not None else None,
         "reason": line.reason,
         "note": line.note,
+        "lot": line.lot,
+        "serial": line.serial,
     }
 
 
@@ -183,11 +202,13 @@ def _request_of(row: Values, parts: PartRows) -> ReturnRequest:
         policy_version=row["policy_version"],
         findings=[Finding(*finding) for finding in deepcopy(row["findings"])],
         decision=_decision_of(row),
+        first_approval=_first_approval_of(parts[t.half_approvals]),
         submitted_at=row["submitted_at"],
         closed_at=row["closed_at"],
         question=row["question"],
         answer=row["answer"],
         corrects=row["corrects"],
+        outcome=row["outcome"],
         version=row["version"],
     )
 
@@ -205,6 +226,18 @@ def _decision_of(row: Values) -> Decision | None:
     )
 
 
+def _first_approval_of(rows: list[Values]) -> Decision | None:
+    for row in rows:
+        return Decision(
+            by=row["approved_by"],
+            at=row["approved_at"],
+            status=ReturnStatus.HALF_APPROVED,
+            words=row["words"],
+            own_work=row["own_work"],
+        )
+    return None
+
+
 def _line_of(row: Values, parts: PartRows) -> ReturnLine:
     line_no = row["line_no"]
     return ReturnLine(
@@ -214,6 +247,8 @@ def _line_of(row: Values, parts: PartRows) -> ReturnLine:
         quantity=None if row["quantity"] is None else Quantity(row["quantity"], row["unit"]),
         reason=row["reason"],
         note=row["note"],
+        lot=row["lot"],
+        serial=row["serial"],
         photos=[photo_of(photo) for photo in of_line(parts[t.request_photos], line_no)],
         allocations=[allocation_of(allocation) for allocation in of_line(parts[t.allocations], line_no)],
     )

@@ -2,9 +2,11 @@
 
 from storage.tables.base import metadata
 from storage.tables.catalogue import (
+    blocked_customers,
     categories,
     customers,
     order_lines,
+    order_serials,
     places,
     policies,
     products,
@@ -16,6 +18,7 @@ from storage.tables.people import access_requests, dialogs, people, roles
 from storage.tables.returns import (
     allocations,
     credit_notes,
+    half_approvals,
     inspected_lines,
     inspection_answers,
     inspection_photos,
@@ -34,11 +37,13 @@ from storage.tables.stock import movements, stock_levels
 __all__ = [
     "access_requests",
     "allocations",
+    "blocked_customers",
     "cards",
     "categories",
     "credit_notes",
     "customers",
     "dialogs",
+    "half_approvals",
     "inbox",
     "inspected_lines",
     "inspection_answers",
@@ -52,6 +57,7 @@ __all__ = [
     "numbers",
     "operation_log",
     "order_lines",
+    "order_serials",
     "people",
     "places",
     "policies",

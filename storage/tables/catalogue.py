@@ -6,6 +6,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     Table,
@@ -13,6 +14,7 @@ from sqlalchemy import (
 )
 
 from bot.core.domain.catalogue import AnswerKind
+from bot.core.domain.policy import WindowFrom
 from storage.tables.base import (
     choice,
     code,
@@ -26,7 +28,7 @@ from storage.tables.base import (
     row_id,
     words,
 )
-from storage.types import Code, JsonText
+from storage.types import Choice, Code, JsonText, TenThousandths
 
 categories = Table("categories", metadata, code("code", primary_key=True), words("name_en"), words("name_zh"))
 
@@ -99,11 +101,32 @@ order_lines = Table(
     money("unit_price"),
     code("currency"),
     moment("ordered_at"),
+    moment("delivered_at", optional=True),
     UniqueConstraint("order_no", "line_no"),
     Index("ix_order_lines_bought", "customer_code", "product_code", "ordered_at", "quantity"),
     Index("ix_order_lines_recent", "customer_code", "ordered_at"),
     Index("ix_order_lines_product", "product_code"),
     holds("quantity", "quantity >= 0"),
+)
+
+# Which single pieces were sold on which line; a piece taken back may be sold again.
+order_serials = Table(
+    "order_serials",
+    metadata,
+    code("order_no", primary_key=True),
+    Column("line_no", Integer, primary_key=True, autoincrement=False),
+    code("serial", primary_key=True),
+    ForeignKeyConstraint(["order_no", "line_no"], ["order_lines.order_no", "order_lines.line_no"]),
+    Index("ix_order_serials_serial", "serial"),
+)
+
+blocked_customers = Table(
+    "blocked_customers",
+    metadata,
+    Column("customer_code", Code, ForeignKey("customers.code"), primary_key=True),
+    words("reason"),
+    refers("blocked_by", "people.id"),
+    moment("blocked_at"),
 )
 
 policies = Table(
@@ -116,5 +139,12 @@ policies = Table(
     moment("effective_at"),
     refers("author_id", "people.id"),
     Column("non_returnable_categories", JsonText, nullable=False),
+    Column("non_returnable_products", JsonText, nullable=False, server_default="[]"),
+    Column("window_from", Choice(WindowFrom), nullable=False, server_default=WindowFrom.ORDER.value),
+    Column("category_windows", JsonText, nullable=False, server_default="{}"),
+    Column("fees", JsonText, nullable=False, server_default="{}"),
+    Column("second_approval_limit", TenThousandths),
+    Column("scrap_limit", TenThousandths),
     holds("window", "window_days >= 0"),
+    one_of("window_from", WindowFrom),
 )

@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 
 from bot.core.domain.inspection import InspectionStatus
-from bot.core.domain.reasons import Disposition, Grade, RefusalReason
+from bot.core.domain.reasons import Disposition, Grade, RefusalReason, WantedOutcome
 from bot.core.domain.return_order import OrderStatus
 from bot.core.domain.return_status import ReturnStatus
 from storage.tables.base import (
@@ -59,6 +59,7 @@ return_requests = Table(
     words("question"),
     words("answer"),
     refers("corrects", "return_requests.id", optional=True),
+    Column("outcome", Choice(WantedOutcome), nullable=False, server_default=WantedOutcome.CREDIT.value),
     Column("version", Integer, nullable=False),
     Index("ix_return_requests_queue", "status", "submitted_at"),
     Index("ix_return_requests_person", "requested_by", "created_at"),
@@ -66,8 +67,20 @@ return_requests = Table(
     one_of("status", ReturnStatus),
     one_of("decided_status", ReturnStatus),
     one_of("decided_reason", RefusalReason),
+    one_of("outcome", WantedOutcome),
     holds("numbered", "(status IN ('draft', 'discarded')) = (number IS NULL)"),
     holds("decision", "(decided_at IS NULL) = (decided_by IS NULL)"),
+)
+
+# The first of two approvals, where the value needs two managers.
+half_approvals = Table(
+    "half_approvals",
+    metadata,
+    part_of("request_id", "return_requests.id"),
+    refers("approved_by", "people.id"),
+    moment("approved_at"),
+    words("words"),
+    Column("own_work", Boolean, nullable=False),
 )
 
 return_lines = Table(
@@ -81,8 +94,12 @@ return_lines = Table(
     Column("unit", Code),
     Column("reason", Code),
     words("note"),
+    code("lot", server_default=""),
+    code("serial", server_default=""),
     Index("ix_return_lines_product", "product_code"),
+    Index("ix_return_lines_serial", "serial", "product_code"),
     holds("quantity", "quantity >= 0"),
+    holds("serial", "serial = '' OR quantity IS NULL OR quantity = 1000"),
 )
 
 allocations = Table(

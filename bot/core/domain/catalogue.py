@@ -89,6 +89,8 @@ class OrderLine:
     quantity: Quantity
     unit_price: Money
     ordered_at: datetime  # aware, UTC
+    delivered_at: datetime | None = None  # where the order table says so
+    serials: frozenset[str] = frozenset()  # of the pieces, where the order table says so
 
 
 @dataclass(frozen=True, slots=True)

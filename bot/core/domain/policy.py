@@ -2,14 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
 
 from bot.core.domain.catalogue import OrderLineBalance, Product, Taken
 from bot.core.domain.errors import QuantityExceedsDelivered
 from bot.core.domain.return_request import Allocation, Finding, ReturnLine, ReturnRequest
 from bot.core.domain.values import Money, Quantity, total
+
+
+class WindowFrom(StrEnum):
+    """The day from which the days of the window are counted."""
+
+    ORDER = "order"
+    DELIVERY = "delivery"  # as imported; the day of the order where it is not known
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """What a return costs the customer: percent of a line's value, or an amount for each line."""
+
+    percent: Decimal = Decimal(0)
+    amount: Money | None = None
+
+    def of(self, value: Money) -> Money:
+        """Rounded to the cent, never above the value itself. An amount in another currency than the value
+        cannot be taken off it and counts as nothing."""
+        worth, nothing = value.rounded(), Money.zero(value.currency)
+        if not worth > nothing:
+            return nothing
+        if self.amount is None:
+            return min(worth, Money(value.amount * self.percent / 100, value.currency).rounded())
+        return min(worth, self.amount.rounded()) if self.amount.currency == value.currency else nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +49,21 @@ class Policy:
     effective_at: datetime
     author_id: int = 0
     non_returnable_categories: frozenset[str] = frozenset()
+    non_returnable_products: frozenset[str] = frozenset()
+    window_from: WindowFrom = WindowFrom.ORDER
+    category_windows: Mapping[str, int] = field(default_factory=dict)  # category: days
+    fees: Mapping[str, Fee] = field(default_factory=dict)  # reason: fee
+    second_approval_limit: Money | None = None  # above it two managers must approve; None: never
+    scrap_limit: Money | None = None  # above it two people decide on scrap; None: never
+
+    def window_for(self, category: str) -> int:
+        """Days."""
+        return self.category_windows.get(category, self.window_days)
+
+    def fee_for(self, reason: str, value: Money) -> Money:
+        """The restocking fee of one line of that value, rounded; zero where the reason costs nothing."""
+        fee = self.fees.get(reason)
+        return fee.of(value) if fee else Money.zero(value.currency)
 
 
 @dataclass(frozen=True, slots=True)

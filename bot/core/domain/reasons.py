@@ -64,6 +64,15 @@ MANAGER_REFUSALS = (
 )
 
 
+class WantedOutcome(StrEnum):
+    """What the customer wants for the goods. Only refund and credit end in a credit note."""
+
+    REFUND = "REFUND"
+    REPLACEMENT = "REPLACEMENT"
+    REPAIR = "REPAIR"
+    CREDIT = "CREDIT"
+
+
 class Grade(StrEnum):
     """What it is like: A as new, B opened, C damaged, D unusable."""
 

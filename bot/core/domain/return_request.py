@@ -18,7 +18,7 @@ from bot.core.domain.errors import (
     TooManyPhotos,
 )
 from bot.core.domain.people import Person, Role
-from bot.core.domain.reasons import RefusalReason, reason_of
+from bot.core.domain.reasons import RefusalReason, WantedOutcome, reason_of
 from bot.core.domain.return_status import OPEN, ReturnAction, ReturnStatus, next_status
 from bot.core.domain.values import Money, Quantity
 
@@ -68,6 +68,8 @@ class ReturnLine:
     quantity: Quantity | None = None
     reason: str | None = None
     note: str = ""
+    lot: str = ""
+    serial: str = ""  # of this one piece: the quantity is one
     photos: list[Photo] = field(default_factory=list)
     allocations: list[Allocation] = field(default_factory=list)
 
@@ -143,10 +145,12 @@ class ReturnRequest:
     policy_version: int | None = None
     findings: list[Finding] = field(default_factory=list)
     decision: Decision | None = None
+    first_approval: Decision | None = None  # of two, where the value needs two managers
     submitted_at: datetime | None = None
     closed_at: datetime | None = None
     question: str = ""  # the manager's words when asked back
     answer: str = ""  # the clerk's words to that
+    outcome: WantedOutcome = WantedOutcome.CREDIT
     corrects: int | None = None  # the refused request this draft was made from
     version: int = 0
 

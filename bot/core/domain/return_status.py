@@ -14,6 +14,7 @@ class ReturnStatus(StrEnum):
     DRAFT = "draft"
     SUBMITTED = "submitted"  # waits for a manager
     ASKED_BACK = "asked_back"  # waits for the clerk
+    HALF_APPROVED = "half_approved"  # of high value: one manager agreed, one more must
     APPROVED = "approved"  # goods expected
     REFUSED = "refused"
     CANCELLED = "cancelled"
@@ -28,6 +29,7 @@ class ReturnAction(StrEnum):
     DISCARD = "discard"
     AUTO_APPROVE = "auto_approve"
     AUTO_REFUSE = "auto_refuse"
+    HALF_APPROVE = "half_approve"
     APPROVE = "approve"
     REFUSE = "refuse"
     ASK_BACK = "ask_back"
@@ -44,11 +46,13 @@ OPEN = frozenset(
     {
         ReturnStatus.SUBMITTED,
         ReturnStatus.ASKED_BACK,
+        ReturnStatus.HALF_APPROVED,
         ReturnStatus.APPROVED,
         ReturnStatus.INSPECTING,
         ReturnStatus.INSPECTED,
     }
 )
+UNDECIDED = frozenset({ReturnStatus.SUBMITTED, ReturnStatus.HALF_APPROVED})  # a manager's turn
 # In these a request takes its quantity off what may still be returned.
 COUNTING = OPEN | {ReturnStatus.CLOSED}
 FINAL = frozenset({ReturnStatus.REFUSED, ReturnStatus.CANCELLED, ReturnStatus.DISCARDED, ReturnStatus.CLOSED})
@@ -75,6 +79,11 @@ MOVES: dict[tuple[ReturnStatus, ReturnAction], Move] = {
     (S.SUBMITTED, A.REFUSE): Move(S.REFUSED, _MANAGERS),
     (S.SUBMITTED, A.ASK_BACK): Move(S.ASKED_BACK, _MANAGERS),
     (S.SUBMITTED, A.CANCEL): Move(S.CANCELLED, STAFF),
+    (S.SUBMITTED, A.HALF_APPROVE): Move(S.HALF_APPROVED, _MANAGERS),
+    (S.HALF_APPROVED, A.APPROVE): Move(S.APPROVED, _MANAGERS),
+    (S.HALF_APPROVED, A.REFUSE): Move(S.REFUSED, _MANAGERS),
+    (S.HALF_APPROVED, A.ASK_BACK): Move(S.ASKED_BACK, _MANAGERS),
+    (S.HALF_APPROVED, A.CANCEL): Move(S.CANCELLED, STAFF),
     (S.ASKED_BACK, A.ANSWER): Move(S.SUBMITTED, STAFF),
     (S.ASKED_BACK, A.CANCEL): Move(S.CANCELLED, STAFF),
     (S.APPROVED, A.CANCEL): Move(S.CANCELLED, STAFF),

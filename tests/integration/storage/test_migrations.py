@@ -14,6 +14,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from bot.core.domain.inspection import InspectionStatus
 from bot.core.domain.notice import NoticeStatus
@@ -26,7 +27,7 @@ from tests.support.builders import furnish
 from tests.support.clock import Clock
 from tests.support.databases import drop, empty_url, open_database
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 
 
 @pytest.fixture
@@ -138,3 +139,36 @@ def test_a_process_killed_inside_a_migration_starts_again_in_a_good_state(empty:
     desk.write_now(furnish)
     desk.stop_now()
     upgrade(engine)
+
+
+def test_a_check_that_grows_keeps_the_rows_and_is_obeyed_at_once(engine: Engine) -> None:
+    upgrade(engine, "0005")
+    with engine.begin() as connection:
+        connection.execute(_REQUEST, {"status": "submitted", "number": "RR-2026-00001"})
+        connection.execute(
+            text(
+                "INSERT INTO products VALUES ('1', '', '', '', '', '', 'pcs', 1, 'GBP', '', '', '', true, true, '1', '')"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO return_lines (request_id, line_no, product_code, order_no) VALUES (1, 1, '1', '')"
+            )
+        )
+    upgrade(engine)
+    with engine.begin() as connection:
+        connection.execute(_REQUEST, {"status": "half_approved", "number": "RR-2026-00002"})
+        lines = connection.execute(text("SELECT request_id, serial FROM return_lines")).all()
+    assert [tuple(line) for line in lines] == [(1, "")]
+    with engine.connect() as connection, pytest.raises(IntegrityError):
+        connection.execute(_REQUEST, {"status": "no such state", "number": "RR-2026-00003"})
+    downgrade(engine, "0005")
+    with engine.begin() as connection:
+        found = connection.execute(text("SELECT status FROM return_requests ORDER BY id")).scalars().all()
+    assert found == ["submitted", "submitted"]
+
+
+_REQUEST = text(
+    "INSERT INTO return_requests (number, requested_by, created_at, status, without_order, currency,"
+    " findings, version) VALUES (:number, 0, '2026-01-01T00:00:00.000000+00:00', :status, false, 'GBP', '[]', 0)"
+)

@@ -14,7 +14,7 @@ from sqlalchemy.exc import StatementError
 from bot.core.domain.catalogue import Product
 from bot.core.domain.dialog_place import DialogPlace
 from bot.core.domain.inspection import InspectedLine, Inspection
-from bot.core.domain.reasons import Disposition, Grade, RefusalReason
+from bot.core.domain.reasons import Disposition, Grade, RefusalReason, WantedOutcome
 from bot.core.domain.return_order import ReturnOrder, ReturnOrderLine
 from bot.core.domain.return_request import Allocation, Decision, Finding, Photo, ReturnLine, ReturnRequest
 from bot.core.domain.return_status import ReturnStatus
@@ -142,6 +142,7 @@ return_lines = st.builds(
     quantity=st.none() | quantities,
     reason=st.none() | st.just("OTHER"),
     note=words,
+    lot=words,
     photos=lists_of_photos,
     allocations=st.lists(allocations, max_size=3),
 )
@@ -151,6 +152,14 @@ decisions = st.builds(
     at=moments,
     status=st.sampled_from(ReturnStatus),
     reason=st.none() | st.sampled_from(RefusalReason),
+    words=words,
+    own_work=st.booleans(),
+)
+first_approvals = st.builds(
+    Decision,
+    by=st.just(1),
+    at=moments,
+    status=st.just(ReturnStatus.HALF_APPROVED),
     words=words,
     own_work=st.booleans(),
 )
@@ -179,6 +188,8 @@ requests = st.builds(
     closed_at=st.none() | moments,
     question=words,
     answer=words,
+    outcome=st.sampled_from(WantedOutcome),
+    first_approval=st.none() | first_approvals,
 )
 
 

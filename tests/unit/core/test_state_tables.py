@@ -44,6 +44,11 @@ RETURN = table(
     submitted   refuse             → refused     MA
     submitted   ask_back           → asked_back  MA
     submitted   cancel             → cancelled   CIMA
+    submitted   half_approve       → half_approved  MA
+    half_approved  approve         → approved    MA
+    half_approved  refuse          → refused     MA
+    half_approved  ask_back        → asked_back  MA
+    half_approved  cancel          → cancelled   CIMA
     asked_back  answer             → submitted   CIMA
     asked_back  cancel             → cancelled   CIMA
     approved    cancel             → cancelled   CIMA
