@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, func, or_, select, update
+from sqlalchemy import and_, bindparam, case, func, or_, select, update
 
-from bot.core.domain.notice import Card, Notice, NoticeStatus
+from bot.core.domain.notice import Card, Channel, Notice, NoticeStatus, Recipient
 from storage import tables as t
 from storage.transaction import Transaction, Values, dialect_insert, upserting
 
@@ -23,6 +23,7 @@ _NEWEST = (
     .where(
         _N.event_key == bindparam("of_event"),
         _N.chat_id == bindparam("of_chat"),
+        _N.address == bindparam("of_address"),
         _N.status == NoticeStatus.PENDING,
     )
     .correlate(None)
@@ -31,16 +32,28 @@ _NEWEST = (
 _MERGE = update(t.notices).where(
     _N.matter == bindparam("of_matter"),
     _N.chat_id == bindparam("of_chat"),
+    _N.address == bindparam("of_address"),
     _N.status == NoticeStatus.PENDING,
     _N.fresh.is_(False),
     _N.id < _NEWEST,
 )
 _TOLD = (
-    select(_N.chat_id, _N.language)
-    .where(_N.matter == bindparam("of_matter"), _N.status != NoticeStatus.DEAD)
+    select(_N.chat_id, _N.language, _N.thread_id)
+    .where(_N.matter == bindparam("of_matter"), _N.status != NoticeStatus.DEAD, _N.address == "")
     .order_by(_N.id)
 )
-_HEADS = select(func.min(_N.id).label("id")).where(_WAITING).group_by(_N.chat_id).subquery()
+_CHANNEL = case((_N.address == "", Channel.TELEGRAM.value), else_=Channel.EMAIL.value)
+_OF_CHANNEL = bindparam("channel") == _CHANNEL
+_FREE = or_(_N.held_until.is_(None), _N.held_until <= bindparam("now"))
+_NEXT_RELEASE = select(func.min(_N.held_until)).where(
+    _N.status == NoticeStatus.PENDING, _N.held_until > bindparam("now"), _OF_CHANNEL
+)
+_HEADS = (
+    select(func.min(_N.id).label("id"))
+    .where(_WAITING, _OF_CHANNEL, _FREE)
+    .group_by(_N.chat_id, _N.address)
+    .subquery()
+)
 _DUE = or_(
     and_(_N.status == NoticeStatus.PENDING, or_(_N.due_at.is_(None), _N.due_at <= bindparam("now"))),
     and_(_N.status == NoticeStatus.SENDING, _N.claimed_until <= bindparam("now")),
@@ -87,11 +100,13 @@ class OutboxRepository:
         matter: str | None = self._tx.scalar(_MATTER, {"of_chat": chat_id, "of_message": message_id})
         return matter
 
-    def chats_told(self, matter: str) -> list[tuple[int, str]]:
+    def chats_told(self, matter: str) -> list[Recipient]:
         self.flush()
-        return list(
-            {row.chat_id: row.language for row in self._tx.rows(_TOLD, {"of_matter": matter})}.items()
-        )
+        told: dict[int, Recipient] = {}
+        for row in self._tx.rows(_TOLD, {"of_matter": matter}):
+            told.pop(row.chat_id, None)  # who was told last stands last
+            told[row.chat_id] = Recipient(row.chat_id, row.language, thread_id=row.thread_id)
+        return list(told.values())
 
     def flush(self) -> None:
         if not self._notices:
@@ -102,31 +117,37 @@ class OutboxRepository:
 
     def _merging(self) -> list[Values]:
         return [
-            {"of_event": n.event_key, "of_chat": n.chat_id, "of_matter": n.matter}
+            {
+                "of_event": n.event_key,
+                "of_chat": n.chat_id,
+                "of_address": n.address,
+                "of_matter": n.matter,
+            }
             for n in self._notices
             if not n.fresh
         ]
 
 
 class Outbox:
-    """`delivery_ports.OutboxStore`."""
+    """`delivery_ports.OutboxStore` for the notices of one channel."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, channel: Channel = Channel.TELEGRAM) -> None:
+        self._database, self._channel = database, channel
 
     def listen(self, wake: Callable[[], None]) -> None:
         self._database.listen(wake)
 
     async def claim(self, limit: int, now: datetime, lease_seconds: int) -> Sequence[Notice]:
         until = now + timedelta(seconds=lease_seconds)
-        return await self._database.transact(lambda tx: _claim(tx, limit, now, until))
+        return await self._database.transact(lambda tx: _claim(tx, self._channel, limit, now, until))
 
     async def release(self) -> None:
-        """What a process that is gone left in sending may go at once: at a start, before anything is sent."""
+        """What a process that is gone left in sending may go at once: at a start, before anything is sent.
+        Of every channel."""
         await self._database.transact(lambda tx: tx.change(_RELEASE, {}))
 
     async def next_due(self, now: datetime) -> datetime | None:
-        return await self._database.look(lambda tx: _next_due(tx, now))
+        return await self._database.look(lambda tx: _next_due(tx, self._channel, now))
 
     async def succeed(self, notice: Notice, card: Card | None, now: datetime) -> None:
         await self._database.transact(lambda tx: _succeed(tx, notice, card, now))
@@ -152,7 +173,9 @@ class Outbox:
 
 @cache
 def _adding(dialect: str) -> Any:
-    return dialect_insert(t.notices, dialect).on_conflict_do_nothing(index_elements=["event_key", "chat_id"])
+    return dialect_insert(t.notices, dialect).on_conflict_do_nothing(
+        index_elements=["event_key", "chat_id", "address"]
+    )
 
 
 @cache
@@ -163,8 +186,8 @@ def _claimable(dialect: str) -> Any:
     )
 
 
-def _claim(tx: Transaction, limit: int, now: datetime, until: datetime) -> list[Notice]:
-    rows = tx.rows(_claimable(tx.dialect), {"now": now, "most": limit})
+def _claim(tx: Transaction, channel: Channel, limit: int, now: datetime, until: datetime) -> list[Notice]:
+    rows = tx.rows(_claimable(tx.dialect), {"now": now, "most": limit, "channel": channel.value})
     if not rows:
         return []
     claim = _CLAIM.values(
@@ -178,9 +201,11 @@ def _claim(tx: Transaction, limit: int, now: datetime, until: datetime) -> list[
     return claimed
 
 
-def _next_due(tx: Transaction, now: datetime) -> datetime | None:
-    moments = []
-    for row in tx.rows(_NEXT_DUE):
+def _next_due(tx: Transaction, channel: Channel, now: datetime) -> datetime | None:
+    parameters = {"now": now, "channel": channel.value}
+    release = tx.scalar(_NEXT_RELEASE, parameters)
+    moments = [] if release is None else [release]
+    for row in tx.rows(_NEXT_DUE, parameters):
         moment = row.claimed_until if row.status is NoticeStatus.SENDING else row.due_at
         moments.append(max(moment or now, now))
     return min(moments, default=None)
@@ -220,4 +245,9 @@ def _values(notice: Notice) -> Values:
         "claimed_until": notice.claimed_until,
         "sent_at": notice.sent_at,
         "error": notice.error,
+        "address": notice.address,
+        "thread_id": notice.thread_id,
+        "record": notice.record,
+        "silent": notice.silent,
+        "held_until": notice.held_until,
     }

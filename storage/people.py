@@ -111,6 +111,7 @@ def _values(person: Person) -> Values:
         "language": person.language,
         "company": person.company,
         "active": person.active,
+        "email": person.email,
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from bot.core.domain.notice import NoticeStatus
 from storage import tables as t
@@ -17,15 +17,18 @@ PATIENCE = timedelta(minutes=15)
 _N, _I = t.notices.c, t.inbox.c
 _HEADS = (
     select(func.min(_N.id).label("id"))
-    .where(_N.status.in_((NoticeStatus.PENDING, NoticeStatus.SENDING)))
-    .group_by(_N.chat_id)
+    .where(
+        _N.status.in_((NoticeStatus.PENDING, NoticeStatus.SENDING)),
+        or_(_N.held_until.is_(None), _N.held_until <= bindparam("now")),
+    )
+    .group_by(_N.chat_id, _N.address)
     .subquery()
 )
 
 
 def notices_are_not_stuck(evidence: Evidence) -> Iterator[Problem]:
     """The oldest of each chat; those behind it wait for their turn."""
-    overdue = func.coalesce(_N.due_at, _N.created_at, type_=_N.created_at.type)
+    overdue = func.coalesce(_N.due_at, _N.held_until, _N.created_at, type_=_N.created_at.type)
     stuck = (
         select(_N.id, _N.chat_id, _N.status, _N.attempts, _N.error)
         .join(_HEADS, _HEADS.c.id == _N.id)
@@ -37,7 +40,7 @@ def notices_are_not_stuck(evidence: Evidence) -> Iterator[Problem]:
         )
         .order_by(_N.id)
     )
-    for row in evidence.tx.rows(stuck):
+    for row in evidence.tx.rows(stuck, {"now": evidence.now}):
         detail = f"{row.status} for chat {row.chat_id} after {row.attempts} tries {row.error}".strip()
         yield Problem("notices_are_not_stuck", f"notice {row.id}", detail)
 

@@ -14,7 +14,7 @@ from storage.tables.catalogue import (
     suppliers,
 )
 from storage.tables.delivery import cards, inbox, log_head, notices, numbers, operation_log
-from storage.tables.people import access_requests, dialogs, people, roles
+from storage.tables.people import access_requests, dialogs, groups, notice_settings, people, roles
 from storage.tables.returns import (
     allocations,
     credit_notes,
@@ -43,6 +43,7 @@ __all__ = [
     "credit_notes",
     "customers",
     "dialogs",
+    "groups",
     "half_approvals",
     "inbox",
     "inspected_lines",
@@ -53,6 +54,7 @@ __all__ = [
     "log_head",
     "metadata",
     "movements",
+    "notice_settings",
     "notices",
     "numbers",
     "operation_log",

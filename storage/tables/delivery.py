@@ -29,11 +29,18 @@ notices = Table(
     moment("claimed_until", optional=True),
     moment("sent_at", optional=True),
     words("error"),
-    UniqueConstraint("event_key", "chat_id"),
+    code("address", server_default=""),  # of an e-mail; then chat_id is 0
+    Column("thread_id", BigInteger),
+    code("record", server_default=""),
+    Column("silent", Boolean, nullable=False, server_default=false()),
+    moment("held_until", optional=True),
+    UniqueConstraint("event_key", "chat_id", "address"),
     # The queue: what waits, the oldest of each chat first.
-    Index("ix_notices_waiting", "chat_id", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+    Index("ix_notices_waiting", "chat_id", "address", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
     Index("ix_notices_matter", "matter", "chat_id"),
+    Index("ix_notices_record", "record", "id"),
     one_of("status", NoticeStatus),
+    holds("channel", "(address = '') = (chat_id <> 0)"),
     holds("lease", "(status = 'sending') = (claimed_until IS NOT NULL)"),
 )
 

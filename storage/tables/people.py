@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, Integer, Table, true
 
+from bot.core.domain.group import CardsTo
 from bot.core.domain.people import Role
 from storage.tables.base import (
     choice,
@@ -27,6 +28,7 @@ people = Table(
     code("language"),
     Column("company", Code),
     Column("active", Boolean, nullable=False, server_default=true()),
+    words("email"),
 )
 
 roles = Table(
@@ -35,6 +37,27 @@ roles = Table(
     part_of("person_id", "people.id"),
     Column("role", Choice(Role), primary_key=True),
     one_of("role", Role),
+)
+
+notice_settings = Table(
+    "notice_settings",
+    metadata,
+    part_of("person_id", "people.id"),
+    Column("quiet", Code),  # "22:00-07:00", "" for none, nothing for the desk's
+    Column("switched_off", JsonText, nullable=False),  # kinds of notices
+)
+
+groups = Table(
+    "groups",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    words("title"),
+    code("language"),
+    Column("thread_id", BigInteger),  # the topic of a forum
+    choice("cards_to", CardsTo),
+    refers("set_by", "people.id"),
+    moment("set_at"),
+    one_of("cards_to", CardsTo),
 )
 
 access_requests = Table(

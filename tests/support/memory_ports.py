@@ -39,7 +39,7 @@ from bot.core.domain.errors import (
 )
 from bot.core.domain.events import Event
 from bot.core.domain.inspection import Inspection, InspectionStatus
-from bot.core.domain.notice import Card, Notice, NoticeStatus
+from bot.core.domain.notice import Card, Notice, NoticeStatus, Recipient
 from bot.core.domain.operation_log import FIRST, LogEntry, chained, facts_text
 from bot.core.domain.people import AccessRequest, Person, Role
 from bot.core.domain.policy import Policy
@@ -650,10 +650,10 @@ class MemoryOutbox:
 
     def add(self, notice: Notice) -> None:
         notices = self._state.notices
-        if any((n.event_key, n.chat_id) == (notice.event_key, notice.chat_id) for n in notices):
+        if any(_notice_key(n) == _notice_key(notice) for n in notices):
             return
         for index, older in enumerate(notices):
-            same = (older.matter, older.chat_id) == (notice.matter, notice.chat_id)
+            same = _told_of(older) == _told_of(notice)
             if same and older.status is NoticeStatus.PENDING and not (older.fresh or notice.fresh):
                 notices[index] = replace(older, status=NoticeStatus.MERGED)
         notice.id = len(notices) + 1
@@ -663,13 +663,21 @@ class MemoryOutbox:
         card = self._state.cards.get((chat_id, message_id))
         return card.matter if card else None
 
-    def chats_told(self, matter: str) -> list[tuple[int, str]]:
-        told: dict[int, str] = {}
+    def chats_told(self, matter: str) -> list[Recipient]:
+        told: dict[int, Recipient] = {}
         for notice in self._state.notices:
-            if notice.matter == matter and notice.status not in (NoticeStatus.DEAD, NoticeStatus.MERGED):
+            if notice.matter == matter and not notice.address and notice.status is not NoticeStatus.DEAD:
                 told.pop(notice.chat_id, None)  # who was told last stands last
-                told[notice.chat_id] = notice.language
-        return list(told.items())
+                told[notice.chat_id] = Recipient(notice.chat_id, notice.language, thread_id=notice.thread_id)
+        return list(told.values())
+
+
+def _notice_key(notice: Notice) -> tuple[str, int, str]:
+    return notice.event_key, notice.chat_id, notice.address
+
+
+def _told_of(notice: Notice) -> tuple[str, int, str]:
+    return notice.matter, notice.chat_id, notice.address
 
 
 class MemoryNumbers:

@@ -21,6 +21,23 @@ class NoticeKind(StrEnum):
     ACCESS_DECIDED = "access_decided"  # subject: access request id; to who asked
 
 
+class Channel(StrEnum):
+    """How a notice leaves the house."""
+
+    TELEGRAM = "telegram"
+    EMAIL = "email"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Where a notice goes: a chat, or an e-mail `address` (then `chat_id` is 0)."""
+
+    chat_id: int
+    language: str
+    address: str = ""
+    thread_id: int | None = None  # the topic of a forum group
+
+
 class NoticeStatus(StrEnum):
     PENDING = "pending"
     SENDING = "sending"  # claimed until `claimed_until`
@@ -49,10 +66,12 @@ NOTICE_MOVES: dict[tuple[NoticeStatus, NoticeAction], NoticeStatus] = {
 
 @dataclass(slots=True)
 class Notice:
-    """`event_key` and `chat_id` together are unique: replaying an event tells nobody twice.
+    """`event_key`, `chat_id` and `address` together are unique: replaying an event tells nobody twice.
 
     `matter` names the card ("approval/17"): where this chat has it already, it is edited in place,
-    unless `fresh` asks for a new message. `facts` is plain JSON.
+    unless `fresh` asks for a new message. `facts` is plain JSON. `record` is the number of the document it
+    is about, by which its life is looked up and mails are threaded. Until `held_until` it waits without
+    keeping anything else of its chat waiting.
     """
 
     event_key: str
@@ -64,6 +83,11 @@ class Notice:
     created_at: datetime
     fresh: bool = False
     facts: dict[str, object] = field(default_factory=dict)
+    address: str = ""  # an e-mail address; then `chat_id` is 0
+    thread_id: int | None = None
+    record: str = ""
+    silent: bool = False  # without a sound
+    held_until: datetime | None = None  # quiet hours
     id: int = 0
     status: NoticeStatus = NoticeStatus.PENDING
     attempts: int = 0
@@ -71,6 +95,10 @@ class Notice:
     claimed_until: datetime | None = None
     sent_at: datetime | None = None
     error: str = ""
+
+    @property
+    def channel(self) -> Channel:
+        return Channel.EMAIL if self.address else Channel.TELEGRAM
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ class Person:
     roles: frozenset[Role] = field(default_factory=frozenset)
     company: str | None = None  # a supplier's or customer's code, for their contacts
     active: bool = True
+    email: str = ""
 
     def has(self, permission: Permission) -> bool:
         return self.active and bool(self.roles & ALLOWED[permission])

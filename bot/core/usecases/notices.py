@@ -22,7 +22,7 @@ from bot.core.domain.events import (
     ReturnRefused,
     ReturnSubmitted,
 )
-from bot.core.domain.notice import Notice, NoticeKind
+from bot.core.domain.notice import Notice, NoticeKind, Recipient
 from bot.core.domain.people import Person, Role
 from bot.core.usecases.ports import UnitOfWork
 
@@ -37,17 +37,18 @@ def notices_of(uow: UnitOfWork, event: Event, event_key: str) -> list[Notice]:
 def _notice(
     uow: UnitOfWork,
     key: str,
-    chat: tuple[int, str],
+    to: Recipient,
     kind: NoticeKind,
     subject_id: int,
     *,
     fresh: bool = False,
 ) -> Notice:
-    chat_id, language = chat
     return Notice(
         event_key=f"{key}/{kind.value}",
-        chat_id=chat_id,
-        language=language,
+        chat_id=to.chat_id,
+        address=to.address,
+        thread_id=to.thread_id,
+        language=to.language,
         kind=kind,
         matter=f"{kind.value}/{subject_id}",
         subject_id=subject_id,
@@ -56,8 +57,8 @@ def _notice(
     )
 
 
-def _chat(person: Person) -> tuple[int, str]:
-    return person.telegram_id, person.language
+def _chat(person: Person) -> Recipient:
+    return Recipient(person.telegram_id, person.language)
 
 
 def _cards_again(uow: UnitOfWork, key: str, kind: NoticeKind, subject_id: int) -> Iterator[Notice]:
@@ -152,7 +153,7 @@ def _access_decided(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]
     assert isinstance(event, AccessGranted | AccessDeclined)
     yield from _cards_again(uow, key, NoticeKind.ACCESS_CARD, event.access_id)
     access = uow.people.access(event.access_id)
-    chat = (access.telegram_id, access.language)
+    chat = Recipient(access.telegram_id, access.language)
     yield _notice(uow, key, chat, NoticeKind.ACCESS_DECIDED, event.access_id, fresh=True)
 
 

@@ -21,10 +21,11 @@ from bot.core.domain.credit_note import CreditNote
 from bot.core.domain.dialog_place import DialogPlace
 from bot.core.domain.events import Event
 from bot.core.domain.inspection import Inspection
-from bot.core.domain.notice import Notice
+from bot.core.domain.notice import Notice, Recipient
 from bot.core.domain.operation_log import LogEntry
 from bot.core.domain.people import AccessRequest, Person, Role
 from bot.core.domain.policy import Policy
+from bot.core.domain.quiet_hours import QuietHours
 from bot.core.domain.return_order import OrderStatus, ReturnOrder
 from bot.core.domain.return_request import ReturnRequest
 from bot.core.domain.return_status import ReturnStatus
@@ -41,6 +42,8 @@ class DeskRules:
     timezone: ZoneInfo
     language: str = "en"
     own_work_allowed: bool = False  # the one-person shop
+    mail: bool = False  # whether the desk can send e-mail
+    quiet: QuietHours | None = None  # of everybody who has not chosen their own
 
 
 class People(Protocol):
@@ -224,14 +227,14 @@ class OperationLog(Protocol):
 
 class Outbox(Protocol):
     def add(self, notice: Notice) -> None:
-        """Ignored where (event_key, chat_id) is there; older PENDING ones of the same matter and chat
-        become MERGED unless either is fresh."""
+        """Ignored where (event_key, chat_id, address) is there; older PENDING ones of the same matter and
+        recipient become MERGED unless either is fresh."""
 
     def matter_of(self, chat_id: int, message_id: int) -> str | None:
         """Which card that message of the bot is, if it is one."""
 
-    def chats_told(self, matter: str) -> list[tuple[int, str]]:
-        """(chat_id, language) of everyone who was sent, or is about to be sent, this matter."""
+    def chats_told(self, matter: str) -> list[Recipient]:
+        """Every chat that was sent, or is about to be sent, this matter. Not mails: they cannot be changed."""
 
 
 class Numbers(Protocol):

@@ -10,4 +10,5 @@ from bot.core.usecases.ports import UnitOfWork
 def publish(uow: UnitOfWork, event: Event) -> None:
     seq = uow.log.append(event)
     for notice in notices_of(uow, event, f"log/{seq}"):
+        notice.record = notice.record or event.record
         uow.outbox.add(notice)

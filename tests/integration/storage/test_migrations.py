@@ -27,7 +27,7 @@ from tests.support.builders import furnish
 from tests.support.clock import Clock
 from tests.support.databases import drop, empty_url, open_database
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 
 
 @pytest.fixture

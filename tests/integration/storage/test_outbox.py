@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.core.domain.notice import Card, Notice, NoticeKind, NoticeStatus
+from bot.core.domain.notice import Card, Channel, Notice, NoticeKind, NoticeStatus, Recipient
 from bot.core.usecases.ports import UnitOfWork
 from storage.database import Database
 from storage.outbox import Outbox
@@ -23,7 +23,14 @@ def outbox(database: Database) -> Outbox:
 
 
 def a_notice(
-    key: str, chat: int = 1001, *, matter: str = "", fresh: bool = False, due_at: datetime | None = None
+    key: str,
+    chat: int = 1001,
+    *,
+    matter: str = "",
+    fresh: bool = False,
+    due_at: datetime | None = None,
+    address: str = "",
+    held_until: datetime | None = None,
 ) -> Notice:
     return Notice(
         key,
@@ -36,6 +43,8 @@ def a_notice(
         fresh=fresh,
         facts={"words": "为什么?", "lines": [1, 2]},
         due_at=due_at,
+        address=address,
+        held_until=held_until,
     )
 
 
@@ -179,8 +188,48 @@ async def test_a_clock_set_back_does_not_hold_what_is_due_at_once(
     assert await keys(outbox, clock) == ["a"]
 
 
+async def test_each_channel_has_a_queue_of_its_own(database: Database, outbox: Outbox, clock: Clock) -> None:
+    mails = Outbox(database, Channel.EMAIL)
+    await plan(
+        database,
+        a_notice("a", matter="m"),
+        a_notice("a", 0, matter="m", address="dana@northlight.example"),
+        a_notice("a", 0, matter="m", address="dana@northlight.example"),
+        a_notice("a", 0, matter="m", address="eli@cafe.example"),
+    )
+    assert await keys(outbox, clock) == ["a"]
+    assert [n.address for n in await mails.claim(10, clock(), LEASE)] == [
+        "dana@northlight.example",
+        "eli@cafe.example",
+    ]
+    assert await mails.next_due(clock()) == clock() + timedelta(seconds=LEASE)
+    assert database.read_now(lambda uow: uow.outbox.chats_told("m")) == [Recipient(1001, "en")]
+
+
+async def test_what_is_held_over_the_night_keeps_nothing_else_waiting(
+    database: Database, outbox: Outbox, clock: Clock
+) -> None:
+    morning = clock() + timedelta(hours=9)
+    await plan(
+        database,
+        a_notice("held", held_until=morning),
+        a_notice("asked for"),
+        a_notice("also held", held_until=morning),
+    )
+    (asked,) = await outbox.claim(10, clock(), LEASE)
+    assert asked.event_key == "asked for"
+    await outbox.succeed(asked, None, clock())
+    assert await keys(outbox, clock) == []
+    assert await outbox.next_due(clock()) == morning
+    clock.pass_time(hours=9)
+    (first,) = await outbox.claim(10, clock(), LEASE)
+    assert first.event_key == "held"
+    await outbox.succeed(first, None, clock())
+    assert await keys(outbox, clock) == ["also held"]
+
+
 async def test_two_senders_never_get_the_same_notice(database: Database, another: Open, clock: Clock) -> None:
-    await plan(database, *(a_notice(f"{number}", number) for number in range(60)))
+    await plan(database, *(a_notice(f"{number}", 1000 + number) for number in range(60)))
     senders = [Outbox(database), Outbox(another())]
     claims = await asyncio.gather(*(senders[number % 2].claim(5, clock(), LEASE) for number in range(24)))
     claimed = [notice.event_key for claim in claims for notice in claim]
@@ -213,9 +262,12 @@ async def test_who_was_told_is_known_before_and_after_sending(
     await plan(database, a_notice("a", 1001, matter="m"), a_notice("b", 1002, matter="m"))
     (first, _) = await outbox.claim(2, clock(), LEASE)
     await outbox.succeed(first, None, clock())
-    assert await database.read(lambda uow: uow.outbox.chats_told("m")) == [(1001, "en"), (1002, "en")]
+    assert await database.read(lambda uow: uow.outbox.chats_told("m")) == [
+        Recipient(1001, "en"),
+        Recipient(1002, "en"),
+    ]
 
-    def within(uow: UnitOfWork) -> list[tuple[int, str]]:
+    def within(uow: UnitOfWork) -> list[Recipient]:
         uow.outbox.add(a_notice("c", 1003, matter="m"))
         return uow.outbox.chats_told("m")
 

@@ -21,7 +21,7 @@ from bot.core.domain.errors import (
     StatusForbids,
     StockNotThere,
 )
-from bot.core.domain.notice import Card, Notice, NoticeKind, NoticeStatus
+from bot.core.domain.notice import Card, Notice, NoticeKind, NoticeStatus, Recipient
 from bot.core.domain.return_order import OrderStatus
 from bot.core.domain.return_request import ReturnRequest
 from bot.core.domain.return_status import ReturnStatus
@@ -345,7 +345,8 @@ def test_who_was_told_is_everybody_but_the_dead_the_last_one_last(desk: MemoryDe
         notice = a_notice(key, chat=chat)
         desk.write_now(partial(tell, notice=notice))
     desk.state.notices[3].status = NoticeStatus.DEAD
-    assert desk.read_now(lambda uow: uow.outbox.chats_told("approval_card/1")) == [(1004, "en"), (1001, "en")]
+    told = desk.read_now(lambda uow: uow.outbox.chats_told("approval_card/1"))
+    assert told == [Recipient(1004, "en"), Recipient(1001, "en")]
 
 
 def test_a_message_is_known_by_its_card(desk: MemoryDesk) -> None:
