@@ -1,17 +1,32 @@
-"""Credit notes: at most one for each cause."""
+"""Credit notes: at most one for each cause; only how they are settled is ever written again."""
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, select
+from typing import Any
+
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.core.domain.credit_note import CreditNote
-from bot.core.domain.errors import StatusForbids
+from bot.core.domain.credit_note import CreditNote, NoteStatus
+from bot.core.domain.errors import RecordChanged, RecordUnknown, StatusForbids
 from bot.core.domain.values import Money
 from storage import tables as t
-from storage.transaction import Transaction, breaks_unique
+from storage.document_numbers import typed_number
+from storage.transaction import Transaction, Values, breaks_unique
 
-_BY_CAUSE = select(t.credit_notes).where(t.credit_notes.c.cause == bindparam("of_cause"))
+_N = t.credit_notes.c
+_BY_CAUSE = select(t.credit_notes).where(_N.cause == bindparam("of_cause"))
+_BY_NUMBER = select(t.credit_notes).where(_N.number == bindparam("wanted"))
+_OF_STATUS = _N.status.in_(bindparam("statuses", expanding=True))
+_IN_STATUS = (
+    select(t.credit_notes)
+    .where(_OF_STATUS)
+    .order_by(_N.issued_at.desc(), _N.number.desc())
+    .limit(bindparam("most"))
+    .offset(bindparam("skipped"))
+)
+_COUNT = select(func.count()).select_from(t.credit_notes).where(_OF_STATUS)
+_SAVE = update(t.credit_notes).where(_N.number == bindparam("wanted"), _N.status == NoteStatus.OPEN)
 
 
 class CreditNotesRepository:
@@ -26,17 +41,8 @@ class CreditNotesRepository:
         known = self.by_cause(note.cause)
         if known is not None:
             raise StatusForbids(number=known.number, status="issued", action="credit")
-        values = {
-            "number": note.number,
-            "customer_code": note.customer_code,
-            "value": note.value.amount,
-            "currency": note.value.currency,
-            "cause": note.cause,
-            "issued_at": note.issued_at,
-            "issued_by": note.issued_by,
-        }
         try:
-            self._tx.change(t.credit_notes.insert(), values)
+            self._tx.change(t.credit_notes.insert(), _values(note))
         except IntegrityError as error:
             if not breaks_unique(error, "credit_notes", "cause"):
                 raise
@@ -44,7 +50,54 @@ class CreditNotesRepository:
 
     def by_cause(self, cause: str) -> CreditNote | None:
         row = self._tx.row(_BY_CAUSE, {"of_cause": cause})
+        return None if row is None else _note_of(row)
+
+    def get(self, number: str) -> CreditNote:
+        row = self._tx.row(self._tx.locked(_BY_NUMBER), {"wanted": typed_number(number, "CN", self._tx)})
         if row is None:
-            return None
-        money = Money(row.value, row.currency)
-        return CreditNote(row.number, row.customer_code, money, row.cause, row.issued_at, row.issued_by)
+            raise RecordUnknown(number=number[:40])
+        return _note_of(row)
+
+    def save(self, note: CreditNote) -> None:
+        changed = {
+            "status": note.status,
+            "settled_at": note.settled_at,
+            "settled_by": note.settled_by,
+            "reference": note.reference,
+        }
+        if not self._tx.change(_SAVE, {"wanted": note.number, **changed}):
+            raise RecordChanged(number=note.number)
+
+    def in_status(self, *statuses: NoteStatus, limit: int = 50, offset: int = 0) -> list[CreditNote]:
+        parameters = {"statuses": list(statuses), "most": limit, "skipped": offset}
+        return [_note_of(row) for row in self._tx.rows(_IN_STATUS, parameters)]
+
+    def count_in_status(self, *statuses: NoteStatus) -> int:
+        return int(self._tx.scalar(_COUNT, {"statuses": list(statuses)}))
+
+
+def _values(note: CreditNote) -> Values:
+    return {
+        "number": note.number,
+        "customer_code": note.customer_code,
+        "value": note.value.amount,
+        "fee": note.fee.amount,
+        "currency": note.value.currency,
+        "cause": note.cause,
+        "issued_at": note.issued_at,
+        "issued_by": note.issued_by,
+        "status": note.status,
+        "settled_at": note.settled_at,
+        "settled_by": note.settled_by,
+        "reference": note.reference,
+        "cancels": note.cancels,
+        "words": note.words,
+        "paper": note.paper,
+    }
+
+
+def _note_of(row: Any) -> CreditNote:
+    values = row._asdict()
+    currency = values.pop("currency")
+    money = {name: Money(values.pop(name), currency) for name in ("value", "fee")}
+    return CreditNote(**values, **money)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from sqlalchemy import bindparam, select
 
 from bot.core.domain.errors import RecordChanged, RecordUnknown
 from bot.core.domain.return_order import OrderStatus, ReturnOrder, ReturnOrderLine
-from bot.core.domain.values import Quantity
+from bot.core.domain.values import Money, Quantity
 from storage import tables as t
 from storage.aggregates import Aggregates, PartRows, Shape
 from storage.document_numbers import typed_number
@@ -120,6 +122,7 @@ def _line_values(line: ReturnOrderLine) -> Values:
         "asked": line.asked.amount,
         "counted": line.counted.amount,
         "unit": line.counted.unit,
+        "fee": line.fee.amount if line.fee else Decimal(0),
     }
 
 
@@ -131,10 +134,14 @@ def _split_values(line: ReturnOrderLine) -> list[Values]:
 
 
 def _order_of(row: Values, parts: PartRows) -> ReturnOrder:
-    return ReturnOrder(**row, lines=[_line_of(line, parts) for line in parts[t.return_order_lines]])
+    return ReturnOrder(**row, lines=_lines_of(row["currency"], parts))
 
 
-def _line_of(row: Values, parts: PartRows) -> ReturnOrderLine:
+def _lines_of(currency: str, parts: PartRows) -> list[ReturnOrderLine]:
+    return [_line_of(line, currency, parts) for line in parts[t.return_order_lines]]
+
+
+def _line_of(row: Values, currency: str, parts: PartRows) -> ReturnOrderLine:
     line_no, unit = row["line_no"], row["unit"]
     splits = of_line(parts[t.return_order_splits], line_no)
     allocated = of_line(parts[t.return_order_allocations], line_no)
@@ -150,4 +157,5 @@ def _line_of(row: Values, parts: PartRows) -> ReturnOrderLine:
         counted=Quantity(row["counted"], unit),
         split=tuple((split["disposition"], Quantity(split["quantity"], unit)) for split in splits),
         allocations=tuple(allocation_of(allocation) for allocation in allocated),
+        fee=Money(row["fee"], currency) if row["fee"] else None,
     )

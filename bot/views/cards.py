@@ -98,7 +98,7 @@ def review_card(uow: UnitOfWork, language: str, order: ReturnOrder) -> Rendered:
             language,
             "review.by",
             inspector=signed(uow, order.inspected_by),
-            credit=money(language, order.value),
+            credit=money(language, order.credit),
         )
     )
     paper = f"{order.number}.pdf"
@@ -168,7 +168,7 @@ def posted_line(uow: UnitOfWork, language: str, order: ReturnOrder) -> str:
         )
     if order.credit_note:
         lines.append(
-            text(language, "posted.credit", number=order.credit_note, value=money(language, order.value))
+            text(language, "posted.credit", number=order.credit_note, value=money(language, order.credit))
         )
     return "\n".join(lines)
 
@@ -177,7 +177,7 @@ def posted_notice(uow: UnitOfWork, language: str, order: ReturnOrder) -> Rendere
     lines = _order_head(uow, language, order, "posted.head")
     if order.credit_note:
         lines.append(
-            text(language, "posted.credit", number=order.credit_note, value=money(language, order.value))
+            text(language, "posted.credit", number=order.credit_note, value=money(language, order.credit))
         )
     return Rendered(
         "\n".join(lines), rows([button(plain(language, "button.show"), Act.SHOW, order.request_id)])

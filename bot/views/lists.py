@@ -82,7 +82,7 @@ def order_standing(language: str, order: ReturnOrder) -> str:
     ]
     if order.credit_note:
         lines.append(
-            text(language, "posted.credit", number=order.credit_note, value=money(language, order.value))
+            text(language, "posted.credit", number=order.credit_note, value=money(language, order.credit))
         )
     return "\n".join(lines)
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     text,
 )
 
+from bot.core.domain.credit_note import NoteStatus
 from bot.core.domain.inspection import InspectionStatus
 from bot.core.domain.reasons import Disposition, Grade, RefusalReason, WantedOutcome
 from bot.core.domain.return_order import OrderStatus
@@ -33,7 +34,7 @@ from storage.tables.base import (
     row_id,
     words,
 )
-from storage.types import Choice, Code, JsonText
+from storage.types import Choice, Code, JsonText, TenThousandths
 
 return_requests = Table(
     "return_requests",
@@ -244,6 +245,7 @@ return_order_lines = Table(
     quantity("asked"),
     quantity("counted"),
     code("unit"),
+    Column("fee", TenThousandths, nullable=False, server_default="0"),
     one_of("grade", Grade),
     holds("counted", "counted >= 0"),
 )
@@ -285,4 +287,16 @@ credit_notes = Table(
     code("cause", unique=True),
     moment("issued_at"),
     refers("issued_by", "people.id"),
+    Column("fee", TenThousandths, nullable=False, server_default="0"),
+    Column("status", Choice(NoteStatus), nullable=False, server_default=NoteStatus.OPEN.value),
+    moment("settled_at", optional=True),
+    refers("settled_by", "people.id", optional=True),
+    words("reference"),
+    Column("cancels", Code, unique=True),
+    words("words"),
+    code("paper", server_default=""),
+    Index("ix_credit_notes_queue", "status", "issued_at"),
+    one_of("status", NoteStatus),
+    holds("settled", "(status = 'settled') = (settled_at IS NOT NULL)"),
+    holds("counter", "(status = 'counter') = (cancels IS NOT NULL)"),
 )

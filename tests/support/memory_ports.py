@@ -25,7 +25,7 @@ from bot.core.domain.catalogue import (
     Question,
     Taken,
 )
-from bot.core.domain.credit_note import CreditNote
+from bot.core.domain.credit_note import CreditNote, NoteStatus
 from bot.core.domain.dialog_place import DialogPlace
 from bot.core.domain.errors import (
     CustomerUnknown,
@@ -607,8 +607,8 @@ class MemoryStock:
 
 
 class MemoryCreditNotes:
-    def __init__(self, state: State) -> None:
-        self._state = state
+    def __init__(self, state: State, year: int) -> None:
+        self._state, self._year = state, year
 
     def add(self, note: CreditNote) -> None:
         if note.cause in self._state.credit_notes:
@@ -617,6 +617,26 @@ class MemoryCreditNotes:
 
     def by_cause(self, cause: str) -> CreditNote | None:
         return self._state.credit_notes.get(cause)
+
+    def get(self, number: str) -> CreditNote:
+        wanted = _full_number("CN", number, self._year)
+        for note in self._state.credit_notes.values():
+            if note.number == wanted:
+                return note
+        raise RecordUnknown(number=number[:40])
+
+    def save(self, note: CreditNote) -> None:
+        if self._state.credit_notes[note.cause].status is not NoteStatus.OPEN:
+            raise RecordChanged(number=note.number)
+        self._state.credit_notes[note.cause] = note
+
+    def in_status(self, *statuses: NoteStatus, limit: int = 50, offset: int = 0) -> list[CreditNote]:
+        found = [note for note in self._state.credit_notes.values() if note.status in statuses]
+        found.sort(key=lambda note: (note.issued_at, note.number), reverse=True)
+        return _page(found, limit, offset)
+
+    def count_in_status(self, *statuses: NoteStatus) -> int:
+        return sum(note.status in statuses for note in self._state.credit_notes.values())
 
 
 class MemoryOperationLog:
@@ -757,7 +777,7 @@ class MemoryUnitOfWork:
         self.inspections: ports.Inspections = MemoryInspections(state)
         self.return_orders: ports.ReturnOrders = MemoryReturnOrders(state, year)
         self.stock: ports.Stock = MemoryStock(state)
-        self.credit_notes: ports.CreditNotes = MemoryCreditNotes(state)
+        self.credit_notes: ports.CreditNotes = MemoryCreditNotes(state, year)
         self.log: ports.OperationLog = MemoryOperationLog(state)
         self.outbox: ports.Outbox = MemoryOutbox(state)
         self.numbers: ports.Numbers = MemoryNumbers(state)

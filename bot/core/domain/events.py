@@ -129,6 +129,21 @@ class CreditNoteIssued(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CreditNoteCancelled(Event):
+    """`counter` is the number of the note that takes it back."""
+
+    counter: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditNoteSettled(Event):
+    value: str
+    currency: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccessAsked(Event):
     access_id: int
     name_given: str

@@ -35,6 +35,8 @@ class Permission(StrEnum):
     GRANT_ACCESS = "grant_access"
     IMPORT_CATALOGUE = "import_catalogue"
     CREDIT_CHARGE = "credit_charge"
+    HANDLE_MONEY = "handle_money"  # pay out and cancel notes
+    SEE_MONEY = "see_money"
     SEE_HEALTH = "see_health"
 
 
@@ -52,6 +54,8 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.GRANT_ACCESS: _MANAGE,
     Permission.IMPORT_CATALOGUE: _MANAGE | {Role.SYSTEM},
     Permission.CREDIT_CHARGE: _MANAGE,
+    Permission.HANDLE_MONEY: _MANAGE,
+    Permission.SEE_MONEY: _MANAGE | {Role.SYSTEM},
     Permission.SEE_HEALTH: frozenset({Role.ADMIN}),
 }
 

@@ -54,6 +54,7 @@ class ReturnOrderLine:
     counted: Quantity
     split: tuple[tuple[Disposition, Quantity], ...]
     allocations: tuple[Allocation, ...]  # trimmed to what was counted and is credited
+    fee: Money | None = None  # the restocking fee the policy keeps of it, rounded; none is no fee
 
     @property
     def accepted(self) -> Quantity:
@@ -64,7 +65,7 @@ class ReturnOrderLine:
         return self.counted - self.accepted
 
     def value(self, currency: str) -> Money:
-        """What the customer is credited, unrounded."""
+        """What was paid for what is credited, unrounded; the fee still in it."""
         result = Money.zero(currency)
         for allocation in self.allocations:
             result = result + allocation.unit_price.times(allocation.quantity)
@@ -106,10 +107,24 @@ class ReturnOrder:
 
     @property
     def value(self) -> Money:
-        result = Money.zero(self.currency)
+        """What was paid for the goods, each line to the cent, as the paper adds it up."""
+        result = Money.zero(self.currency).rounded()
         for line in self.lines:
-            result = result + line.value(self.currency)
-        return result.rounded()
+            result = result + line.value(self.currency).rounded()
+        return result
+
+    @property
+    def fee(self) -> Money:
+        """What the policy keeps of the value; never more than the value."""
+        result = Money.zero(self.currency).rounded()
+        for line in self.lines:
+            result = result + line.fee if line.fee else result
+        return min(result, self.value)
+
+    @property
+    def credit(self) -> Money:
+        """What the customer gets; never below zero."""
+        return self.value - self.fee
 
 
 def trimmed(allocations: Collection[Allocation], most: Quantity) -> tuple[Allocation, ...]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from bot.core.domain.credit_note import CreditNote
 from bot.core.domain.errors import AmountInvalid, StatusForbids
-from bot.core.domain.events import CreditNoteIssued
 from bot.core.domain.people import Permission, Person, ensure_can
 from bot.core.domain.values import Money
+from bot.core.usecases.cancel_credit import publish_issued
 from bot.core.usecases.document_numbers import document_number
 from bot.core.usecases.ports import UnitOfWork
-from bot.core.usecases.publish import publish
 
 
 def credit_charge(
@@ -27,20 +26,11 @@ def credit_charge(
         number=document_number(uow, "CN"),
         customer_code=uow.companies.customer(customer_code).code,
         value=value.rounded(),
+        fee=Money.zero(value.currency),
         cause=f"charge:{reference}:{product.code}",
         issued_at=uow.now,
         issued_by=actor.id,
     )
     uow.credit_notes.add(note)
-    publish(
-        uow,
-        CreditNoteIssued(
-            record=note.number,
-            actor_id=actor.id,
-            at=uow.now,
-            value=str(note.value.amount),
-            currency=note.value.currency,
-            cause=note.cause,
-        ),
-    )
+    publish_issued(uow, actor, note)
     return note

@@ -17,7 +17,7 @@ from bot.core.domain.catalogue import (
     Product,
     Question,
 )
-from bot.core.domain.credit_note import CreditNote
+from bot.core.domain.credit_note import CreditNote, NoteStatus
 from bot.core.domain.dialog_place import DialogPlace
 from bot.core.domain.events import Event
 from bot.core.domain.inspection import Inspection
@@ -216,6 +216,17 @@ class CreditNotes(Protocol):
         """A cause that is there already raises StatusForbids(action="credit")."""
 
     def by_cause(self, cause: str) -> CreditNote | None: ...
+    def get(self, number: str) -> CreditNote:
+        """Locked for this transaction; any letter case, "7" finds CN-<this year>-00007. Raises RecordUnknown."""
+
+    def save(self, note: CreditNote) -> None:
+        """Its status and how it was settled; nothing else ever changes. Only an OPEN note is changed:
+        RecordChanged where somebody was first."""
+
+    def in_status(self, *statuses: NoteStatus, limit: int = 50, offset: int = 0) -> list[CreditNote]:
+        """Newest first."""
+
+    def count_in_status(self, *statuses: NoteStatus) -> int: ...
 
 
 class OperationLog(Protocol):

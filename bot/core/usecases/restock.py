@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from bot.core.domain.credit_note import CreditNote
 from bot.core.domain.errors import AlreadyDecided, PlaceUnknown
-from bot.core.domain.events import CreditNoteIssued, ReturnOrderPosted
+from bot.core.domain.events import ReturnOrderPosted
 from bot.core.domain.people import Permission, Person, ensure_can
 from bot.core.domain.return_order import OrderAction, OrderStatus, ReturnOrder
 from bot.core.domain.return_status import ReturnAction
 from bot.core.domain.stock import INSIDE, LocationKind, posting_movements
 from bot.core.domain.values import Quantity, total
+from bot.core.usecases.cancel_credit import publish_issued
 from bot.core.usecases.document_numbers import document_number
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish
@@ -87,14 +88,14 @@ def held_by_kind(uow: UnitOfWork, product_code: str) -> dict[LocationKind, Quant
 
 def _issue_credit_note(uow: UnitOfWork, actor: Person, order: ReturnOrder) -> CreditNote | None:
     """None where nothing is credited: goods without an order, or all sent back to the customer."""
-    value = order.value
-    if not value:
+    if not order.credit:
         return None
     request = uow.requests.get(order.request_id)
     note = CreditNote(
         number=document_number(uow, "CN"),
         customer_code=request.customer_code,
-        value=value,
+        value=order.credit,
+        fee=order.fee,
         cause=f"order:{order.number}",
         issued_at=uow.now,
         issued_by=actor.id,
@@ -124,19 +125,9 @@ def _publish(uow: UnitOfWork, actor: Person, order: ReturnOrder, note: CreditNot
             request_id=order.request_id,
             place=order.place,
             credit_note=note.number if note else None,
-            value=str(order.value.amount),
+            value=str(order.credit.amount),
             currency=order.currency,
         ),
     )
     if note:
-        publish(
-            uow,
-            CreditNoteIssued(
-                record=note.number,
-                actor_id=actor.id,
-                at=uow.now,
-                value=str(note.value.amount),
-                currency=note.value.currency,
-                cause=note.cause,
-            ),
-        )
+        publish_issued(uow, actor, note)

@@ -38,7 +38,9 @@ def desk() -> MemoryDesk:
 
 def test_postage_is_credited_rounded_to_the_cent_and_moves_no_stock(desk: MemoryDesk) -> None:
     note = act(desk, ANN, credit_charge, CAFE, POSTAGE, gbp("18.005"), ORDER)
-    assert note == CreditNote("CN-2026-00001", CAFE, gbp("18.01"), f"charge:{ORDER}:POST", MORNING, 1)
+    assert note == CreditNote(
+        "CN-2026-00001", CAFE, gbp("18.01"), gbp("0"), f"charge:{ORDER}:POST", MORNING, 1
+    )
     assert desk.state.credit_notes == {note.cause: note}
     assert len(desk.state.movements) == 1
     entry = desk.state.log[-1]

@@ -96,6 +96,8 @@ PERMISSIONS = {
     "grant_access": "MA",
     "import_catalogue": "MAS",
     "credit_charge": "MA",
+    "handle_money": "MA",
+    "see_money": "MAS",
     "see_health": "A",
 }
 

@@ -1,0 +1,47 @@
+"""A credit note is taken back by a counter note, as long as bookkeeping has not paid it out."""
+
+from __future__ import annotations
+
+from bot.core.domain.credit_note import CreditNote, NoteAction
+from bot.core.domain.errors import WordsMissing
+from bot.core.domain.events import CreditNoteCancelled, CreditNoteIssued
+from bot.core.domain.people import Permission, Person, ensure_can
+from bot.core.domain.return_request import ensure_text_fits
+from bot.core.usecases.document_numbers import document_number
+from bot.core.usecases.ports import UnitOfWork
+from bot.core.usecases.publish import publish
+
+
+def cancel_credit_note(uow: UnitOfWork, actor: Person, note_number: str, words: str) -> CreditNote:
+    """Gives the counter note. Raises NotAllowed, WordsMissing, RecordUnknown; NoteSettled where it is paid
+    out; StatusForbids where it is cancelled already or is a counter note itself."""
+    ensure_can(actor, Permission.HANDLE_MONEY)
+    words = ensure_text_fits(words)
+    if not words:
+        raise WordsMissing()
+    note = uow.credit_notes.get(note_number)
+    uow.credit_notes.save(note.moved(NoteAction.CANCEL, actor.roles))
+    counter = note.countered(document_number(uow, "CN"), at=uow.now, by=actor.id, words=words)
+    uow.credit_notes.add(counter)
+    publish(
+        uow,
+        CreditNoteCancelled(
+            record=note.number, actor_id=actor.id, at=uow.now, counter=counter.number, words=words
+        ),
+    )
+    publish_issued(uow, actor, counter)
+    return counter
+
+
+def publish_issued(uow: UnitOfWork, actor: Person, note: CreditNote) -> None:
+    publish(
+        uow,
+        CreditNoteIssued(
+            record=note.number,
+            actor_id=actor.id,
+            at=uow.now,
+            value=str(note.value.amount),
+            currency=note.value.currency,
+            cause=note.cause,
+        ),
+    )
