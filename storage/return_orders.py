@@ -107,6 +107,7 @@ def _values(order: ReturnOrder) -> Values:
         "posted_at": order.posted_at,
         "place": order.place,
         "credit_note": order.credit_note,
+        "outcome": order.outcome,
     }
 
 

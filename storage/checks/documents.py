@@ -10,11 +10,14 @@ from enum import StrEnum
 
 from sqlalchemy import select
 
+from bot.core.domain.credit_note import NoteStatus
 from bot.core.domain.inspection import InspectionStatus
 from bot.core.domain.notice import NoticeStatus
 from bot.core.domain.operation_log import FIRST, LogEntry, is_genuine
+from bot.core.domain.reasons import NOT_CREDITED
 from bot.core.domain.return_order import OrderStatus
 from bot.core.domain.return_status import ReturnStatus
+from bot.core.domain.values import CENT
 from storage import tables as t
 from storage.checks.evidence import Evidence, Problem
 from storage.photos import FileDamaged
@@ -23,13 +26,19 @@ _NUMBER = re.compile(r"([A-Z]{2})-(\d{4})-(\d{5,})")
 _CREDITED = (
     select(
         t.return_orders.c.number,
+        t.return_order_allocations.c.line_no,
         t.return_order_allocations.c.quantity,
         t.return_order_allocations.c.unit_price,
     )
     .join(t.return_orders, t.return_orders.c.id == t.return_order_allocations.c.order_id)
-    .where(t.return_orders.c.status == OrderStatus.POSTED)
+    .where(t.return_orders.c.status == OrderStatus.POSTED, t.return_orders.c.outcome.not_in(NOT_CREDITED))
 )
-_NOTES = select(t.credit_notes).where(t.credit_notes.c.cause.startswith("order:"))
+_FEES = select(t.return_orders.c.number, t.return_order_lines.c.line_no, t.return_order_lines.c.fee).join(
+    t.return_orders, t.return_orders.c.id == t.return_order_lines.c.order_id
+)
+_NOTES = select(t.credit_notes).where(
+    t.credit_notes.c.cause.startswith("order:"), t.credit_notes.c.status != NoteStatus.CANCELLED
+)
 _STATES: dict[str, type[StrEnum]] = {
     "return_requests": ReturnStatus,
     "inspections": InspectionStatus,
@@ -40,10 +49,7 @@ _STATES: dict[str, type[StrEnum]] = {
 
 def credit_notes_equal_lines(evidence: Evidence) -> Iterator[Problem]:
     """Each posted order that credits something has its one note, to the cent; no other order has one."""
-    credited: dict[str, Decimal] = defaultdict(Decimal)
-    for row in evidence.tx.rows(_CREDITED):
-        credited[row.number] += row.quantity * row.unit_price
-    expected = {number: value.quantize(Decimal("0.01"), ROUND_HALF_UP) for number, value in credited.items()}
+    expected = _expected_notes(evidence)
     named = {
         row.number: row.credit_note for row in evidence.rows("SELECT number, credit_note FROM return_orders")
     }
@@ -62,6 +68,20 @@ def credit_notes_equal_lines(evidence: Evidence) -> Iterator[Problem]:
     for number, value in sorted(expected.items()):
         if value:
             yield Problem("credit_notes_equal_lines", number, f"posted without a credit note over {value}")
+
+
+def _expected_notes(evidence: Evidence) -> dict[str, Decimal]:
+    """What each posted order credits: its lines to the cent, less the fees kept of them."""
+    lines: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
+    for row in evidence.tx.rows(_CREDITED):
+        lines[row.number, row.line_no] += row.quantity * row.unit_price
+    expected: dict[str, Decimal] = defaultdict(Decimal)
+    for (number, _), value in lines.items():
+        expected[number] += value.quantize(CENT, ROUND_HALF_UP)
+    fees: dict[str, Decimal] = defaultdict(Decimal)
+    for row in evidence.tx.rows(_FEES):
+        fees[row.number] += row.fee
+    return {number: max(value - fees[number], Decimal(0)) for number, value in expected.items()}
 
 
 def numbers_are_gapless(evidence: Evidence) -> Iterator[Problem]:

@@ -224,10 +224,12 @@ return_orders = Table(
     moment("posted_at", optional=True),
     code("place"),
     code("credit_note"),
+    Column("outcome", Choice(WantedOutcome), nullable=False, server_default=WantedOutcome.CREDIT.value),
     Column("version", Integer, nullable=False),
     Index("ix_return_orders_queue", "status", "made_at"),
     Index("ix_return_orders_request", "request_id"),
     one_of("status", OrderStatus),
+    one_of("outcome", WantedOutcome),
     holds("posted", "(status = 'posted') = (posted_at IS NOT NULL)"),
 )
 

@@ -73,6 +73,9 @@ class WantedOutcome(StrEnum):
     CREDIT = "CREDIT"
 
 
+NOT_CREDITED = frozenset({WantedOutcome.REPLACEMENT, WantedOutcome.REPAIR})
+
+
 class Grade(StrEnum):
     """What it is like: A as new, B opened, C damaged, D unusable."""
 

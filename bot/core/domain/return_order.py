@@ -10,7 +10,7 @@ from enum import StrEnum
 from bot.core.domain.errors import NotAllowed, StatusForbids
 from bot.core.domain.inspection import Inspection
 from bot.core.domain.people import Role
-from bot.core.domain.reasons import Disposition, Grade
+from bot.core.domain.reasons import NOT_CREDITED, Disposition, Grade, WantedOutcome
 from bot.core.domain.return_request import Allocation, ReturnRequest
 from bot.core.domain.values import Money, Quantity
 
@@ -20,6 +20,10 @@ class OrderStatus(StrEnum):
     SENT_BACK = "sent_back"  # the inspection is open again; finishing it brings the order back to review
     AGREED = "agreed"
     POSTED = "posted"
+
+
+# These count: they hold goods, or wait for a person to go on.
+LIVING = frozenset({OrderStatus.IN_REVIEW, OrderStatus.SENT_BACK, OrderStatus.AGREED, OrderStatus.POSTED})
 
 
 class OrderAction(StrEnum):
@@ -95,6 +99,7 @@ class ReturnOrder:
     posted_at: datetime | None = None
     place: str = ""
     credit_note: str = ""
+    outcome: WantedOutcome = WantedOutcome.CREDIT  # as the request says
     version: int = 0
 
     def apply(self, action: OrderAction, roles: Collection[Role]) -> None:
@@ -123,8 +128,16 @@ class ReturnOrder:
 
     @property
     def credit(self) -> Money:
-        """What the customer gets; never below zero."""
-        return self.value - self.fee
+        """What the customer gets; never below zero. Nothing where goods are replaced or repaired instead."""
+        return self.value - self.fee if self.is_credited else Money.zero(self.currency)
+
+    @property
+    def is_credited(self) -> bool:
+        return self.outcome not in NOT_CREDITED
+
+    @property
+    def is_living(self) -> bool:
+        return self.status in LIVING
 
 
 def trimmed(allocations: Collection[Allocation], most: Quantity) -> tuple[Allocation, ...]:

@@ -6,11 +6,13 @@ from bot.core.domain.errors import StatusForbids
 from bot.core.domain.events import InspectionFinished, ReturnOrderMade
 from bot.core.domain.inspection import Inspection, InspectionAction
 from bot.core.domain.people import Person
+from bot.core.domain.restocking_fee import with_fees
 from bot.core.domain.return_order import (
     OrderAction,
     OrderSource,
     ProductNames,
     ReturnOrder,
+    ReturnOrderLine,
     order_lines,
 )
 from bot.core.domain.return_request import ReturnRequest
@@ -58,7 +60,7 @@ def _make_or_renew_order(
         code: ProductNames(product.name_en, product.name_zh, product.specification)
         for code, product in products.items()
     }
-    lines = order_lines(OrderSource(request, inspection, names))
+    lines = _priced(uow, request, inspection, order_lines(OrderSource(request, inspection, names)))
     order = uow.return_orders.of_inspection(inspection.id)
     if order is None:
         order = ReturnOrder(
@@ -70,6 +72,7 @@ def _make_or_renew_order(
             made_at=uow.now,
             currency=request.currency,
             lines=lines,
+            outcome=request.outcome,
         )
         order.paper = uow.papers.return_order(uow, order, request)
         return uow.return_orders.add(order)
@@ -81,6 +84,16 @@ def _make_or_renew_order(
     order.paper = uow.papers.return_order(uow, order, request)
     uow.return_orders.save(order)
     return order
+
+
+def _priced(
+    uow: UnitOfWork, request: ReturnRequest, inspection: Inspection, lines: list[ReturnOrderLine]
+) -> list[ReturnOrderLine]:
+    """The lines with the fee that the policy the request was judged by keeps of them."""
+    policy = uow.policies.version(request.policy_version or uow.policies.current(uow.now).version)
+    orders = uow.return_orders.of_request(request.id)
+    others = [order for order in orders if order.is_living and order.inspection_id != inspection.id]
+    return with_fees(lines, request.outcome, policy, request.currency, others)
 
 
 def _publish(

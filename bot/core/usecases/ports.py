@@ -217,7 +217,7 @@ class CreditNotes(Protocol):
 
     def by_cause(self, cause: str) -> CreditNote | None: ...
     def get(self, number: str) -> CreditNote:
-        """Locked for this transaction; any letter case, "7" finds CN-<this year>-00007. Raises RecordUnknown."""
+        """Locked for this transaction; "7" finds CN-<this year>-00007. Raises RecordUnknown."""
 
     def save(self, note: CreditNote) -> None:
         """Its status and how it was settled; nothing else ever changes. Only an OPEN note is changed:

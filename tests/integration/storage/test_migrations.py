@@ -16,6 +16,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 
+from bot.core.domain.credit_note import NoteStatus
 from bot.core.domain.inspection import InspectionStatus
 from bot.core.domain.notice import NoticeStatus
 from bot.core.domain.return_order import OrderStatus
@@ -80,6 +81,7 @@ def test_every_state_of_every_machine_is_named_in_a_check(engine: Engine) -> Non
         ("inspections", InspectionStatus),
         ("return_orders", OrderStatus),
         ("notices", NoticeStatus),
+        ("credit_notes", NoteStatus),
     ):
         words = dict(_checks(engine, table))[f"ck_{table}_status"]
         assert {state.value for state in states} == set(re.findall(r"'(\w+)'", words))

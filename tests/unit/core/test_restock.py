@@ -60,7 +60,7 @@ def test_the_whole_way_from_a_carton_to_the_shelf(desk: MemoryDesk) -> None:
     result = a_finished_return(desk)
     assert result.sellable == {CLOCK: (pieces(100), pieces(106))}
     assert result.credit_note == CreditNote(
-        "CN-2026-00001", CAFE, gbp("22.50"), "order:RO-2026-00001", MORNING, 3
+        "CN-2026-00001", CAFE, gbp("22.50"), gbp("0"), "order:RO-2026-00001", MORNING, 3
     )
     order = an_order(desk, result.order.id)
     assert (order.status, order.posted_by, order.posted_at, order.place, order.credit_note) == (

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
 
-from bot.core.domain.errors import NotAllowed, OwnWorkNotDecidable, PersonRemoved, StatusForbids
+from bot.core.domain.credit_note import CreditNote, NoteAction, NoteStatus
+from bot.core.domain.errors import NotAllowed, NoteSettled, OwnWorkNotDecidable, PersonRemoved, StatusForbids
 from bot.core.domain.inspection import Inspection, InspectionAction, InspectionStatus
 from bot.core.domain.notice import NOTICE_MOVES, NoticeAction, NoticeStatus
 from bot.core.domain.people import (
@@ -20,6 +22,7 @@ from bot.core.domain.people import (
 )
 from bot.core.domain.return_order import OrderAction, OrderStatus, ReturnOrder
 from bot.core.domain.return_status import COUNTING, FINAL, OPEN, ReturnAction, ReturnStatus, next_status
+from bot.core.domain.values import Money
 from tests.support.clock import MORNING
 
 ROLES = dict(zip("CIMAUKS", Role, strict=True))  # K: customer, S: the desk
@@ -84,6 +87,12 @@ NOTICE = {
     ("sending", "postpone"): "pending",
     ("sending", "give_up"): "dead",
 }
+NOTE = table(
+    """
+    open  settle  → settled    MA
+    open  cancel  → cancelled  MA
+    """
+)
 PERMISSIONS = {
     "file_return": "CIMA",
     "follow_own_returns": "CIMA",
@@ -151,6 +160,21 @@ def test_a_return_order_makes_only_the_listed_moves(
     with pytest.raises(StatusForbids if expected is None else NotAllowed):
         order.apply(action, {role})
     assert order.status is status
+
+
+@pytest.mark.parametrize(("status", "action", "role"), list(product(NoteStatus, NoteAction, Role)))
+def test_a_credit_note_makes_only_the_listed_moves(
+    status: NoteStatus, action: NoteAction, role: Role
+) -> None:
+    gbp = Money.of("1", "GBP")
+    note = CreditNote("CN-2026-00001", "12583", gbp, gbp, "order:RO-2026-00001", MORNING, 1, status)
+    expected = NOTE.get((status.value, action.value))
+    if expected is not None and role in expected[1]:
+        assert note.moved(action, {role}) == replace(note, status=NoteStatus(expected[0]))
+        return
+    unlisted = NoteSettled if status is NoteStatus.SETTLED else StatusForbids
+    with pytest.raises(unlisted if expected is None else NotAllowed):
+        note.moved(action, {role})
 
 
 @pytest.mark.parametrize(("status", "action"), list(product(NoticeStatus, NoticeAction)))
