@@ -23,12 +23,12 @@ from bot.core.domain.return_order import OrderStatus
 from bot.core.domain.return_status import ReturnStatus
 from storage import tables as t
 from storage.engine import Use, make_engine
-from storage.migrate import downgrade, upgrade
+from storage.migrate import MIGRATIONS, downgrade, upgrade
 from tests.support.builders import furnish
 from tests.support.clock import Clock
 from tests.support.databases import drop, empty_url, open_database
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+REVISIONS = sorted(path.name[:4] for path in (MIGRATIONS / "versions").glob("0*.py"))
 
 
 @pytest.fixture

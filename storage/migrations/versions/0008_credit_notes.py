@@ -6,8 +6,8 @@ from alembic import op
 from storage.migrations.table_checks import drop_check, put_check
 from storage.types import Code, Moment, RowId, TenThousandths, Words
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 
 
 def upgrade() -> None:
