@@ -53,6 +53,13 @@ def _port(value: object) -> int:
     return int(text)
 
 
+def _days(value: object) -> int:
+    text = str(value)
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= 365):
+        raise ValueError(f"must be a whole number of days from 1 to 365, not {text!r}")
+    return int(text)
+
+
 def _admin_ids(value: object) -> tuple[int, ...]:
     parts = (
         value.split(",")
@@ -161,6 +168,7 @@ class Settings(BaseSettings):
     desk_name: str = "Returns desk"
     desk_timezone: Annotated[str, BeforeValidator(_zone)] = "Europe/London"
     desk_language: Annotated[Literal["en", "zh"], BeforeValidator(_language)] = "en"
+    claim_days: Annotated[int, BeforeValidator(_days)] = 10
     one_person_shop: Annotated[bool, BeforeValidator(_yes_or_no)] = False
     webhook_url: Annotated[str, BeforeValidator(_webhook_url)] = ""
     webhook_secret: Annotated[SecretStr, BeforeValidator(_webhook_secret)] = SecretStr("")

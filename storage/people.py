@@ -25,6 +25,7 @@ _WITH_ROLE = _ALL.where(
         select(t.roles.c.person_id).where(t.roles.c.role.in_(bindparam("roles", expanding=True)))
     ),
 )
+_CONTACTS = _WITH_ROLE.where(t.people.c.company == bindparam("of_company"))
 _ROLES = select(t.roles).where(t.roles.c.person_id.in_(bindparam("people", expanding=True)))
 _FORGET_ROLES = t.roles.delete().where(
     t.roles.c.person_id == bindparam("person"), t.roles.c.role.not_in(bindparam("kept", expanding=True))
@@ -71,6 +72,9 @@ class PeopleRepository:
 
     def with_role(self, *roles: Role) -> list[Person]:
         return self._with_roles(self._tx.rows(_WITH_ROLE, {"roles": list(roles)}))
+
+    def contacts_of(self, role: Role, company: str) -> list[Person]:
+        return self._with_roles(self._tx.rows(_CONTACTS, {"roles": [role], "of_company": company}))
 
     def all(self) -> list[Person]:
         return self._with_roles(self._tx.rows(_ALL))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bot.core.usecases import ports
 from storage.catalogue import CatalogueRepository
+from storage.claims import ClaimsRepository
 from storage.companies import CompaniesRepository
 from storage.credit_notes import CreditNotesRepository
+from storage.debit_notes import DebitNotesRepository
 from storage.dialogs import DialogsRepository
 from storage.inspections import InspectionsRepository
 from storage.numbers import NumbersRepository
@@ -37,6 +39,8 @@ class UnitOfWork:
         self.return_orders: ports.ReturnOrders = ReturnOrdersRepository(tx)
         self.stock: ports.Stock = StockRepository(tx)
         self.credit_notes: ports.CreditNotes = CreditNotesRepository(tx)
+        self.claims: ports.Claims = ClaimsRepository(tx)
+        self.debit_notes: ports.DebitNotes = DebitNotesRepository(tx)
         self.numbers: ports.Numbers = NumbersRepository(tx)
         self.dialogs: ports.Dialogs = DialogsRepository(tx)
         self._log = OperationLogRepository(tx, log_key)

@@ -14,6 +14,7 @@ from bot.core.domain.values import Quantity
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.restock import sellable, suggested_place
 from bot.views.callback_data import Act
+from bot.views.claim_cards import desk_card, supplier_card
 from bot.views.figures import amount, clock, money
 from bot.views.keyboards import button, in_rows, rows
 from bot.views.records import (
@@ -246,6 +247,11 @@ def notice_card(uow: UnitOfWork, notice: Notice) -> Rendered:
             return sent_back_notice(uow, language, uow.return_orders.get(subject))
         case NoticeKind.INSPECTION_YOURS:
             return handed_over_notice(uow, language, subject)
+        case NoticeKind.CLAIM_CARD:
+            claim = uow.claims.get(subject)
+            return supplier_card(uow, language, claim, str(notice.facts.get("photos", "all")))
+        case NoticeKind.CLAIM_DESK_CARD:
+            return desk_card(uow, language, uow.claims.get(subject))
         case NoticeKind.ACCESS_CARD:
             return access_card(uow, language, subject)
         case NoticeKind.ACCESS_DECIDED:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.core.domain.errors import AlreadyDecided, DeskError, QuantityExceedsDelivered
+from bot.core.domain.errors import (
+    AlreadyDecided,
+    ClaimGoodsMoved,
+    ClaimMovedOn,
+    ClaimUnderway,
+    DeskError,
+    QuantityExceedsDelivered,
+)
 from bot.views.figures import clock, day
 from bot.views.texts import has_text, plain
 
@@ -17,6 +24,10 @@ def refusal(language: str, error: DeskError, zone: ZoneInfo) -> str:
         return _exceeds(language, error, facts)
     if isinstance(error, AlreadyDecided):
         return _already(language, error, facts)
+    if isinstance(error, ClaimMovedOn | ClaimUnderway | ClaimGoodsMoved):
+        facts["status"] = plain(language, f"claim.status.{facts['status']}")
+        key = f"error.{error.code}.by" if facts.get("by") else f"error.{error.code}"
+        return plain(language, key, **facts)
     if "status" in facts and has_text(language, f"status.{facts['status']}"):
         facts["status"] = plain(language, f"status.{facts['status']}")
     return plain(language, f"error.{error.code}", **facts)

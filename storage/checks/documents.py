@@ -17,12 +17,14 @@ from bot.core.domain.operation_log import FIRST, LogEntry, is_genuine
 from bot.core.domain.reasons import NOT_CREDITED
 from bot.core.domain.return_order import OrderStatus
 from bot.core.domain.return_status import ReturnStatus
+from bot.core.domain.supplier_claim import ClaimStatus
 from bot.core.domain.values import CENT
 from storage import tables as t
 from storage.checks.evidence import Evidence, Problem
 from storage.photos import FileDamaged
 
 _NUMBER = re.compile(r"([A-Z]{2})-(\d{4})-(\d{5,})")
+_KINDS = ("RR", "RO", "CN", "SC", "DN")
 _CREDITED = (
     select(
         t.return_orders.c.number,
@@ -43,6 +45,7 @@ _STATES: dict[str, type[StrEnum]] = {
     "return_requests": ReturnStatus,
     "inspections": InspectionStatus,
     "return_orders": OrderStatus,
+    "supplier_claims": ClaimStatus,
     "notices": NoticeStatus,
 }
 
@@ -86,7 +89,7 @@ def _expected_notes(evidence: Evidence) -> dict[str, Decimal]:
 
 def numbers_are_gapless(evidence: Evidence) -> Iterator[Problem]:
     used: dict[tuple[str, int], list[int]] = defaultdict(list)
-    for table in ("return_requests", "return_orders", "credit_notes"):
+    for table in ("return_requests", "return_orders", "credit_notes", "supplier_claims", "debit_notes"):
         for row in evidence.rows(f"SELECT number FROM {table} WHERE number IS NOT NULL"):  # noqa: S608
             match = _NUMBER.fullmatch(row.number)
             if match is None:
@@ -94,7 +97,7 @@ def numbers_are_gapless(evidence: Evidence) -> Iterator[Problem]:
             else:
                 used[match[1], int(match[2])].append(int(match[3]))
     counters = {(row.kind, row.year): row.last for row in evidence.rows("SELECT * FROM numbers")}
-    for kind, year in sorted(used.keys() | {key for key in counters if key[0] in ("RR", "RO", "CN")}):
+    for kind, year in sorted(used.keys() | {key for key in counters if key[0] in _KINDS}):
         last, numbers = counters.get((kind, year), 0), used[kind, year]
         missing = sorted(set(range(1, last + 1)) - set(numbers))
         if missing:
@@ -135,7 +138,8 @@ def states_are_known(evidence: Evidence) -> Iterator[Problem]:
 
 def photos_are_there(evidence: Evidence) -> Iterator[Problem]:
     rows = evidence.rows("""
-        SELECT sha256 FROM request_photos UNION SELECT sha256 FROM inspection_photos ORDER BY sha256
+        SELECT sha256 FROM request_photos UNION SELECT sha256 FROM inspection_photos
+        UNION SELECT sha256 FROM claim_photos ORDER BY sha256
     """)
     for row in rows:
         yield from _file_problem("photos_are_there", row.sha256, evidence.photos.read)

@@ -13,6 +13,7 @@ from storage.tables.catalogue import (
     questions,
     suppliers,
 )
+from storage.tables.claims import claim_history, claim_lines, claim_photos, debit_notes, supplier_claims
 from storage.tables.delivery import cards, inbox, log_head, notices, numbers, operation_log
 from storage.tables.people import access_requests, dialogs, groups, notice_settings, people, roles
 from storage.tables.returns import (
@@ -40,8 +41,12 @@ __all__ = [
     "blocked_customers",
     "cards",
     "categories",
+    "claim_history",
+    "claim_lines",
+    "claim_photos",
     "credit_notes",
     "customers",
+    "debit_notes",
     "dialogs",
     "groups",
     "half_approvals",
@@ -74,5 +79,6 @@ __all__ = [
     "return_requests",
     "roles",
     "stock_levels",
+    "supplier_claims",
     "suppliers",
 ]

@@ -57,8 +57,8 @@ def quantity(name: str, *, optional: bool = False) -> Column[Any]:
     return Column(name, Thousandths, nullable=optional)
 
 
-def money(name: str) -> Column[Any]:
-    return Column(name, TenThousandths, nullable=False)
+def money(name: str, *, optional: bool = False) -> Column[Any]:
+    return Column(name, TenThousandths, nullable=optional)
 
 
 def choice(name: str, choices: type[StrEnum], *, optional: bool = False) -> Column[Any]:

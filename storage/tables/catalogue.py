@@ -45,6 +45,7 @@ products = Table(
     money("price"),
     code("currency"),
     code("supplier_code"),  # the same
+    money("cost", optional=True),  # in the same currency as the price
     words("standard_en"),
     words("standard_zh"),
     Column("returnable", Boolean, nullable=False),

@@ -18,6 +18,15 @@ from bot.core.domain.reasons import REASONS, Disposition, Grade, RefusalReason
 from bot.core.domain.return_order import OrderStatus
 from bot.core.domain.return_status import ReturnStatus
 from bot.core.domain.stock import LocationKind
+from bot.core.domain.supplier_claim import (
+    WITH_SUPPLIER,
+    Answer,
+    ClaimStatus,
+    GoodsState,
+    More,
+    Outcome,
+    ValuedAt,
+)
 from bot.documents.facts import LABELS
 from bot.documents.pictures import RefusalCode
 from bot.views.callback_data import Act
@@ -28,12 +37,14 @@ from handlers.decisions import PRESSES
 from handlers.openers import OPENERS
 
 ROOT = Path(__file__).parents[2]
+CLAIM_STANDS = frozenset(ClaimStatus) - WITH_SUPPLIER
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # The same in both languages on purpose: figures, signs, the names of the languages, the lists of reply words.
 UNTRANSLATED = {
     "page", "plain", "bold", "button.change_item", "command.language", "language.name", "button.plus",
     "item.line", "item.note", "decided.because", "decided.words", "order.standing", "stock.movement",
-    "item.short", "ledger.line", "inspect.summary.line", "inspect.photos.have", "list.comma",
+    "item.short", "ledger.line", "claim.head.desk", "claim.said",
+    "inspect.summary.line", "inspect.photos.have", "list.comma",
 }  # fmt: skip
 
 
@@ -88,6 +99,14 @@ def _wanted() -> Iterator[str]:
     yield from (f"stock.{kind.value}" for kind in LocationKind)
     yield from (f"role.{role.value}" for role in Role if role is not Role.SYSTEM)
     yield from (f"photo.refused.{code.value}" for code in RefusalCode)
+    yield from (f"claim.status.{status.value}" for status in ClaimStatus)
+    yield from (f"claim.{side}.{status.value}" for side in ("ours", "theirs") for status in CLAIM_STANDS)
+    yield from (f"claim.due.{side}" for side in ("ours", "theirs"))
+    yield from (f"claim.answer.{answer.value}" for answer in Answer)
+    yield from (f"claim.more.{more.value}" for more in More)
+    yield from (f"claim.outcome.{outcome.value}" for outcome in Outcome)
+    yield from (f"claim.goods.{goods.value}" for goods in GoodsState if goods is not GoodsState.HELD)
+    yield from (f"claim.value.{price.value}" for price in ValuedAt)
     yield from (f"paper.{label}" for label in LABELS)
     yield from (f"command.{name}" for name in NEEDS)
 

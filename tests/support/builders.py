@@ -22,6 +22,7 @@ from bot.core.domain.reasons import Disposition, Grade
 from bot.core.domain.return_order import ReturnOrder
 from bot.core.domain.return_request import Photo, ReturnRequest
 from bot.core.domain.stock import opening_movement
+from bot.core.domain.supplier_claim import SupplierClaim
 from bot.core.domain.values import Money, Quantity
 from bot.core.usecases.acting import acting
 from bot.core.usecases.decide_approval import approve_return
@@ -354,6 +355,26 @@ def review(desk: NowDesk, order_id: int, by: Member = WEI) -> ReturnOrder:
 
 def restock(desk: NowDesk, order_id: int, by: Member = CHEN, place: str = "A-03") -> Restocked:
     return act(desk, by, restock_order, order_id, place)
+
+
+def vendor_goods(
+    desk: NowDesk, *, quantity: int = 6, vendor: int | None = None, product: str = CLOCK
+) -> Restocked:
+    """The whole way, `vendor` of them (all, where nothing is said) failed and put on vendor hold."""
+    failed = quantity if vendor is None else vendor
+    split = {Disposition.RESTOCK: quantity - failed, Disposition.RETURN_TO_VENDOR: failed}
+    order = inspect_all(
+        desk,
+        an_approved_return(desk, quantity=quantity, product=product),
+        split={disposition: amount for disposition, amount in split.items() if amount},
+        grade=Grade.C,
+    )
+    review(desk, order.id)
+    return restock(desk, order.id)
+
+
+def the_claim(desk: NowDesk, number: str = "1") -> SupplierClaim:
+    return desk.read_now(lambda uow: uow.claims.by_number(number))
 
 
 def a_finished_return(desk: NowDesk, *, quantity: int = 6) -> Restocked:

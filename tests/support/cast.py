@@ -15,13 +15,14 @@ class Member:
     name: str
     language: str
     roles: frozenset[Role]
+    company: str | None = None
 
     def as_person(self) -> Person:
-        return Person(0, self.telegram_id, self.name, self.language, self.roles)
+        return Person(0, self.telegram_id, self.name, self.language, self.roles, self.company)
 
 
-def _member(telegram_id: int, name: str, language: str, *roles: Role) -> Member:
-    return Member(telegram_id, name, language, frozenset(roles))
+def _member(telegram_id: int, name: str, language: str, *roles: Role, company: str | None = None) -> Member:
+    return Member(telegram_id, name, language, frozenset(roles), company)
 
 
 ANN = _member(1001, "Ann", "en", Role.MANAGER)
@@ -33,6 +34,6 @@ STAFF_MEMBERS = (ANN, BO, CHEN, WEI, OLGA)  # in the desk from the start, number
 
 FAY = _member(1006, "Fay", "en", Role.CLERK)  # a second clerk; joins where a test needs one
 IVO = _member(1007, "Ivo", "en", Role.INSPECTOR)  # a second inspector, likewise
-DANA = _member(1008, "Dana", "en", Role.SUPPLIER)
+DANA = _member(1008, "Dana", "en", Role.SUPPLIER, company="S-01")
 ELI = _member(1009, "Eli", "en", Role.CUSTOMER)
 STRANGER = _member(9999, "Sam", "en")  # never in the desk

@@ -26,6 +26,7 @@ from bot.core.domain.catalogue import (
     Taken,
 )
 from bot.core.domain.credit_note import CreditNote, NoteStatus
+from bot.core.domain.debit_note import DebitNote
 from bot.core.domain.dialog_place import DialogPlace
 from bot.core.domain.errors import (
     CustomerUnknown,
@@ -47,6 +48,7 @@ from bot.core.domain.return_order import OrderStatus, ReturnOrder
 from bot.core.domain.return_request import ReturnRequest
 from bot.core.domain.return_status import COUNTING, ReturnStatus
 from bot.core.domain.stock import Location, LocationKind, Movement, StockLevel
+from bot.core.domain.supplier_claim import ClaimStatus, SupplierClaim
 from bot.core.domain.values import Quantity
 from bot.core.usecases import ports
 from bot.core.usecases.current_update import current_update
@@ -55,7 +57,7 @@ from tests.support.clock import Clock
 
 T = TypeVar("T")
 K = TypeVar("K")
-Versioned = TypeVar("Versioned", ReturnRequest, Inspection, ReturnOrder)
+Versioned = TypeVar("Versioned", ReturnRequest, Inspection, ReturnOrder, SupplierClaim)
 LOG_KEY = b"a key that only the tests use"
 
 
@@ -78,6 +80,8 @@ class State:
     return_orders: dict[int, ReturnOrder] = field(default_factory=dict)
     movements: list[Movement] = field(default_factory=list)
     credit_notes: dict[str, CreditNote] = field(default_factory=dict)  # by cause
+    claims: dict[int, SupplierClaim] = field(default_factory=dict)
+    debit_notes: dict[str, DebitNote] = field(default_factory=dict)  # by cause
     log: list[LogEntry] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     cards: dict[tuple[int, int], Card] = field(default_factory=dict)  # by chat and message
@@ -167,6 +171,9 @@ class MemoryPeople:
 
     def with_role(self, *roles: Role) -> list[Person]:
         return [person for person in self.all() if person.active and person.roles.intersection(roles)]
+
+    def contacts_of(self, role: Role, company: str) -> list[Person]:
+        return [person for person in self.with_role(role) if person.company == company]
 
     def all(self) -> list[Person]:
         return [copied(person) for _, person in sorted(self._state.people.items())]
@@ -639,6 +646,74 @@ class MemoryCreditNotes:
         return sum(note.status in statuses for note in self._state.credit_notes.values())
 
 
+class MemoryClaims:
+    def __init__(self, state: State, year: int) -> None:
+        self._state, self._year = state, year
+
+    def add(self, claim: SupplierClaim) -> SupplierClaim:
+        for known in self._state.claims.values():
+            if _claim_key(known) == _claim_key(claim):
+                raise StatusForbids(number=known.number, status="open", action="open")
+        return _add_versioned(self._state.claims, claim)
+
+    def get(self, claim_id: int) -> SupplierClaim:
+        return _get(self._state.claims, claim_id)
+
+    def by_number(self, number: str) -> SupplierClaim:
+        wanted = _full_number("SC", number, self._year)
+        for claim in self._state.claims.values():
+            if claim.number == wanted:
+                return copied(claim)
+        raise RecordUnknown(number=number[:40])
+
+    def save(self, claim: SupplierClaim) -> None:
+        known = self._state.claims.get(claim.id)
+        assert known is None or claim.history[: len(known.history)] == known.history
+        _save_versioned(self._state.claims, claim, claim.number)
+
+    def of_source(self, source: str) -> list[SupplierClaim]:
+        return [copied(c) for _, c in sorted(self._state.claims.items()) if c.source == source]
+
+    def _found(self, statuses: Iterable[ClaimStatus], supplier: str | None) -> list[SupplierClaim]:
+        wanted = set(statuses)
+        found = [
+            claim
+            for claim in self._state.claims.values()
+            if claim.status in wanted and supplier in (None, claim.supplier_code)
+        ]
+        return sorted(found, key=lambda claim: (claim.due_at, claim.id))
+
+    def found(
+        self, *statuses: ClaimStatus, supplier: str | None = None, limit: int = 50, offset: int = 0
+    ) -> list[SupplierClaim]:
+        return [copied(claim) for claim in _page(self._found(statuses, supplier), limit, offset)]
+
+    def count(self, *statuses: ClaimStatus, supplier: str | None = None) -> int:
+        return len(self._found(statuses, supplier))
+
+    def due_before(self, moment: datetime, *statuses: ClaimStatus, limit: int = 500) -> list[SupplierClaim]:
+        due = [claim for claim in self._found(statuses, None) if claim.due_at < moment]
+        return [copied(claim) for claim in due[:limit]]
+
+
+def _claim_key(claim: SupplierClaim) -> tuple[str, str, str]:
+    return claim.source, claim.opened_for, claim.currency
+
+
+class MemoryDebitNotes:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def add(self, note: DebitNote) -> None:
+        known = self._state.debit_notes.get(note.cause)
+        if known is not None:
+            raise StatusForbids(number=known.number, status="issued", action="debit")
+        self._state.debit_notes[note.cause] = note
+
+    def by_cause(self, cause: str) -> DebitNote | None:
+        return self._state.debit_notes.get(cause)
+
+
 class MemoryOperationLog:
     def __init__(self, state: State) -> None:
         self._state = state
@@ -778,6 +853,8 @@ class MemoryUnitOfWork:
         self.return_orders: ports.ReturnOrders = MemoryReturnOrders(state, year)
         self.stock: ports.Stock = MemoryStock(state)
         self.credit_notes: ports.CreditNotes = MemoryCreditNotes(state, year)
+        self.claims: ports.Claims = MemoryClaims(state, year)
+        self.debit_notes: ports.DebitNotes = MemoryDebitNotes(state)
         self.log: ports.OperationLog = MemoryOperationLog(state)
         self.outbox: ports.Outbox = MemoryOutbox(state)
         self.numbers: ports.Numbers = MemoryNumbers(state)

@@ -21,6 +21,7 @@ class Product:
     unit: str = "pcs"
     price: Money = field(default_factory=lambda: Money.zero("GBP"))
     supplier_code: str = ""
+    cost: Money | None = None  # what we pay the supplier for one; None: not known
     standard_en: str = ""  # acceptance standard, shown beside the inspection
     standard_zh: str = ""
     returnable: bool = True

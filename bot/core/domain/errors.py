@@ -253,6 +253,43 @@ class MovementInvalid(DeskError):
     code = "movement_invalid"
 
 
+# ── supplier claims ───────────────────────────────────────────────────────────────────────────────────
+class ClaimMovedOn(DeskError):
+    """Somebody answered first, or it is settled. Facts: number, status, by (may be empty), at."""
+
+    code = "claim_moved_on"
+
+
+class ClaimUnderway(DeskError):
+    """The supplier has answered already: what brought the goods cannot be undone. Facts: number, status."""
+
+    code = "claim_underway"
+
+
+class ClaimGoodsMoved(DeskError):
+    """The goods of this claim are gone from vendor hold. Facts: number, status."""
+
+    code = "claim_goods_moved"
+
+
+class AmountAboveClaim(DeskError):
+    """More than was claimed needs words that say why. Facts: number, most, currency."""
+
+    code = "amount_above_claim"
+
+
+class SupplierUnknown(DeskError):
+    """Facts: text."""
+
+    code = "supplier_unknown"
+
+
+class SupplierMissing(DeskError):
+    """Nobody has said yet whose goods these are. Facts: number."""
+
+    code = "supplier_missing"
+
+
 # ── import ────────────────────────────────────────────────────────────────────────────────────────────
 class ImportRefused(DeskError):
     """Nothing was imported. Facts: problems (list of {line, column, code, text}), count."""

@@ -144,6 +144,61 @@ class CreditNoteSettled(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimEvent(Event):
+    """About a supplier claim; `record` is its SC number, `seq` the step of its history."""
+
+    claim_id: int
+    seq: int
+    status: str
+    words: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimOpened(ClaimEvent):
+    supplier: str
+    value: str
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimAnswered(ClaimEvent):
+    """The supplier's side: by a contact, or by a manager who heard it elsewhere."""
+
+    action: str
+    on_behalf: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimHandled(ClaimEvent):
+    """Our side."""
+
+    action: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimGoodsHandled(ClaimEvent):
+    """Goods left vendor hold, or one of two people said scrap."""
+
+    action: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimReminded(ClaimEvent):
+    """`detail` is the stage: soon, due, late."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DebitNoteIssued(Event):
+    """`record` is the DN number."""
+
+    value: str
+    currency: str
+    cause: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccessAsked(Event):
     access_id: int
     name_given: str

@@ -107,6 +107,7 @@ COLUMNS: Mapping[TableKind, tuple[Column, ...]] = {
         Column("specification", V.TEXT, ("spec", "size", "规格", "规格型号", "型号")),
         Column("unit", V.TEXT, ("unit of measure", "uom", "单位", "计量单位")),
         Column("price", V.MONEY, _PRICE),
+        Column("cost", V.MONEY, ("purchase price", "cost price", "unit cost", "进价", "采购价", "成本")),
         _CURRENCY,
         Column("supplier_code", V.CODE, _SUPPLIER_CODE),
         Column("standard_en", V.TEXT, ("standard", "acceptance standard", "验收标准英文", "英文验收标准")),

@@ -17,6 +17,8 @@ class NoticeKind(StrEnum):
     RESTOCK_CARD = "restock_card"  # subject: return order id; to the inspector
     RETURN_POSTED = "return_posted"  # subject: return order id; to who filed it
     INSPECTION_YOURS = "inspection_yours"  # subject: inspection id; to who was handed it
+    CLAIM_CARD = "claim_card"  # subject: claim id; to the supplier's contacts
+    CLAIM_DESK_CARD = "claim_desk_card"  # subject: claim id; to managers
     ACCESS_CARD = "access_card"  # subject: access request id; to managers
     ACCESS_DECIDED = "access_decided"  # subject: access request id; to who asked
 

@@ -37,6 +37,9 @@ class Permission(StrEnum):
     CREDIT_CHARGE = "credit_charge"
     HANDLE_MONEY = "handle_money"  # pay out and cancel notes
     SEE_MONEY = "see_money"
+    SEE_CLAIMS = "see_claims"
+    ANSWER_CLAIM = "answer_claim"
+    SETTLE_CLAIM = "settle_claim"
     SEE_HEALTH = "see_health"
 
 
@@ -56,6 +59,9 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.CREDIT_CHARGE: _MANAGE,
     Permission.HANDLE_MONEY: _MANAGE,
     Permission.SEE_MONEY: _MANAGE | {Role.SYSTEM},
+    Permission.SEE_CLAIMS: _MANAGE | {Role.SUPPLIER},
+    Permission.ANSWER_CLAIM: _MANAGE | {Role.SUPPLIER},
+    Permission.SETTLE_CLAIM: _MANAGE,
     Permission.SEE_HEALTH: frozenset({Role.ADMIN}),
 }
 
@@ -75,6 +81,11 @@ class Person:
 
     def has(self, permission: Permission) -> bool:
         return self.active and bool(self.roles & ALLOWED[permission])
+
+    def speaks_for(self, supplier_code: str) -> bool:
+        """Whether this is a contact of that supplier."""
+        is_contact = self.active and Role.SUPPLIER in self.roles
+        return is_contact and bool(supplier_code) and self.company == supplier_code
 
     @property
     def is_staff(self) -> bool:

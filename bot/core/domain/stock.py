@@ -10,6 +10,7 @@ from bot.core.domain.errors import MovementInvalid
 from bot.core.domain.inspection import Inspection
 from bot.core.domain.reasons import Disposition
 from bot.core.domain.return_order import ReturnOrder
+from bot.core.domain.supplier_claim import GoodsState, SupplierClaim
 from bot.core.domain.values import Quantity
 
 
@@ -62,6 +63,7 @@ class Location:
 CUSTOMER = Location(LocationKind.CUSTOMER)
 RECEIVING = Location(LocationKind.RECEIVING)
 OPENING = Location(LocationKind.OPENING)
+VENDOR_HOLD = Location(LocationKind.VENDOR_HOLD)
 
 _GOES_TO: dict[Disposition, LocationKind] = {
     Disposition.RESTOCK: LocationKind.SELLABLE,
@@ -177,6 +179,31 @@ def posting_movements(order: ReturnOrder, place: str, *, at: datetime, by: int) 
                 )
             )
     return movements
+
+
+_CLAIMED_GOES_TO: dict[GoodsState, LocationKind] = {
+    GoodsState.SENT: LocationKind.SUPPLIER,
+    GoodsState.SECONDS: LocationKind.SECONDS,
+    GoodsState.SCRAPPED: LocationKind.SCRAP,
+}
+
+
+def claim_movements(claim: SupplierClaim, *, at: datetime, by: int) -> list[Movement]:
+    """Vendor hold to where the goods of a claim went. One cause per claim and line: once, whatever it is."""
+    target = Location(_CLAIMED_GOES_TO[claim.goods])
+    return [
+        make_movement(
+            line.product_code,
+            line.quantity,
+            VENDOR_HOLD,
+            target,
+            cause=f"claim:{claim.number}:{line.line_no}",
+            record=claim.number,
+            at=at,
+            by=by,
+        )
+        for line in claim.lines
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,6 +180,8 @@ def _plan_products(uow: UnitOfWork, plan: ImportPlan, table: ParsedTable) -> Non
         written = values.pop("currency", before.price.currency if before else currency)
         price = values.pop("price", before.price.amount if before else 0)
         values["price"] = Money.of(price, str(written))
+        cost = values.pop("cost", before.cost.amount if before and before.cost else None)
+        values["cost"] = None if cost is None else Money.of(cost, str(written))
         if before is None:
             values.setdefault("stocked", code not in CHARGES)
         elif values.get("unit", before.unit) != before.unit:

@@ -18,6 +18,7 @@ from bot.core.domain.catalogue import (
     Question,
 )
 from bot.core.domain.credit_note import CreditNote, NoteStatus
+from bot.core.domain.debit_note import DebitNote
 from bot.core.domain.dialog_place import DialogPlace
 from bot.core.domain.events import Event
 from bot.core.domain.inspection import Inspection
@@ -30,6 +31,7 @@ from bot.core.domain.return_order import OrderStatus, ReturnOrder
 from bot.core.domain.return_request import ReturnRequest
 from bot.core.domain.return_status import ReturnStatus
 from bot.core.domain.stock import Location, Movement, StockLevel
+from bot.core.domain.supplier_claim import ClaimStatus, SupplierClaim
 from bot.core.domain.values import Quantity
 
 T = TypeVar("T")
@@ -41,6 +43,7 @@ class DeskRules:
 
     timezone: ZoneInfo
     language: str = "en"
+    claim_days: int = 10  # that a supplier has to answer
     own_work_allowed: bool = False  # the one-person shop
     mail: bool = False  # whether the desk can send e-mail
     quiet: QuietHours | None = None  # of everybody who has not chosen their own
@@ -57,6 +60,9 @@ class People(Protocol):
     def by_telegram(self, telegram_id: int) -> Person | None: ...
     def with_role(self, *roles: Role) -> list[Person]:
         """Active people with any of the roles, by id."""
+
+    def contacts_of(self, role: Role, company: str) -> list[Person]:
+        """Active contacts of a company: Role.SUPPLIER or Role.CUSTOMER, and its code; by id."""
 
     def all(self) -> list[Person]: ...
     def add_access(self, access: AccessRequest) -> AccessRequest: ...
@@ -229,6 +235,39 @@ class CreditNotes(Protocol):
     def count_in_status(self, *statuses: NoteStatus) -> int: ...
 
 
+class Claims(Protocol):
+    def add(self, claim: SupplierClaim) -> SupplierClaim:
+        """One for each source, supplier and currency: another one raises StatusForbids(action="open")."""
+
+    def get(self, claim_id: int) -> SupplierClaim:
+        """Locked for this transaction. Raises RecordUnknown."""
+
+    def by_number(self, number: str) -> SupplierClaim:
+        """Any letter case; bare digits mean this year's. Raises RecordUnknown."""
+
+    def save(self, claim: SupplierClaim) -> None:
+        """Compare-and-set on `version`, which grows. Raises RecordChanged."""
+
+    def of_source(self, source: str) -> list[SupplierClaim]:
+        """By id, withdrawn ones too."""
+
+    def found(
+        self, *statuses: ClaimStatus, supplier: str | None = None, limit: int = 50, offset: int = 0
+    ) -> list[SupplierClaim]:
+        """The earliest deadline first. `supplier` None: of all of them, "": of nobody known."""
+
+    def count(self, *statuses: ClaimStatus, supplier: str | None = None) -> int: ...
+    def due_before(self, moment: datetime, *statuses: ClaimStatus, limit: int = 500) -> list[SupplierClaim]:
+        """In those states with a deadline before that moment, the earliest first."""
+
+
+class DebitNotes(Protocol):
+    def add(self, note: DebitNote) -> None:
+        """A cause that is there already raises StatusForbids(action="debit")."""
+
+    def by_cause(self, cause: str) -> DebitNote | None: ...
+
+
 class OperationLog(Protocol):
     def append(self, event: Event) -> int:
         """Chained under one lock; gives the sequence number."""
@@ -292,6 +331,8 @@ class UnitOfWork(Protocol):
     return_orders: ReturnOrders
     stock: Stock
     credit_notes: CreditNotes
+    claims: Claims
+    debit_notes: DebitNotes
     log: OperationLog
     outbox: Outbox
     numbers: Numbers

@@ -14,6 +14,7 @@ from bot.core.domain.stock import INSIDE, LocationKind, posting_movements
 from bot.core.domain.values import Quantity, total
 from bot.core.usecases.cancel_credit import publish_issued
 from bot.core.usecases.document_numbers import document_number
+from bot.core.usecases.open_claims import open_claims_for
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish
 
@@ -57,6 +58,7 @@ def restock_order(uow: UnitOfWork, actor: Person, order_id: int, place: str = ""
     order.credit_note = note.number if note else ""
     uow.return_orders.save(order)
     _close_request(uow, actor, order)
+    open_claims_for(uow, actor, order)
     _publish(uow, actor, order, note)
     return Restocked(order, note, {code: (before[code], after[code]) for code in before})
 

@@ -21,6 +21,7 @@ from bot.core.domain.inspection import InspectionStatus
 from bot.core.domain.notice import NoticeStatus
 from bot.core.domain.return_order import OrderStatus
 from bot.core.domain.return_status import ReturnStatus
+from bot.core.domain.supplier_claim import ClaimStatus
 from storage import tables as t
 from storage.engine import Use, make_engine
 from storage.migrate import MIGRATIONS, downgrade, upgrade
@@ -82,6 +83,7 @@ def test_every_state_of_every_machine_is_named_in_a_check(engine: Engine) -> Non
         ("return_orders", OrderStatus),
         ("notices", NoticeStatus),
         ("credit_notes", NoteStatus),
+        ("supplier_claims", ClaimStatus),
     ):
         words = dict(_checks(engine, table))[f"ck_{table}_status"]
         assert {state.value for state in states} == set(re.findall(r"'(\w+)'", words))

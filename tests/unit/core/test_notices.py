@@ -11,7 +11,7 @@ import pytest
 from bot.core.domain.events import CatalogueImported
 from bot.core.domain.notice import Notice, NoticeKind, NoticeStatus
 from bot.core.domain.people import Role
-from bot.core.domain.reasons import RefusalReason
+from bot.core.domain.reasons import Disposition, RefusalReason
 from bot.core.usecases.credit_charge import credit_charge
 from bot.core.usecases.decide_approval import (
     answer_question,
@@ -27,6 +27,7 @@ from bot.core.usecases.notices import RULES, notices_of
 from bot.core.usecases.review_order import send_back_order
 from bot.core.usecases.submit_return import submit_return
 from tests.support.builders import (
+    BAG,
     CAFE,
     ORDER,
     POSTAGE,
@@ -38,11 +39,13 @@ from tests.support.builders import (
     file_return,
     gbp,
     inspect_all,
+    join,
     person_id,
     restock,
     review,
+    vendor_goods,
 )
-from tests.support.cast import ANN, BO, CHEN, IVO, OLGA, STRANGER, WEI, Member
+from tests.support.cast import ANN, BO, CHEN, DANA, IVO, OLGA, STRANGER, WEI, Member
 from tests.support.memory_ports import MemoryDesk, default_rules
 
 MANAGERS = {1001, 1004, 1005}  # Ann, Wei, Olga
@@ -267,9 +270,11 @@ def test_every_kind_of_notice_is_caused_by_something(desk: MemoryDesk) -> None:
     order = inspect_all(desk, an_approved_return(desk))
     act(desk, WEI, send_back_order, order.id, "count again")
     act(desk, CHEN, hand_over, order.inspection_id, person_id(desk, IVO))
-    inspect_all(desk, order.request_id, by=IVO)
+    inspect_all(desk, order.request_id, by=IVO, split={Disposition.RETURN_TO_VENDOR: 6})
     review(desk, order.id)
+    join(desk, DANA)
     restock(desk, order.id, by=IVO)
+    vendor_goods(desk, product=BAG)
     desk.write_now(lambda uow: ask_access(uow, STRANGER.telegram_id, "Sam", "en"))
     act(desk, ANN, decline_access, 1)
     assert {notice.kind for notice in desk.state.notices} == set(NoticeKind)

@@ -107,6 +107,9 @@ PERMISSIONS = {
     "credit_charge": "MA",
     "handle_money": "MA",
     "see_money": "MAS",
+    "see_claims": "MAU",
+    "answer_claim": "MAU",
+    "settle_claim": "MA",
     "see_health": "A",
 }
 

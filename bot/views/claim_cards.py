@@ -1,0 +1,140 @@
+"""A supplier claim as its two sides see it. Neither side learns who exactly sits on the other."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.core.domain.people import Role
+from bot.core.domain.return_request import Photo
+from bot.core.domain.supplier_claim import (
+    WITH_SUPPLIER,
+    ClaimLine,
+    ClaimStatus,
+    ClaimStep,
+    GoodsState,
+    SupplierClaim,
+    ValuedAt,
+)
+from bot.core.usecases.ports import UnitOfWork
+from bot.views.figures import amount, clock, day, money
+from bot.views.rendered import Rendered
+from bot.views.texts import Html, plain, text
+
+MOST_LINES = 4  # of goods; what does not fit is counted
+MOST_WORDS = 2  # of what was said last
+MOST_SAID = 300  # characters of one of them
+MOST_PHOTOS = 10  # one album
+
+
+def supplier_name(uow: UnitOfWork, language: str, claim: SupplierClaim) -> str:
+    company = uow.companies.supplier(claim.supplier_code) if claim.supplier_code else None
+    return company.name if company else plain(language, "claim.nobody")
+
+
+def supplier_card(uow: UnitOfWork, language: str, claim: SupplierClaim, photos: str = "all") -> Rendered:
+    """To a contact of the supplier. `photos`: "all" of them, "" none, "0:2" those of the ones sent later."""
+    lines = _facts(uow, language, claim, "claim.head")
+    lines.append(_standing(uow, language, claim, "theirs"))
+    lines += _said(uow, language, claim, to_supplier=True)
+    return Rendered("\n".join(lines), None, [photo.sha256 for photo in _chosen(claim, photos)])
+
+
+def desk_card(uow: UnitOfWork, language: str, claim: SupplierClaim) -> Rendered:
+    """To managers."""
+    lines = _facts(uow, language, claim, "claim.head.desk")
+    if claim.status is ClaimStatus.OPEN and not _has_contact(uow, claim):
+        key = "claim.no_contact" if claim.supplier_code else "claim.no_supplier"
+        lines.append(text(language, key, supplier=supplier_name(uow, language, claim)))
+    lines.append(_standing(uow, language, claim, "ours"))
+    if claim.goods is not GoodsState.HELD:
+        lines.append(text(language, f"claim.goods.{claim.goods.value}"))
+    lines += _said(uow, language, claim, to_supplier=False)
+    return Rendered("\n".join(lines))
+
+
+def _has_contact(uow: UnitOfWork, claim: SupplierClaim) -> bool:
+    return bool(claim.supplier_code) and bool(uow.people.contacts_of(Role.SUPPLIER, claim.supplier_code))
+
+
+def _chosen(claim: SupplierClaim, photos: str) -> list[Photo]:
+    if photos == "all":
+        return claim.photos[:MOST_PHOTOS]
+    first, _, last = photos.partition(":")
+    return claim.more_photos[int(first) : int(last)][:MOST_PHOTOS] if last else []
+
+
+def _facts(uow: UnitOfWork, language: str, claim: SupplierClaim, head: str) -> list[str]:
+    shown = [
+        text(
+            language,
+            head,
+            number=Html(f"<b>{claim.number}</b>"),
+            supplier=supplier_name(uow, language, claim),
+            order=claim.order_number,
+        ),
+        *(_line(language, line) for line in claim.lines[:MOST_LINES]),
+    ]
+    if len(claim.lines) > MOST_LINES:
+        shown.append(text(language, "item.more", count=len(claim.lines) - MOST_LINES))
+    listed = any(line.valued_at is ValuedAt.PRICE for line in claim.lines)
+    key = f"claim.value.{(ValuedAt.PRICE if listed else ValuedAt.COST).value}"
+    shown.append(text(language, key, value=money(language, claim.value)))
+    return shown
+
+
+def _line(language: str, line: ClaimLine) -> str:
+    said = [plain(language, f"reason.{line.reason}")]
+    if line.grade:
+        said.append(plain(language, f"grade.{line.grade.value}"))
+    return text(
+        language,
+        "item.line",
+        quantity=amount(language, line.quantity),
+        product=f"{line.product_code} {line.name(language)}",
+        tail=plain(language, "list.comma").join(said),
+    )
+
+
+def _standing(uow: UnitOfWork, language: str, claim: SupplierClaim, side: str) -> str:
+    """ "Please answer by 3 Dec.", "They credit. Settle it …" """
+    zone = uow.rules.timezone
+    if claim.status in WITH_SUPPLIER:
+        key = "claim.late" if claim.is_late(uow.now) else f"claim.due.{side}"
+        return text(language, key, day=day(language, claim.due_at, zone))
+    facts = {
+        "answer": plain(language, f"claim.answer.{claim.answer.value}") if claim.answer else "",
+        "more": plain(language, f"claim.more.{claim.more.value}") if claim.more else "",
+        "offer": money(language, claim.offer) if claim.offer else "",
+        "outcome": _outcome(language, claim),
+    }
+    return text(language, f"claim.{side}.{claim.status.value}", **facts)
+
+
+def _outcome(language: str, claim: SupplierClaim) -> str:
+    if claim.outcome is None:
+        return ""
+    settled = next(step for step in reversed(claim.history) if step.status is ClaimStatus.SETTLED)
+    paid = money(language, settled.amount) if settled.amount else ""
+    return plain(language, f"claim.outcome.{claim.outcome.value}", value=paid, note=claim.debit_note)
+
+
+def _said(uow: UnitOfWork, language: str, claim: SupplierClaim, *, to_supplier: bool) -> list[str]:
+    spoken = [step for step in claim.history if step.words][-MOST_WORDS:]
+    return [_words(uow, language, claim, step, to_supplier=to_supplier) for step in spoken]
+
+
+def _words(
+    uow: UnitOfWork, language: str, claim: SupplierClaim, step: ClaimStep, *, to_supplier: bool
+) -> str:
+    """Who said it, as the other side may know them: the desk has no names for a supplier."""
+    person = uow.people.get(step.by)
+    if person.speaks_for(claim.supplier_code):
+        who = person.name
+    elif step.on_behalf:
+        who = plain(language, "claim.on_behalf", supplier=supplier_name(uow, language, claim))
+    else:
+        who = plain(language, "claim.desk") if to_supplier else person.name
+    at = uow.rules.timezone
+    recent = uow.now - step.at < timedelta(hours=20)
+    when = clock(language, step.at, at) if recent else day(language, step.at, at)
+    return text(language, "claim.said", who=who, when=when, words=step.words[:MOST_SAID])

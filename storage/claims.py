@@ -1,0 +1,214 @@
+"""Supplier claims: what failed, what was answered, where the goods are, and every step of the way."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy.exc import IntegrityError
+
+from bot.core.domain.errors import RecordChanged, RecordUnknown, StatusForbids
+from bot.core.domain.supplier_claim import ClaimLine, ClaimStatus, ClaimStep, SupplierClaim
+from bot.core.domain.values import Money, Quantity
+from storage import tables as t
+from storage.aggregates import Aggregates, PartRows, Shape
+from storage.document_numbers import typed_number
+from storage.line_parts import of_line, photo_of, photo_values
+from storage.transaction import Transaction, Values, breaks_unique
+
+_C = t.supplier_claims.c
+_LATER = 0  # the line number of photos that were sent on request
+_BY_NUMBER = select(t.supplier_claims).where(_C.number == bindparam("wanted"))
+_OF_SOURCE = select(t.supplier_claims).where(_C.source == bindparam("of_source")).order_by(_C.id)
+_THERE = select(_C.number).where(
+    _C.source == bindparam("of_source"),
+    _C.opened_for == bindparam("of_supplier"),
+    _C.currency == bindparam("in_currency"),
+)
+_STATUSES = _C.status.in_(bindparam("statuses", expanding=True))
+_WANTED = (_STATUSES, or_(bindparam("anybody"), _C.supplier_code == bindparam("supplier")))
+_FOUND = (
+    select(t.supplier_claims)
+    .where(*_WANTED)
+    .order_by(_C.due_at, _C.id)
+    .limit(bindparam("most"))
+    .offset(bindparam("skipped"))
+)
+_COUNT = select(func.count()).select_from(t.supplier_claims).where(*_WANTED)
+_DUE = (
+    select(t.supplier_claims)
+    .where(_STATUSES, _C.due_at < bindparam("before"))
+    .order_by(_C.due_at, _C.id)
+    .limit(bindparam("most"))
+)
+_SHAPE = Shape(t.supplier_claims, "claim_id", (t.claim_lines, t.claim_photos, t.claim_history))
+
+
+class ClaimsRepository:
+    """`ports.Claims`."""
+
+    __slots__ = ("_rows", "_tx")
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+        self._rows = Aggregates(tx, _SHAPE)
+
+    def add(self, claim: SupplierClaim) -> SupplierClaim:
+        key = {
+            "of_source": claim.source,
+            "of_supplier": claim.opened_for,
+            "in_currency": claim.currency,
+        }
+        known = self._tx.scalar(_THERE, key)
+        if known is not None:
+            raise StatusForbids(number=known, status="open", action="open")
+        try:
+            claim.id = self._rows.add({**_values(claim), "version": claim.version}, _part_rows(claim))
+        except IntegrityError as error:
+            if not breaks_unique(error, "supplier_claims", "source"):
+                raise
+            raise StatusForbids(number=claim.number, status="open", action="open") from error
+        return claim
+
+    def get(self, claim_id: int) -> SupplierClaim:
+        found = self._rows.get(claim_id)
+        if found is None:
+            raise RecordUnknown(number=str(claim_id))
+        return _claim_of(*found)
+
+    def by_number(self, number: str) -> SupplierClaim:
+        found = self._rows.locked(_BY_NUMBER, {"wanted": typed_number(number, "SC", self._tx)})
+        if not found:
+            raise RecordUnknown(number=number[:40])
+        return _claim_of(*found[0])
+
+    def save(self, claim: SupplierClaim) -> None:
+        if not self._rows.save(claim.id, claim.version, _values(claim), _part_rows(claim)):
+            raise RecordChanged(number=claim.number)
+        claim.version += 1
+
+    def of_source(self, source: str) -> list[SupplierClaim]:
+        return [_claim_of(*found) for found in self._rows.locked(_OF_SOURCE, {"of_source": source})]
+
+    def found(
+        self, *statuses: ClaimStatus, supplier: str | None = None, limit: int = 50, offset: int = 0
+    ) -> list[SupplierClaim]:
+        page = {"most": limit, "skipped": offset}
+        return self._all(_FOUND, {**_wanted(statuses, supplier), **page})
+
+    def count(self, *statuses: ClaimStatus, supplier: str | None = None) -> int:
+        number: int = self._tx.scalar(_COUNT, _wanted(statuses, supplier))
+        return number
+
+    def due_before(self, moment: datetime, *statuses: ClaimStatus, limit: int = 500) -> list[SupplierClaim]:
+        return self._all(_DUE, {"statuses": list(statuses), "before": moment, "most": limit})
+
+    def _all(self, statement: Select[tuple[object, ...]], parameters: Values) -> list[SupplierClaim]:
+        return [_claim_of(*found) for found in self._rows.found(statement, parameters)]
+
+
+def _wanted(statuses: tuple[ClaimStatus, ...], supplier: str | None) -> Values:
+    return {"statuses": list(statuses), "anybody": supplier is None, "supplier": supplier or ""}
+
+
+def _part_rows(claim: SupplierClaim) -> PartRows:
+    photos = [values for line in claim.lines for values in photo_values(line.line_no, line.photos)]
+    return {
+        t.claim_lines: [_line_values(line) for line in claim.lines],
+        t.claim_photos: [*photo_values(_LATER, claim.more_photos), *photos],
+        t.claim_history: [_step_values(step) for step in claim.history],
+    }
+
+
+def _values(claim: SupplierClaim) -> Values:
+    return {
+        "number": claim.number,
+        "source": claim.source,
+        "order_id": claim.order_id,
+        "order_number": claim.order_number,
+        "supplier_code": claim.supplier_code,
+        "opened_for": claim.opened_for,
+        "opened_at": claim.opened_at,
+        "due_at": claim.due_at,
+        "currency": claim.currency,
+        "status": claim.status,
+        "goods": claim.goods,
+        "answer": claim.answer,
+        "more": claim.more,
+        "offer": None if claim.offer is None else claim.offer.amount,
+        "outcome": claim.outcome,
+        "settled_at": claim.settled_at,
+        "settled_by": claim.settled_by,
+        "debit_note": claim.debit_note,
+        "scrap_asked_by": claim.scrap_asked_by,
+    }
+
+
+def _line_values(line: ClaimLine) -> Values:
+    return {
+        "line_no": line.line_no,
+        "product_code": line.product_code,
+        "product_name_en": line.product_name_en,
+        "product_name_zh": line.product_name_zh,
+        "quantity": line.quantity.amount,
+        "unit": line.quantity.unit,
+        "reason": line.reason,
+        "grade": line.grade,
+        "unit_value": line.unit_value.amount,
+        "valued_at": line.valued_at,
+    }
+
+
+def _step_values(step: ClaimStep) -> Values:
+    return {
+        "position": step.seq,
+        "at": step.at,
+        "by": step.by,
+        "what": step.what,
+        "status": step.status,
+        "words": step.words,
+        "detail": step.detail,
+        "amount": None if step.amount is None else step.amount.amount,
+        "on_behalf": step.on_behalf,
+    }
+
+
+def _claim_of(row: Values, parts: PartRows) -> SupplierClaim:
+    currency, photos = row["currency"], parts[t.claim_photos]
+    offer = row["offer"]
+    return SupplierClaim(
+        **{**row, "offer": None if offer is None else Money(offer, currency)},
+        lines=[_line_of(values, photos, currency) for values in parts[t.claim_lines]],
+        more_photos=[photo_of(values) for values in of_line(photos, _LATER)],
+        history=[_step_of(values, currency) for values in parts[t.claim_history]],
+    )
+
+
+def _line_of(row: Values, photos: list[Values], currency: str) -> ClaimLine:
+    return ClaimLine(
+        line_no=row["line_no"],
+        product_code=row["product_code"],
+        product_name_en=row["product_name_en"],
+        product_name_zh=row["product_name_zh"],
+        quantity=Quantity(row["quantity"], row["unit"]),
+        reason=row["reason"],
+        grade=row["grade"],
+        unit_value=Money(row["unit_value"], currency),
+        valued_at=row["valued_at"],
+        photos=tuple(photo_of(values) for values in of_line(photos, row["line_no"])),
+    )
+
+
+def _step_of(row: Values, currency: str) -> ClaimStep:
+    amount = row["amount"]
+    return ClaimStep(
+        seq=row["position"],
+        at=row["at"],
+        by=row["by"],
+        what=row["what"],
+        status=row["status"],
+        words=row["words"],
+        detail=row["detail"],
+        amount=None if amount is None else Money(amount, currency),
+        on_behalf=row["on_behalf"],
+    )
