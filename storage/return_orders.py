@@ -7,7 +7,14 @@ from decimal import Decimal
 from sqlalchemy import bindparam, select
 
 from bot.core.domain.errors import RecordChanged, RecordUnknown
-from bot.core.domain.return_order import OrderStatus, ReturnOrder, ReturnOrderLine
+from bot.core.domain.return_order import (
+    LIVING,
+    Agreement,
+    OrderStatus,
+    ReturnOrder,
+    ReturnOrderLine,
+    Undoing,
+)
 from bot.core.domain.values import Money, Quantity
 from storage import tables as t
 from storage.aggregates import Aggregates, PartRows, Shape
@@ -17,7 +24,9 @@ from storage.transaction import Transaction, Values
 
 _O = t.return_orders.c
 _BY_NUMBER = select(t.return_orders).where(_O.number == bindparam("wanted"))
-_OF_INSPECTION = select(t.return_orders).where(_O.inspection_id == bindparam("inspection"))
+_OF_INSPECTION = select(t.return_orders).where(
+    _O.inspection_id == bindparam("inspection"), _O.status.in_(sorted(LIVING))
+)
 _OF_REQUEST = select(t.return_orders).where(_O.request_id == bindparam("request")).order_by(_O.id)
 _IN_STATUS = (
     select(t.return_orders)
@@ -29,7 +38,13 @@ _IN_STATUS = (
 _SHAPE = Shape(
     t.return_orders,
     "order_id",
-    (t.return_order_lines, t.return_order_splits, t.return_order_allocations),
+    (
+        t.return_order_lines,
+        t.return_order_splits,
+        t.return_order_allocations,
+        t.half_agreements,
+        t.undoings,
+    ),
 )
 
 
@@ -85,7 +100,17 @@ def _part_rows(order: ReturnOrder) -> PartRows:
         t.return_order_allocations: [
             values for line in lines for values in allocation_values(line.line_no, line.allocations)
         ],
+        t.half_agreements: _first_agreement_values(order.first_agreement),
+        t.undoings: _undoing_values(order.undone),
     }
+
+
+def _first_agreement_values(first: Agreement | None) -> list[Values]:
+    return [{"agreed_by": first.by, "agreed_at": first.at, "own_work": first.own_work}] if first else []
+
+
+def _undoing_values(undone: Undoing | None) -> list[Values]:
+    return [{"undone_by": undone.by, "undone_at": undone.at, "words": undone.words}] if undone else []
 
 
 def _values(order: ReturnOrder) -> Values:
@@ -135,7 +160,14 @@ def _split_values(line: ReturnOrderLine) -> list[Values]:
 
 
 def _order_of(row: Values, parts: PartRows) -> ReturnOrder:
-    return ReturnOrder(**row, lines=_lines_of(row["currency"], parts))
+    first = [Agreement(r["agreed_by"], r["agreed_at"], r["own_work"]) for r in parts[t.half_agreements]]
+    undone = [Undoing(r["undone_by"], r["undone_at"], r["words"]) for r in parts[t.undoings]]
+    return ReturnOrder(
+        **row,
+        lines=_lines_of(row["currency"], parts),
+        first_agreement=first[0] if first else None,
+        undone=undone[0] if undone else None,
+    )
 
 
 def _lines_of(currency: str, parts: PartRows) -> list[ReturnOrderLine]:

@@ -10,6 +10,7 @@ from storage.credit_notes import CreditNotesRepository
 from storage.debit_notes import DebitNotesRepository
 from storage.dialogs import DialogsRepository
 from storage.inspections import InspectionsRepository
+from storage.later_steps import LaterStepsRepository
 from storage.numbers import NumbersRepository
 from storage.operation_log import OperationLogRepository
 from storage.orders import OrdersRepository
@@ -37,6 +38,7 @@ class UnitOfWork:
         self.requests: ports.Requests = RequestsRepository(tx)
         self.inspections: ports.Inspections = InspectionsRepository(tx)
         self.return_orders: ports.ReturnOrders = ReturnOrdersRepository(tx)
+        self.later_steps: ports.LaterSteps = LaterStepsRepository(tx)
         self.stock: ports.Stock = StockRepository(tx)
         self.credit_notes: ports.CreditNotes = CreditNotesRepository(tx)
         self.claims: ports.Claims = ClaimsRepository(tx)

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from bot.core.domain.credit_note import NoteStatus
 from bot.core.domain.inspection import InspectionStatus
+from bot.core.domain.later_step import StepStatus
 from bot.core.domain.notice import NoticeStatus
 from bot.core.domain.operation_log import FIRST, LogEntry, is_genuine
 from bot.core.domain.reasons import NOT_CREDITED
@@ -24,7 +25,15 @@ from storage.checks.evidence import Evidence, Problem
 from storage.photos import FileDamaged
 
 _NUMBER = re.compile(r"([A-Z]{2})-(\d{4})-(\d{5,})")
-_KINDS = ("RR", "RO", "CN", "SC", "DN")
+_KINDS = ("RR", "RO", "CN", "SC", "DN", "LS")
+_NUMBERED = (
+    "return_requests",
+    "return_orders",
+    "credit_notes",
+    "supplier_claims",
+    "debit_notes",
+    "later_steps",
+)
 _CREDITED = (
     select(
         t.return_orders.c.number,
@@ -46,6 +55,7 @@ _STATES: dict[str, type[StrEnum]] = {
     "inspections": InspectionStatus,
     "return_orders": OrderStatus,
     "supplier_claims": ClaimStatus,
+    "later_steps": StepStatus,
     "notices": NoticeStatus,
 }
 
@@ -89,7 +99,7 @@ def _expected_notes(evidence: Evidence) -> dict[str, Decimal]:
 
 def numbers_are_gapless(evidence: Evidence) -> Iterator[Problem]:
     used: dict[tuple[str, int], list[int]] = defaultdict(list)
-    for table in ("return_requests", "return_orders", "credit_notes", "supplier_claims", "debit_notes"):
+    for table in _NUMBERED:
         for row in evidence.rows(f"SELECT number FROM {table} WHERE number IS NOT NULL"):  # noqa: S608
             match = _NUMBER.fullmatch(row.number)
             if match is None:

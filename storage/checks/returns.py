@@ -60,7 +60,7 @@ def orders_are_posted_exactly(evidence: Evidence) -> Iterator[Problem]:
                'post:' || o.number || ':' || line.line_no || ':' || split.disposition AS cause
         FROM return_orders AS o JOIN return_order_lines AS line ON line.order_id = o.id
         JOIN return_order_splits AS split ON split.order_id = o.id AND split.line_no = line.line_no
-        WHERE o.status = 'posted' ORDER BY o.id, line.line_no, split.position
+        WHERE o.status IN ('posted', 'reversed') ORDER BY o.id, line.line_no, split.position
     """)
     posted = {
         row.cause: row
@@ -122,7 +122,7 @@ def states_fit_together(evidence: Evidence) -> Iterator[Problem]:
             (SELECT COUNT(*) FROM inspections AS i WHERE i.request_id = request.id
                 AND i.status = 'in_progress') AS inspecting,
             (SELECT COUNT(*) FROM return_orders AS o WHERE o.request_id = request.id
-                AND o.status IN ('in_review', 'agreed')) AS waiting,
+                AND o.status IN ('in_review', 'half_agreed', 'agreed')) AS waiting,
             (SELECT COUNT(*) FROM return_orders AS o WHERE o.request_id = request.id
                 AND o.status = 'posted') AS posted
         FROM return_requests AS request ORDER BY request.id

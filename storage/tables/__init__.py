@@ -34,6 +34,7 @@ from storage.tables.returns import (
     return_requests,
 )
 from storage.tables.stock import movements, stock_levels
+from storage.tables.undoing import half_agreements, later_steps, undoings
 
 __all__ = [
     "access_requests",
@@ -49,6 +50,7 @@ __all__ = [
     "debit_notes",
     "dialogs",
     "groups",
+    "half_agreements",
     "half_approvals",
     "inbox",
     "inspected_lines",
@@ -56,6 +58,7 @@ __all__ = [
     "inspection_photos",
     "inspection_splits",
     "inspections",
+    "later_steps",
     "log_head",
     "metadata",
     "movements",
@@ -81,4 +84,5 @@ __all__ = [
     "stock_levels",
     "supplier_claims",
     "suppliers",
+    "undoings",
 ]

@@ -210,7 +210,7 @@ return_orders = Table(
     code("number", unique=True),
     refers("request_id", "return_requests.id"),
     code("request_number"),
-    Column("inspection_id", ForeignKey("inspections.id"), nullable=False, unique=True),
+    refers("inspection_id", "inspections.id"),
     refers("inspected_by", "people.id"),
     moment("made_at"),
     code("currency"),
@@ -228,9 +228,17 @@ return_orders = Table(
     Column("version", Integer, nullable=False),
     Index("ix_return_orders_queue", "status", "made_at"),
     Index("ix_return_orders_request", "request_id"),
+    Index("ix_return_orders_inspection", "inspection_id"),
+    Index(
+        "uq_return_orders_living",
+        "inspection_id",
+        unique=True,
+        sqlite_where=text("status NOT IN ('voided', 'reversed')"),
+        postgresql_where=text("status NOT IN ('voided', 'reversed')"),
+    ),
     one_of("status", OrderStatus),
     one_of("outcome", WantedOutcome),
-    holds("posted", "(status = 'posted') = (posted_at IS NOT NULL)"),
+    holds("posted", "(status IN ('posted', 'reversed')) = (posted_at IS NOT NULL)"),
 )
 
 return_order_lines = Table(

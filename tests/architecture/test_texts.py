@@ -13,6 +13,7 @@ import pytest
 
 from bot.core.domain import errors
 from bot.core.domain.errors import DeskError
+from bot.core.domain.later_step import StepStatus
 from bot.core.domain.people import Role
 from bot.core.domain.reasons import REASONS, Disposition, Grade, RefusalReason
 from bot.core.domain.return_order import OrderStatus
@@ -94,7 +95,7 @@ def _wanted() -> Iterator[str]:
     yield from (f"refusal.{reason.value}" for reason in RefusalReason)
     yield from (f"grade.{grade.value}" for grade in Grade)
     yield from (f"disposition.short.{disposition.value}" for disposition in Disposition)
-    yield from (f"status.{status.value}" for status in (*ReturnStatus, *OrderStatus))
+    yield from (f"status.{status.value}" for status in (*ReturnStatus, *OrderStatus, *StepStatus))
     yield from (f"standing.{status.value}" for status in ReturnStatus)
     yield from (f"stock.{kind.value}" for kind in LocationKind)
     yield from (f"role.{role.value}" for role in Role if role is not Role.SYSTEM)

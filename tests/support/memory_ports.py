@@ -40,6 +40,7 @@ from bot.core.domain.errors import (
 )
 from bot.core.domain.events import Event
 from bot.core.domain.inspection import Inspection, InspectionStatus
+from bot.core.domain.later_step import SOURCES, InWork, LaterStep, left_of_line
 from bot.core.domain.notice import Card, Notice, NoticeStatus, Recipient
 from bot.core.domain.operation_log import FIRST, LogEntry, chained, facts_text
 from bot.core.domain.people import AccessRequest, Person, Role
@@ -57,7 +58,7 @@ from tests.support.clock import Clock
 
 T = TypeVar("T")
 K = TypeVar("K")
-Versioned = TypeVar("Versioned", ReturnRequest, Inspection, ReturnOrder, SupplierClaim)
+Versioned = TypeVar("Versioned", ReturnRequest, Inspection, ReturnOrder, SupplierClaim, LaterStep)
 LOG_KEY = b"a key that only the tests use"
 
 
@@ -78,6 +79,7 @@ class State:
     requests: dict[int, ReturnRequest] = field(default_factory=dict)
     inspections: dict[int, Inspection] = field(default_factory=dict)
     return_orders: dict[int, ReturnOrder] = field(default_factory=dict)
+    later_steps: dict[int, LaterStep] = field(default_factory=dict)
     movements: list[Movement] = field(default_factory=list)
     credit_notes: dict[str, CreditNote] = field(default_factory=dict)  # by cause
     claims: dict[int, SupplierClaim] = field(default_factory=dict)
@@ -531,7 +533,7 @@ class MemoryReturnOrders:
 
     def of_inspection(self, inspection_id: int) -> ReturnOrder | None:
         for order in self._state.return_orders.values():
-            if order.inspection_id == inspection_id:
+            if order.inspection_id == inspection_id and order.is_living:
                 return copied(order)
         return None
 
@@ -546,6 +548,60 @@ class MemoryReturnOrders:
         found = [order for order in self._state.return_orders.values() if order.status in statuses]
         ordered = sorted(found, key=lambda order: (order.made_at, order.id))
         return [copied(order) for order in _page(ordered, limit, offset)]
+
+
+class MemoryLaterSteps:
+    def __init__(self, state: State, year: int) -> None:
+        self._state, self._year = state, year
+
+    def add(self, step: LaterStep) -> LaterStep:
+        assert all(known.number != step.number for known in self._state.later_steps.values())
+        return _add_versioned(self._state.later_steps, step)
+
+    def get(self, step_id: int) -> LaterStep:
+        return _get(self._state.later_steps, step_id)
+
+    def by_number(self, number: str) -> LaterStep:
+        wanted = _full_number("LS", number, self._year)
+        for step in self._state.later_steps.values():
+            if step.number == wanted:
+                return copied(step)
+        raise RecordUnknown(number=number[:40])
+
+    def save(self, step: LaterStep) -> None:
+        _save_versioned(self._state.later_steps, step, step.number)
+
+    def of_order(self, order_id: int) -> list[LaterStep]:
+        return [copied(step) for step in self._state.later_steps.values() if step.order_id == order_id]
+
+    def in_work(self, limit: int, offset: int = 0) -> list[InWork]:
+        return _page(self._in_work(), limit, offset)
+
+    def count_in_work(self) -> int:
+        return len(self._in_work())
+
+    def _in_work(self) -> list[InWork]:
+        found = []
+        for order in self._state.return_orders.values():
+            if order.status is not OrderStatus.POSTED or order.posted_at is None:
+                continue
+            steps = self.of_order(order.id)
+            for line in order.lines:
+                for source in SOURCES:
+                    left = left_of_line(order, line.line_no, source, steps)
+                    if left:
+                        found.append(
+                            InWork(
+                                order.id,
+                                order.number,
+                                line.line_no,
+                                line.product_code,
+                                source,
+                                left,
+                                order.posted_at,
+                            )
+                        )
+        return sorted(found, key=lambda work: (work.since, work.order_id, work.line_no, work.source.value))
 
 
 class MemoryStock:
@@ -851,6 +907,7 @@ class MemoryUnitOfWork:
         self.requests: ports.Requests = MemoryRequests(state, year)
         self.inspections: ports.Inspections = MemoryInspections(state)
         self.return_orders: ports.ReturnOrders = MemoryReturnOrders(state, year)
+        self.later_steps: ports.LaterSteps = MemoryLaterSteps(state, year)
         self.stock: ports.Stock = MemoryStock(state)
         self.credit_notes: ports.CreditNotes = MemoryCreditNotes(state, year)
         self.claims: ports.Claims = MemoryClaims(state, year)

@@ -18,28 +18,50 @@ from bot.core.domain.values import Money, Quantity
 class OrderStatus(StrEnum):
     IN_REVIEW = "in_review"
     SENT_BACK = "sent_back"  # the inspection is open again; finishing it brings the order back to review
+    HALF_AGREED = "half_agreed"  # scraps above the limit: one manager agreed, one more must
     AGREED = "agreed"
     POSTED = "posted"
+    VOIDED = "voided"  # taken back before it was posted; its inspection is open again
+    REVERSED = "reversed"  # taken back after it was posted; every movement has its mirror
 
 
 # These count: they hold goods, or wait for a person to go on.
-LIVING = frozenset({OrderStatus.IN_REVIEW, OrderStatus.SENT_BACK, OrderStatus.AGREED, OrderStatus.POSTED})
+LIVING = frozenset(
+    {
+        OrderStatus.IN_REVIEW,
+        OrderStatus.SENT_BACK,
+        OrderStatus.HALF_AGREED,
+        OrderStatus.AGREED,
+        OrderStatus.POSTED,
+    }
+)
 
 
 class OrderAction(StrEnum):
     AGREE = "agree"
+    HALF_AGREE = "half_agree"
     SEND_BACK = "send_back"
     RESUBMIT = "resubmit"
     POST = "post"
+    VOID = "void"
+    REVERSE = "reverse"
 
 
+_MANAGERS = frozenset({Role.MANAGER, Role.ADMIN})
 _REVIEWERS = frozenset({Role.INSPECTOR, Role.MANAGER, Role.ADMIN})
 _INSPECTORS = frozenset({Role.INSPECTOR, Role.ADMIN})
 ORDER_MOVES: dict[tuple[OrderStatus, OrderAction], tuple[OrderStatus, frozenset[Role]]] = {
     (OrderStatus.IN_REVIEW, OrderAction.AGREE): (OrderStatus.AGREED, _REVIEWERS),
     (OrderStatus.IN_REVIEW, OrderAction.SEND_BACK): (OrderStatus.SENT_BACK, _REVIEWERS),
+    (OrderStatus.IN_REVIEW, OrderAction.HALF_AGREE): (OrderStatus.HALF_AGREED, _MANAGERS),
+    (OrderStatus.HALF_AGREED, OrderAction.AGREE): (OrderStatus.AGREED, _MANAGERS),
+    (OrderStatus.HALF_AGREED, OrderAction.SEND_BACK): (OrderStatus.SENT_BACK, _REVIEWERS),
     (OrderStatus.SENT_BACK, OrderAction.RESUBMIT): (OrderStatus.IN_REVIEW, _INSPECTORS),
     (OrderStatus.AGREED, OrderAction.POST): (OrderStatus.POSTED, _REVIEWERS),
+    (OrderStatus.IN_REVIEW, OrderAction.VOID): (OrderStatus.VOIDED, _MANAGERS),
+    (OrderStatus.HALF_AGREED, OrderAction.VOID): (OrderStatus.VOIDED, _MANAGERS),
+    (OrderStatus.AGREED, OrderAction.VOID): (OrderStatus.VOIDED, _MANAGERS),
+    (OrderStatus.POSTED, OrderAction.REVERSE): (OrderStatus.REVERSED, _MANAGERS),
 }
 
 
@@ -76,6 +98,24 @@ class ReturnOrderLine:
         return result
 
 
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """The first of two agreements to goods that are scrapped."""
+
+    by: int
+    at: datetime
+    own_work: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """Who took the order back, when and why."""
+
+    by: int
+    at: datetime
+    words: str
+
+
 @dataclass(slots=True)
 class ReturnOrder:
     """Aggregate."""
@@ -100,6 +140,8 @@ class ReturnOrder:
     place: str = ""
     credit_note: str = ""
     outcome: WantedOutcome = WantedOutcome.CREDIT  # as the request says
+    first_agreement: Agreement | None = None
+    undone: Undoing | None = None
     version: int = 0
 
     def apply(self, action: OrderAction, roles: Collection[Role]) -> None:

@@ -77,6 +77,10 @@ _GOES_TO: dict[Disposition, LocationKind] = {
 }
 
 
+def goes_to(disposition: Disposition) -> LocationKind:
+    return _GOES_TO[disposition]
+
+
 @dataclass(frozen=True, slots=True)
 class Movement:
     """`quantity` of a product from one end to the other; `cause` is unique over the whole ledger."""

@@ -22,6 +22,7 @@ from bot.core.domain.debit_note import DebitNote
 from bot.core.domain.dialog_place import DialogPlace
 from bot.core.domain.events import Event
 from bot.core.domain.inspection import Inspection
+from bot.core.domain.later_step import InWork, LaterStep
 from bot.core.domain.notice import Notice, Recipient
 from bot.core.domain.operation_log import LogEntry
 from bot.core.domain.people import AccessRequest, Person, Role
@@ -192,11 +193,31 @@ class ReturnOrders(Protocol):
         """Locked for this transaction. Raises RecordUnknown."""
 
     def by_number(self, number: str) -> ReturnOrder: ...
-    def of_inspection(self, inspection_id: int) -> ReturnOrder | None: ...
+    def of_inspection(self, inspection_id: int) -> ReturnOrder | None:
+        """The living one: neither voided nor reversed."""
+
     def of_request(self, request_id: int) -> list[ReturnOrder]: ...
     def save(self, order: ReturnOrder) -> None: ...
     def in_status(self, *statuses: OrderStatus, limit: int = 50, offset: int = 0) -> list[ReturnOrder]:
         """Oldest first."""
+
+
+class LaterSteps(Protocol):
+    def add(self, step: LaterStep) -> LaterStep: ...
+    def get(self, step_id: int) -> LaterStep:
+        """Locked for this transaction. Raises RecordUnknown."""
+
+    def by_number(self, number: str) -> LaterStep: ...
+    def save(self, step: LaterStep) -> None:
+        """Compare-and-set on `version`, which grows. Raises RecordChanged."""
+
+    def of_order(self, order_id: int) -> list[LaterStep]:
+        """All of them, in the order they were asked for."""
+
+    def in_work(self, limit: int, offset: int = 0) -> list[InWork]:
+        """Lines of posted orders with goods left in work in progress or quarantine, the longest first."""
+
+    def count_in_work(self) -> int: ...
 
 
 class Stock(Protocol):
@@ -329,6 +350,7 @@ class UnitOfWork(Protocol):
     requests: Requests
     inspections: Inspections
     return_orders: ReturnOrders
+    later_steps: LaterSteps
     stock: Stock
     credit_notes: CreditNotes
     claims: Claims

@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from bot.core.domain.credit_note import NoteStatus
 from bot.core.domain.inspection import InspectionStatus
+from bot.core.domain.later_step import StepStatus
 from bot.core.domain.notice import NoticeStatus
 from bot.core.domain.return_order import OrderStatus
 from bot.core.domain.return_status import ReturnStatus
@@ -81,6 +82,7 @@ def test_every_state_of_every_machine_is_named_in_a_check(engine: Engine) -> Non
         ("return_requests", ReturnStatus),
         ("inspections", InspectionStatus),
         ("return_orders", OrderStatus),
+        ("later_steps", StepStatus),
         ("notices", NoticeStatus),
         ("credit_notes", NoteStatus),
         ("supplier_claims", ClaimStatus),
@@ -176,3 +178,68 @@ _REQUEST = text(
     "INSERT INTO return_requests (number, requested_by, created_at, status, without_order, currency,"
     " findings, version) VALUES (:number, 0, '2026-01-01T00:00:00.000000+00:00', :status, false, 'GBP', '[]', 0)"
 )
+
+
+def test_a_key_that_goes_and_comes_back_keeps_the_rows_and_their_parts(engine: Engine) -> None:
+    at = "2026-01-01T00:00:00.000000+00:00"
+    upgrade(engine, "0009")
+    with engine.begin() as connection:
+        connection.execute(_REQUEST, {"status": "inspected", "number": "RR-2026-00001"})
+        connection.execute(
+            text(
+                "INSERT INTO inspections (request_id, inspector_id, claimed_at, status, revision, version)"
+                " VALUES (1, 0, :at, 'finished', 1, 0)"
+            ),
+            {"at": at},
+        )
+        _add_order(connection, "RO-2026-00001")
+        connection.execute(
+            text(
+                "INSERT INTO return_order_lines"
+                " (order_id, line_no, product_code, reason, asked, counted, unit)"
+                " VALUES (1, 1, '1', 'OTHER', 6000, 6000, 'pcs')"
+            )
+        )
+        _claim_over(connection, order_id=1)
+    upgrade(engine, "0010")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE return_orders SET status = 'voided'"))
+        _add_order(connection, "RO-2026-00002")
+        connection.execute(text("DELETE FROM return_orders WHERE id = 2"))
+    parts = text("SELECT order_id, counted FROM return_order_lines")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE return_orders SET status = 'agreed'"))
+    downgrade(engine, "0009")
+    with engine.connect() as connection:
+        assert [tuple(part) for part in connection.execute(parts)] == [(1, 6000)]
+        with pytest.raises(IntegrityError):
+            _add_order(connection, "RO-2026-00003")
+    upgrade(engine)
+    with engine.connect() as connection:
+        assert [tuple(part) for part in connection.execute(parts)] == [(1, 6000)]
+        with pytest.raises(IntegrityError):
+            _add_order(connection, "RO-2026-00003")
+
+
+def _claim_over(connection: Connection, order_id: int) -> None:
+    connection.execute(
+        text(
+            "INSERT INTO supplier_claims (number, source, order_id, order_number, supplier_code, opened_for,"
+            " opened_at, due_at, currency, status, goods, debit_note, version)"
+            " VALUES ('SC-2026-00001', '', :id,"
+            " 'RO-2026-00001', '', '', :at, :at, 'GBP', 'open', 'held', '', 0)"
+        ),
+        {"id": order_id, "at": "2026-01-01T00:00:00.000000+00:00"},
+    )
+
+
+def _add_order(connection: Connection, number: str) -> None:
+    connection.execute(
+        text(
+            "INSERT INTO return_orders (number, request_id, request_number, inspection_id, inspected_by,"
+            " made_at, currency, status, paper, own_work, place, credit_note, version) VALUES"
+            " (:number, 1, 'RR-2026-00001', 1, 0, '2026-01-01T00:00:00.000000+00:00', 'GBP', 'in_review',"
+            " '', false, '', '', 0)"
+        ),
+        {"number": number},
+    )

@@ -10,6 +10,7 @@ import pytest
 from bot.core.domain.credit_note import CreditNote, NoteAction, NoteStatus
 from bot.core.domain.errors import NotAllowed, NoteSettled, OwnWorkNotDecidable, PersonRemoved, StatusForbids
 from bot.core.domain.inspection import Inspection, InspectionAction, InspectionStatus
+from bot.core.domain.later_step import LaterStep, StepAction, StepStatus
 from bot.core.domain.notice import NOTICE_MOVES, NoticeAction, NoticeStatus
 from bot.core.domain.people import (
     GRANTABLE,
@@ -20,9 +21,11 @@ from bot.core.domain.people import (
     ensure_can,
     ensure_other,
 )
+from bot.core.domain.reasons import Disposition
 from bot.core.domain.return_order import OrderAction, OrderStatus, ReturnOrder
 from bot.core.domain.return_status import COUNTING, FINAL, OPEN, ReturnAction, ReturnStatus, next_status
-from bot.core.domain.values import Money
+from bot.core.domain.stock import LocationKind
+from bot.core.domain.values import Money, Quantity
 from tests.support.clock import MORNING
 
 ROLES = dict(zip("CIMAUKS", Role, strict=True))  # K: customer, S: the desk
@@ -76,7 +79,21 @@ ORDER = table(
     in_review  agree      → agreed     IMA
     in_review  send_back  → sent_back  IMA
     sent_back  resubmit   → in_review  IA
+    in_review  half_agree → half_agreed  MA
+    half_agreed  agree    → agreed     MA
+    half_agreed  send_back → sent_back IMA
     agreed     post       → posted     IMA
+    in_review  void       → voided     MA
+    half_agreed  void     → voided     MA
+    agreed     void       → voided     MA
+    posted     reverse    → reversed   MA
+    """
+)
+LATER_STEP = table(
+    """
+    waiting  agree  → done     MA
+    waiting  drop   → dropped  IMA
+    done     undo   → undone   MA
     """
 )
 NOTICE = {
@@ -178,6 +195,31 @@ def test_a_credit_note_makes_only_the_listed_moves(
     unlisted = NoteSettled if status is NoteStatus.SETTLED else StatusForbids
     with pytest.raises(unlisted if expected is None else NotAllowed):
         note.moved(action, {role})
+
+
+@pytest.mark.parametrize(("status", "action", "role"), list(product(StepStatus, StepAction, Role)))
+def test_a_later_step_makes_only_the_listed_moves(status: StepStatus, action: StepAction, role: Role) -> None:
+    step = LaterStep(
+        "LS-2026-00001",
+        1,
+        "RO-2026-00001",
+        1,
+        "22728",
+        LocationKind.QUARANTINE,
+        Disposition.SCRAP,
+        Quantity.of(1),
+        3,
+        MORNING,
+        status=status,
+    )
+    expected = LATER_STEP.get((status.value, action.value))
+    if expected is not None and role in expected[1]:
+        step.apply(action, {role})
+        assert step.status == expected[0]
+        return
+    with pytest.raises(StatusForbids if expected is None else NotAllowed):
+        step.apply(action, {role})
+    assert step.status is status
 
 
 @pytest.mark.parametrize(("status", "action"), list(product(NoticeStatus, NoticeAction)))

@@ -1,0 +1,104 @@
+"""What becomes of goods in work in progress or quarantine: a later step for some of a posted order's line."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.core.domain.errors import NotAllowed, StatusForbids
+from bot.core.domain.people import Role
+from bot.core.domain.reasons import Disposition
+from bot.core.domain.return_order import ReturnOrder
+from bot.core.domain.stock import LocationKind, goes_to
+from bot.core.domain.values import Quantity, total
+
+SOURCES = (LocationKind.WORK_IN_PROGRESS, LocationKind.QUARANTINE)
+STEPS = (Disposition.RESTOCK, Disposition.CONCESSION, Disposition.RETURN_TO_VENDOR, Disposition.SCRAP)
+
+
+class StepStatus(StrEnum):
+    WAITING = "waiting"  # scrap above the limit: a second person must agree
+    DONE = "done"
+    DROPPED = "dropped"  # nobody agreed: the goods stay where they are
+    UNDONE = "undone"
+
+
+class StepAction(StrEnum):
+    AGREE = "agree"
+    DROP = "drop"
+    UNDO = "undo"
+
+
+_MANAGERS = frozenset({Role.MANAGER, Role.ADMIN})
+STEP_MOVES: dict[tuple[StepStatus, StepAction], tuple[StepStatus, frozenset[Role]]] = {
+    (StepStatus.WAITING, StepAction.AGREE): (StepStatus.DONE, _MANAGERS),
+    (StepStatus.WAITING, StepAction.DROP): (StepStatus.DROPPED, _MANAGERS | {Role.INSPECTOR}),
+    (StepStatus.DONE, StepAction.UNDO): (StepStatus.UNDONE, _MANAGERS),
+}
+TAKING = frozenset({StepStatus.WAITING, StepStatus.DONE})  # these take their quantity off what is left
+
+
+@dataclass(slots=True)
+class LaterStep:
+    """Aggregate. `source` is one of SOURCES, `disposition` one of STEPS; `place` the shelf of a restock."""
+
+    number: str  # LS-2026-00003
+    order_id: int
+    order_number: str
+    line_no: int
+    product_code: str
+    source: LocationKind
+    disposition: Disposition
+    quantity: Quantity
+    asked_by: int
+    asked_at: datetime
+    place: str = ""
+    note: str = ""
+    id: int = 0
+    status: StepStatus = StepStatus.DONE
+    agreed_by: int | None = None  # the second person
+    agreed_at: datetime | None = None
+    own_work: bool = False
+    ended_by: int | None = None  # who dropped or undid it
+    ended_at: datetime | None = None
+    ended_words: str = ""
+    version: int = 0
+
+    def apply(self, action: StepAction, roles: Collection[Role]) -> None:
+        """Raises StatusForbids, NotAllowed."""
+        move = STEP_MOVES.get((self.status, action))
+        if move is None:
+            raise StatusForbids(number=self.number, status=self.status.value, action=action.value)
+        if not move[1].intersection(roles):
+            raise NotAllowed(action=action.value)
+        self.status = move[0]
+
+
+@dataclass(frozen=True, slots=True)
+class InWork:
+    """What of one line of a posted order still waits for its later step."""
+
+    order_id: int
+    order_number: str
+    line_no: int
+    product_code: str
+    source: LocationKind
+    left: Quantity
+    since: datetime
+
+
+def left_of_line(
+    order: ReturnOrder, line_no: int, source: LocationKind, steps: Iterable[LaterStep]
+) -> Quantity:
+    """What went to that kind of stock with this line, less what its later steps took; zero for none such."""
+    line = next((known for known in order.lines if known.line_no == line_no), None)
+    if line is None:
+        return Quantity.zero()
+    unit = line.counted.unit
+    went = total((quantity for disposition, quantity in line.split if goes_to(disposition) is source), unit)
+    taken = total(
+        (s.quantity for s in steps if (s.line_no, s.source) == (line_no, source) and s.status in TAKING), unit
+    )
+    return went - taken
