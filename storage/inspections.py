@@ -13,8 +13,10 @@ from storage.line_parts import of_line, photo_of, photo_values
 from storage.transaction import Transaction, Values
 
 _I = t.inspections.c
-_OPEN = select(t.inspections).where(
-    _I.request_id == bindparam("request"), _I.status == InspectionStatus.IN_PROGRESS
+_OF_REQUEST = (
+    select(t.inspections)
+    .where(_I.request_id == bindparam("request"), _I.status != InspectionStatus.RELEASED)
+    .order_by(_I.id)
 )
 _OF_PERSON = (
     select(t.inspections)
@@ -54,9 +56,8 @@ class InspectionsRepository:
             raise RecordChanged(number=str(inspection.id))
         inspection.version += 1
 
-    def open_of_request(self, request_id: int) -> Inspection | None:
-        found = self._rows.locked(_OPEN, {"request": request_id})
-        return _inspection_of(*found[0]) if found else None
+    def of_request(self, request_id: int) -> list[Inspection]:
+        return [_inspection_of(*found) for found in self._rows.found(_OF_REQUEST, {"request": request_id})]
 
     def of_person(self, person_id: int) -> list[Inspection]:
         return [_inspection_of(*found) for found in self._rows.found(_OF_PERSON, {"person": person_id})]
@@ -80,6 +81,7 @@ def _values(inspection: Inspection) -> Values:
         "status": inspection.status,
         "finished_at": inspection.finished_at,
         "revision": inspection.revision,
+        "parcel_no": inspection.parcel_no,
     }
 
 
@@ -92,6 +94,8 @@ def _line_values(line: InspectedLine) -> Values:
         "counted": line.counted.amount if line.counted is not None else None,
         "grade": line.grade,
         "note": line.note,
+        "found": line.found,
+        "missing_parts": line.missing_parts,
     }
 
 
@@ -128,4 +132,6 @@ def _line_of(row: Values, parts: PartRows) -> InspectedLine:
         },
         note=row["note"],
         photos=[photo_of(photo) for photo in of_line(parts[t.inspection_photos], line_no)],
+        found=row["found"],
+        missing_parts=row["missing_parts"],
     )

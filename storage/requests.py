@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, select
 
 from bot.core.domain.errors import RecordChanged, RecordUnknown
-from bot.core.domain.return_request import Decision, Finding, ReturnLine, ReturnRequest
+from bot.core.domain.return_request import Decision, Finding, RestClosed, ReturnLine, ReturnRequest
 from bot.core.domain.return_status import ReturnStatus
 from bot.core.domain.values import Quantity
 from storage import tables as t
@@ -21,7 +21,9 @@ from storage.transaction import Transaction, Values
 _R, _F = t.return_requests.c, t.request_photos.c
 _LEFT_OUT = (ReturnStatus.REFUSED, ReturnStatus.CANCELLED)
 _SHAPE = Shape(
-    t.return_requests, "request_id", (t.return_lines, t.allocations, t.request_photos, t.half_approvals)
+    t.return_requests,
+    "request_id",
+    (t.return_lines, t.allocations, t.request_photos, t.half_approvals, t.closed_rests),
 )
 _BY_NUMBER = select(t.return_requests).where(_R.number == bindparam("wanted"))
 _WITH_STATUS = _R.status.in_(bindparam("statuses", expanding=True))
@@ -126,6 +128,7 @@ def _part_rows(request: ReturnRequest) -> PartRows:
         t.allocations: [v for line in lines for v in allocation_values(line.line_no, line.allocations)],
         t.request_photos: [v for line in lines for v in photo_values(line.line_no, line.photos)],
         t.half_approvals: _first_approval_values(request.first_approval),
+        t.closed_rests: _rest_values(request.rest_closed),
     }
 
 
@@ -140,6 +143,16 @@ def _first_approval_values(first: Decision | None) -> list[Values]:
             "own_work": first.own_work,
         }
     ]
+
+
+def _rest_values(closed: RestClosed | None) -> list[Values]:
+    if closed is None:
+        return []
+    return [{"closed_by": closed.by, "closed_at": closed.at, "words": closed.words}]
+
+
+def _rest_closed_of(rows: list[Values]) -> RestClosed | None:
+    return RestClosed(rows[0]["closed_by"], rows[0]["closed_at"], rows[0]["words"]) if rows else None
 
 
 def _values(request: ReturnRequest) -> Values:
@@ -208,6 +221,7 @@ def _request_of(row: Values, parts: PartRows) -> ReturnRequest:
         question=row["question"],
         answer=row["answer"],
         corrects=row["corrects"],
+        rest_closed=_rest_closed_of(parts[t.closed_rests]),
         outcome=row["outcome"],
         version=row["version"],
     )

@@ -149,6 +149,8 @@ def _line_values(line: ReturnOrderLine) -> Values:
         "counted": line.counted.amount,
         "unit": line.counted.unit,
         "fee": line.fee.amount if line.fee else Decimal(0),
+        "found": line.found,
+        "missing_parts": line.missing_parts,
     }
 
 
@@ -191,4 +193,6 @@ def _line_of(row: Values, currency: str, parts: PartRows) -> ReturnOrderLine:
         split=tuple((split["disposition"], Quantity(split["quantity"], unit)) for split in splits),
         allocations=tuple(allocation_of(allocation) for allocation in allocated),
         fee=Money(row["fee"], currency) if row["fee"] else None,
+        found=row["found"],
+        missing_parts=row["missing_parts"],
     )

@@ -15,6 +15,7 @@ from storage.numbers import NumbersRepository
 from storage.operation_log import OperationLogRepository
 from storage.orders import OrdersRepository
 from storage.outbox import OutboxRepository
+from storage.parcels import ParcelsRepository
 from storage.people import PeopleRepository
 from storage.policies import PoliciesRepository
 from storage.requests import RequestsRepository
@@ -37,6 +38,7 @@ class UnitOfWork:
         self.policies: ports.Policies = PoliciesRepository(tx)
         self.requests: ports.Requests = RequestsRepository(tx)
         self.inspections: ports.Inspections = InspectionsRepository(tx)
+        self.parcels: ports.Parcels = ParcelsRepository(tx)
         self.return_orders: ports.ReturnOrders = ReturnOrdersRepository(tx)
         self.later_steps: ports.LaterSteps = LaterStepsRepository(tx)
         self.stock: ports.Stock = StockRepository(tx)

@@ -15,6 +15,7 @@ from bot.core.domain.inspection import InspectionStatus
 from bot.core.domain.later_step import StepStatus
 from bot.core.domain.notice import NoticeStatus
 from bot.core.domain.operation_log import FIRST, LogEntry, is_genuine
+from bot.core.domain.parcel import ParcelStatus
 from bot.core.domain.reasons import NOT_CREDITED
 from bot.core.domain.return_order import OrderStatus
 from bot.core.domain.return_status import ReturnStatus
@@ -25,7 +26,7 @@ from storage.checks.evidence import Evidence, Problem
 from storage.photos import FileDamaged
 
 _NUMBER = re.compile(r"([A-Z]{2})-(\d{4})-(\d{5,})")
-_KINDS = ("RR", "RO", "CN", "SC", "DN", "LS")
+_KINDS = ("RR", "RO", "CN", "SC", "DN", "LS", "UP")
 _NUMBERED = (
     "return_requests",
     "return_orders",
@@ -33,6 +34,7 @@ _NUMBERED = (
     "supplier_claims",
     "debit_notes",
     "later_steps",
+    "parcels",
 )
 _CREDITED = (
     select(
@@ -53,6 +55,7 @@ _NOTES = select(t.credit_notes).where(
 _STATES: dict[str, type[StrEnum]] = {
     "return_requests": ReturnStatus,
     "inspections": InspectionStatus,
+    "parcels": ParcelStatus,
     "return_orders": OrderStatus,
     "supplier_claims": ClaimStatus,
     "later_steps": StepStatus,
@@ -149,7 +152,7 @@ def states_are_known(evidence: Evidence) -> Iterator[Problem]:
 def photos_are_there(evidence: Evidence) -> Iterator[Problem]:
     rows = evidence.rows("""
         SELECT sha256 FROM request_photos UNION SELECT sha256 FROM inspection_photos
-        UNION SELECT sha256 FROM claim_photos ORDER BY sha256
+        UNION SELECT sha256 FROM claim_photos UNION SELECT sha256 FROM parcel_photos ORDER BY sha256
     """)
     for row in rows:
         yield from _file_problem("photos_are_there", row.sha256, evidence.photos.read)

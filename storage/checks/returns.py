@@ -115,8 +115,22 @@ def arrivals_equal_counts(evidence: Evidence) -> Iterator[Problem]:
         yield Problem("arrivals_equal_counts", f"inspection {line.inspection_id}", detail)
 
 
+def _fits(status: str, inspecting: int, waiting: int, posted: int) -> bool:
+    """Open inspections, waiting and posted orders: as many as a request of that status may have."""
+    match status:
+        case "inspecting":
+            return inspecting > 0
+        case "approved":
+            return not inspecting  # orders of parcels that came before the rest
+        case "inspected":
+            return not inspecting and waiting > 0
+        case "closed":
+            return not inspecting and not waiting and posted > 0
+    return not inspecting and not waiting and not posted
+
+
 def states_fit_together(evidence: Evidence) -> Iterator[Problem]:
-    """Where a return stands, its inspection and its order say the same."""
+    """Where a return stands, its inspections and its orders say the same."""
     rows = evidence.rows("""
         SELECT request.id, request.number, request.status,
             (SELECT COUNT(*) FROM inspections AS i WHERE i.request_id = request.id
@@ -127,10 +141,9 @@ def states_fit_together(evidence: Evidence) -> Iterator[Problem]:
                 AND o.status = 'posted') AS posted
         FROM return_requests AS request ORDER BY request.id
     """)
-    fitting = {"inspecting": (1, 0, 0), "inspected": (0, 1, 0), "closed": (0, 0, 1)}
     for row in rows:
         found = (row.inspecting, row.waiting, row.posted)
-        if found != fitting.get(row.status, (0, 0, 0)):
+        if not _fits(row.status, *found):
             orders = f"{found[1]} waiting and {found[2]} posted orders"
             detail = f"{row.status}, with {found[0]} open inspections, {orders}"
             yield Problem("states_fit_together", row.number or f"draft {row.id}", detail)

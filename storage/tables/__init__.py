@@ -18,6 +18,7 @@ from storage.tables.delivery import cards, inbox, log_head, notices, numbers, op
 from storage.tables.people import access_requests, dialogs, groups, notice_settings, people, roles
 from storage.tables.returns import (
     allocations,
+    closed_rests,
     credit_notes,
     half_approvals,
     inspected_lines,
@@ -25,6 +26,8 @@ from storage.tables.returns import (
     inspection_photos,
     inspection_splits,
     inspections,
+    parcel_photos,
+    parcels,
     request_photos,
     return_lines,
     return_order_allocations,
@@ -45,6 +48,7 @@ __all__ = [
     "claim_history",
     "claim_lines",
     "claim_photos",
+    "closed_rests",
     "credit_notes",
     "customers",
     "debit_notes",
@@ -68,6 +72,8 @@ __all__ = [
     "operation_log",
     "order_lines",
     "order_serials",
+    "parcel_photos",
+    "parcels",
     "people",
     "places",
     "policies",

@@ -16,6 +16,7 @@ from sqlalchemy import (
 
 from bot.core.domain.credit_note import NoteStatus
 from bot.core.domain.inspection import InspectionStatus
+from bot.core.domain.parcel import ParcelStatus
 from bot.core.domain.reasons import Disposition, Grade, RefusalReason, WantedOutcome
 from bot.core.domain.return_order import OrderStatus
 from bot.core.domain.return_status import ReturnStatus
@@ -82,6 +83,16 @@ half_approvals = Table(
     moment("approved_at"),
     words("words"),
     Column("own_work", Boolean, nullable=False),
+)
+
+# What has not come and is not waited for any more.
+closed_rests = Table(
+    "closed_rests",
+    metadata,
+    part_of("request_id", "return_requests.id"),
+    refers("closed_by", "people.id"),
+    moment("closed_at"),
+    words("words"),
 )
 
 return_lines = Table(
@@ -151,14 +162,8 @@ inspections = Table(
     choice("status", InspectionStatus),
     moment("finished_at", optional=True),
     Column("revision", Integer, nullable=False),
+    Column("parcel_no", Integer, nullable=False, server_default="1"),
     Column("version", Integer, nullable=False),
-    Index(
-        "uq_inspections_open",
-        "request_id",
-        unique=True,
-        sqlite_where=text("status = 'in_progress'"),
-        postgresql_where=text("status = 'in_progress'"),
-    ),
     Index("ix_inspections_request", "request_id"),
     Index("ix_inspections_inspector", "inspector_id", "status"),
     one_of("status", InspectionStatus),
@@ -175,6 +180,8 @@ inspected_lines = Table(
     quantity("counted", optional=True),
     choice("grade", Grade, optional=True),
     words("note"),
+    Column("found", Boolean, nullable=False, server_default=false()),
+    words("missing_parts"),
     one_of("grade", Grade),
     holds("counted", "counted >= 0"),
     holds("expected", "expected >= 0"),
@@ -202,6 +209,31 @@ inspection_splits = Table(
 )
 
 inspection_photos = _photos("inspection_photos", "inspection_id", "inspections.id")
+
+# Parcels nobody expected.
+parcels = Table(
+    "parcels",
+    metadata,
+    row_id(),
+    code("number", unique=True),
+    moment("arrived_at"),
+    refers("registered_by", "people.id"),
+    choice("status", ParcelStatus),
+    words("tracking"),
+    words("note"),
+    refers("request_id", "return_requests.id", optional=True),
+    refers("settled_by", "people.id", optional=True),
+    moment("settled_at", optional=True),
+    words("words"),
+    Column("version", Integer, nullable=False),
+    Index("ix_parcels_queue", "status", "arrived_at"),
+    Index("ix_parcels_request", "request_id"),
+    one_of("status", ParcelStatus),
+    holds("matched", "(status = 'matched') = (request_id IS NOT NULL)"),
+    holds("settled", "(status = 'unclaimed') = (settled_at IS NULL)"),
+)
+
+parcel_photos = _photos("parcel_photos", "parcel_id", "parcels.id")
 
 return_orders = Table(
     "return_orders",
@@ -256,6 +288,8 @@ return_order_lines = Table(
     quantity("counted"),
     code("unit"),
     Column("fee", TenThousandths, nullable=False, server_default="0"),
+    Column("found", Boolean, nullable=False, server_default=false()),
+    words("missing_parts"),
     one_of("grade", Grade),
     holds("counted", "counted >= 0"),
 )

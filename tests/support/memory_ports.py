@@ -43,6 +43,7 @@ from bot.core.domain.inspection import Inspection, InspectionStatus
 from bot.core.domain.later_step import SOURCES, InWork, LaterStep, left_of_line
 from bot.core.domain.notice import Card, Notice, NoticeStatus, Recipient
 from bot.core.domain.operation_log import FIRST, LogEntry, chained, facts_text
+from bot.core.domain.parcel import Parcel, ParcelStatus
 from bot.core.domain.people import AccessRequest, Person, Role
 from bot.core.domain.policy import Policy
 from bot.core.domain.return_order import OrderStatus, ReturnOrder
@@ -58,7 +59,7 @@ from tests.support.clock import Clock
 
 T = TypeVar("T")
 K = TypeVar("K")
-Versioned = TypeVar("Versioned", ReturnRequest, Inspection, ReturnOrder, SupplierClaim, LaterStep)
+Versioned = TypeVar("Versioned", ReturnRequest, Inspection, Parcel, ReturnOrder, SupplierClaim, LaterStep)
 LOG_KEY = b"a key that only the tests use"
 
 
@@ -78,6 +79,7 @@ class State:
     policies: dict[int, Policy] = field(default_factory=dict)
     requests: dict[int, ReturnRequest] = field(default_factory=dict)
     inspections: dict[int, Inspection] = field(default_factory=dict)
+    parcels: dict[int, Parcel] = field(default_factory=dict)
     return_orders: dict[int, ReturnOrder] = field(default_factory=dict)
     later_steps: dict[int, LaterStep] = field(default_factory=dict)
     movements: list[Movement] = field(default_factory=list)
@@ -488,7 +490,6 @@ class MemoryInspections:
         self._state = state
 
     def add(self, inspection: Inspection) -> Inspection:
-        assert self.open_of_request(inspection.request_id) is None
         return _add_versioned(self._state.inspections, inspection)
 
     def get(self, inspection_id: int) -> Inspection:
@@ -502,14 +503,54 @@ class MemoryInspections:
         found = [i for i in self._state.inspections.values() if i.status is running]
         return sorted(found, key=lambda inspection: (inspection.claimed_at, inspection.id))
 
-    def open_of_request(self, request_id: int) -> Inspection | None:
-        for inspection in self._in_progress():
-            if inspection.request_id == request_id:
-                return copied(inspection)
-        return None
+    def of_request(self, request_id: int) -> list[Inspection]:
+        kept = [i for i in self._state.inspections.values() if i.status is not InspectionStatus.RELEASED]
+        return [copied(i) for i in sorted(kept, key=lambda i: i.id) if i.request_id == request_id]
 
     def of_person(self, person_id: int) -> list[Inspection]:
         return [copied(i) for i in self._in_progress() if i.inspector_id == person_id]
+
+
+class MemoryParcels:
+    def __init__(self, state: State, year: int) -> None:
+        self._state, self._year = state, year
+
+    def add(self, parcel: Parcel) -> Parcel:
+        assert all(known.number != parcel.number for known in self._state.parcels.values())
+        return _add_versioned(self._state.parcels, parcel)
+
+    def get(self, parcel_id: int) -> Parcel:
+        return _get(self._state.parcels, parcel_id)
+
+    def by_number(self, number: str) -> Parcel:
+        wanted = _full_number("UP", number, self._year)
+        for parcel in self._state.parcels.values():
+            if parcel.number == wanted:
+                return copied(parcel)
+        raise RecordUnknown(number=number[:40])
+
+    def save(self, parcel: Parcel) -> None:
+        _save_versioned(self._state.parcels, parcel, parcel.number)
+
+    def _nobodys(self) -> list[Parcel]:
+        nothing = (ReturnStatus.DISCARDED, ReturnStatus.REFUSED, ReturnStatus.CANCELLED)
+        found = [
+            parcel
+            for parcel in self._state.parcels.values()
+            if parcel.status is ParcelStatus.UNCLAIMED
+            or (parcel.request_id and self._state.requests[parcel.request_id].status in nothing)
+        ]
+        return sorted(found, key=lambda parcel: (parcel.arrived_at, parcel.id))
+
+    def unclaimed(self, limit: int = 50, offset: int = 0) -> list[Parcel]:
+        return [copied(parcel) for parcel in _page(self._nobodys(), limit, offset)]
+
+    def count_unclaimed(self) -> int:
+        return len(self._nobodys())
+
+    def of_request(self, request_id: int) -> list[Parcel]:
+        found = [parcel for parcel in self._state.parcels.values() if parcel.request_id == request_id]
+        return [copied(p) for p in sorted(found, key=lambda parcel: (parcel.arrived_at, parcel.id))]
 
 
 class MemoryReturnOrders:
@@ -906,6 +947,7 @@ class MemoryUnitOfWork:
         self.policies: ports.Policies = MemoryPolicies(state)
         self.requests: ports.Requests = MemoryRequests(state, year)
         self.inspections: ports.Inspections = MemoryInspections(state)
+        self.parcels: ports.Parcels = MemoryParcels(state, year)
         self.return_orders: ports.ReturnOrders = MemoryReturnOrders(state, year)
         self.later_steps: ports.LaterSteps = MemoryLaterSteps(state, year)
         self.stock: ports.Stock = MemoryStock(state)

@@ -88,6 +88,12 @@ class StatusForbids(DeskError):
     code = "status_forbids"
 
 
+class PartHasCome(DeskError):
+    """Some of the goods are here: the rest can be closed, not the whole cancelled. Facts: number."""
+
+    code = "part_has_come"
+
+
 class RecordChanged(DeskError):
     """Compare-and-set lost: somebody saved this record in between. Facts: number. Retried once."""
 

@@ -43,13 +43,14 @@ class InspectionAction(StrEnum):
 
 
 _INSPECTORS = frozenset({Role.INSPECTOR, Role.ADMIN})
+# A manager gives on what an inspector who is away has begun.
 _REVIEWERS = frozenset({Role.INSPECTOR, Role.MANAGER, Role.ADMIN})
 INSPECTION_MOVES: dict[
     tuple[InspectionStatus, InspectionAction], tuple[InspectionStatus, frozenset[Role]]
 ] = {
     (InspectionStatus.IN_PROGRESS, InspectionAction.RECORD): (InspectionStatus.IN_PROGRESS, _INSPECTORS),
-    (InspectionStatus.IN_PROGRESS, InspectionAction.HAND_OVER): (InspectionStatus.IN_PROGRESS, _INSPECTORS),
-    (InspectionStatus.IN_PROGRESS, InspectionAction.RELEASE): (InspectionStatus.RELEASED, _INSPECTORS),
+    (InspectionStatus.IN_PROGRESS, InspectionAction.HAND_OVER): (InspectionStatus.IN_PROGRESS, _REVIEWERS),
+    (InspectionStatus.IN_PROGRESS, InspectionAction.RELEASE): (InspectionStatus.RELEASED, _REVIEWERS),
     (InspectionStatus.IN_PROGRESS, InspectionAction.FINISH): (InspectionStatus.FINISHED, _INSPECTORS),
     (InspectionStatus.FINISHED, InspectionAction.REOPEN): (InspectionStatus.IN_PROGRESS, _REVIEWERS),
 }
@@ -57,7 +58,9 @@ INSPECTION_MOVES: dict[
 
 @dataclass(slots=True)
 class InspectedLine:
-    """One product as it arrived. `expected` is what was asked back; counting more or less is a fact."""
+    """One product as it arrived. `expected` is what was still awaited when the parcel was claimed; counting
+    more or less is a fact. `found`: nobody asked for it; it came all the same, is not credited, and has a
+    number of its own beyond those of the request."""
 
     line_no: int
     product_code: str
@@ -68,6 +71,8 @@ class InspectedLine:
     split: dict[Disposition, Quantity] = field(default_factory=dict)
     note: str = ""
     photos: list[Photo] = field(default_factory=list)
+    found: bool = False
+    missing_parts: str = ""  # what is not with the goods, in words; needs a photo
 
     @property
     def unit(self) -> str:
@@ -91,7 +96,8 @@ class InspectedLine:
     @property
     def needs_photos(self) -> bool:
         damaged = self.grade is not None and self.grade.needs_photos
-        return bool(self.counted) and (damaged or any(q and d.needs_photos for d, q in self.split.items()))
+        disposed = any(q and d.needs_photos for d, q in self.split.items())
+        return bool(self.counted) and (damaged or disposed or self.found or bool(self.missing_parts))
 
     def count(self, counted: Quantity) -> None:
         """A new count empties the split: the sum must be made anew."""
@@ -175,7 +181,8 @@ def is_within_limits(question: Question, answer: str) -> bool:
 
 @dataclass(slots=True)
 class Inspection:
-    """Aggregate: one inspection of one request, owned by one inspector at a time."""
+    """Aggregate: one parcel of one request, owned by one inspector at a time. `parcel_no` counts the
+    parcels of the request from 1."""
 
     request_id: int
     inspector_id: int
@@ -185,6 +192,7 @@ class Inspection:
     status: InspectionStatus = InspectionStatus.IN_PROGRESS
     finished_at: datetime | None = None
     revision: int = 1  # grows when a reviewer sends it back
+    parcel_no: int = 1
     version: int = 0
 
     def line(self, line_no: int) -> InspectedLine:
@@ -201,9 +209,22 @@ class Inspection:
             raise NotAllowed(action=action.value)
         self.status = move[0]
 
-    def next_open_line(self) -> InspectedLine | None:
-        """The first line that is not counted or not fully split."""
+    @property
+    def is_open(self) -> bool:
+        return self.status is InspectionStatus.IN_PROGRESS
+
+    @property
+    def is_booked_in(self) -> bool:
+        """Its goods are in the house: finished, or being counted again."""
+        return self.status is InspectionStatus.FINISHED or (self.is_open and self.revision > 1)
+
+    def add_found(self, product_code: str, unit: str, after: int) -> InspectedLine:
+        """A line for a product nobody asked for, numbered beyond `after`; the same product again is the same
+        line."""
         for line in self.lines:
-            if line.counted is None or line.left or (line.counted and line.grade is None):
+            if line.product_code == product_code:
                 return line
-        return None
+        number = max([after, *(line.line_no for line in self.lines)]) + 1
+        line = InspectedLine(number, product_code, Quantity.zero(unit), found=True)
+        self.lines.append(line)
+        return line

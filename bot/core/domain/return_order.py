@@ -8,11 +8,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.core.domain.errors import NotAllowed, StatusForbids
-from bot.core.domain.inspection import Inspection
+from bot.core.domain.inspection import InspectedLine, Inspection
 from bot.core.domain.people import Role
 from bot.core.domain.reasons import NOT_CREDITED, Disposition, Grade, WantedOutcome
 from bot.core.domain.return_request import Allocation, ReturnRequest
 from bot.core.domain.values import Money, Quantity
+
+FOUND_REASON = "WRONG_ITEM"  # of a line nobody asked for
 
 
 class OrderStatus(StrEnum):
@@ -81,6 +83,8 @@ class ReturnOrderLine:
     split: tuple[tuple[Disposition, Quantity], ...]
     allocations: tuple[Allocation, ...]  # trimmed to what was counted and is credited
     fee: Money | None = None  # the restocking fee the policy keeps of it, rounded; none is no fee
+    found: bool = False  # nobody asked for it: asked is nothing, and nothing is credited
+    missing_parts: str = ""
 
     @property
     def accepted(self) -> Quantity:
@@ -202,34 +206,55 @@ class ProductNames:
 
 @dataclass(slots=True)
 class OrderSource:
-    """Everything a return order is made from."""
+    """Everything a return order is made from; `used`: what the request's other orders credit, by line."""
 
     request: ReturnRequest
     inspection: Inspection
     names: dict[str, ProductNames] = field(default_factory=dict)
+    used: dict[int, list[Allocation]] = field(default_factory=dict)
+
+
+def unused(allocations: Collection[Allocation], used: Collection[Allocation]) -> list[Allocation]:
+    """What is left of the allocations once the used ones are taken off, order line by order line."""
+    taken: dict[tuple[str, int], Quantity] = {}
+    for part in used:
+        key = (part.order_no, part.order_line)
+        taken[key] = taken[key] + part.quantity if key in taken else part.quantity
+    result: list[Allocation] = []
+    for allocation in allocations:
+        key = (allocation.order_no, allocation.order_line)
+        off = min(allocation.quantity, taken.get(key, Quantity.zero(allocation.quantity.unit)))
+        if off:
+            taken[key] = taken[key] - off
+        if left := allocation.quantity - off:
+            result.append(Allocation(allocation.order_no, allocation.order_line, left, allocation.unit_price))
+    return result
 
 
 def order_lines(source: OrderSource) -> list[ReturnOrderLine]:
-    """Goods sent back to the customer are not credited; more than asked is not credited either."""
-    result: list[ReturnOrderLine] = []
-    for inspected in source.inspection.lines:
-        asked = source.request.line(inspected.line_no)
-        counted = inspected.counted or Quantity.zero(inspected.unit)
-        to_customer = inspected.split.get(Disposition.RETURN_TO_CUSTOMER, Quantity.zero(inspected.unit))
-        names = source.names[inspected.product_code]
-        result.append(
-            ReturnOrderLine(
-                line_no=inspected.line_no,
-                product_code=inspected.product_code,
-                product_name_en=names.name_en,
-                product_name_zh=names.name_zh,
-                specification=names.specification,
-                reason=asked.reason or "OTHER",
-                grade=inspected.grade,
-                asked=asked.asked,
-                counted=counted,
-                split=tuple((d, q) for d, q in inspected.split.items() if q),
-                allocations=trimmed(asked.allocations, counted - to_customer),
-            )
-        )
-    return result
+    """Goods sent back to the customer are not credited; more than asked, and what nobody asked for, is not
+    credited either."""
+    return [_order_line(source, inspected) for inspected in source.inspection.lines]
+
+
+def _order_line(source: OrderSource, inspected: InspectedLine) -> ReturnOrderLine:
+    counted = inspected.counted or Quantity.zero(inspected.unit)
+    to_customer = inspected.split.get(Disposition.RETURN_TO_CUSTOMER, Quantity.zero(inspected.unit))
+    asked = None if inspected.found else source.request.line(inspected.line_no)
+    free = unused(asked.allocations, source.used.get(inspected.line_no, ())) if asked else []
+    names = source.names[inspected.product_code]
+    return ReturnOrderLine(
+        line_no=inspected.line_no,
+        product_code=inspected.product_code,
+        product_name_en=names.name_en,
+        product_name_zh=names.name_zh,
+        specification=names.specification,
+        reason=(asked.reason or "OTHER") if asked else FOUND_REASON,
+        grade=inspected.grade,
+        asked=inspected.expected,
+        counted=counted,
+        split=tuple((d, q) for d, q in inspected.split.items() if q),
+        allocations=trimmed(free, counted - to_customer),
+        found=inspected.found,
+        missing_parts=inspected.missing_parts,
+    )

@@ -130,6 +130,15 @@ class Decision:
 
 
 @dataclass(slots=True)
+class RestClosed:
+    """Who said that nothing more is coming, and why."""
+
+    by: int
+    at: datetime
+    words: str = ""
+
+
+@dataclass(slots=True)
 class ReturnRequest:
     """Aggregate. `version` grows with each save; a save of an older one raises RecordChanged."""
 
@@ -151,6 +160,7 @@ class ReturnRequest:
     question: str = ""  # the manager's words when asked back
     answer: str = ""  # the clerk's words to that
     outcome: WantedOutcome = WantedOutcome.CREDIT
+    rest_closed: RestClosed | None = None  # set: what has not come is not waited for
     corrects: int | None = None  # the refused request this draft was made from
     version: int = 0
 

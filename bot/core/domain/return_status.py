@@ -15,12 +15,12 @@ class ReturnStatus(StrEnum):
     SUBMITTED = "submitted"  # waits for a manager
     ASKED_BACK = "asked_back"  # waits for the clerk
     HALF_APPROVED = "half_approved"  # of high value: one manager agreed, one more must
-    APPROVED = "approved"  # goods expected
+    APPROVED = "approved"  # goods expected: all of them, or the rest
     REFUSED = "refused"
     CANCELLED = "cancelled"
     DISCARDED = "discarded"  # a draft nobody wanted
-    INSPECTING = "inspecting"
-    INSPECTED = "inspected"  # a return order exists and waits for its review or posting
+    INSPECTING = "inspecting"  # at least one parcel is at work
+    INSPECTED = "inspected"  # nothing more is expected; a return order waits for its review or posting
     CLOSED = "closed"
 
 
@@ -36,8 +36,11 @@ class ReturnAction(StrEnum):
     ANSWER = "answer"
     CANCEL = "cancel"
     CLAIM = "claim"
-    RELEASE = "release"
+    RELEASE = "release"  # the last parcel at work went back to the queue
+    AWAIT_REST = "await_rest"  # a parcel is done, more is expected
     FINISH_INSPECTION = "finish_inspection"
+    CLOSE_SHORT = "close_short"  # the rest will not come
+    EXPECT_REST = "expect_rest"  # it comes after all
     REOPEN_INSPECTION = "reopen_inspection"
     CLOSE = "close"
 
@@ -88,9 +91,16 @@ MOVES: dict[tuple[ReturnStatus, ReturnAction], Move] = {
     (S.ASKED_BACK, A.CANCEL): Move(S.CANCELLED, STAFF),
     (S.APPROVED, A.CANCEL): Move(S.CANCELLED, STAFF),
     (S.APPROVED, A.CLAIM): Move(S.INSPECTING, _INSPECTORS),
-    (S.INSPECTING, A.RELEASE): Move(S.APPROVED, _INSPECTORS),
-    (S.INSPECTING, A.FINISH_INSPECTION): Move(S.INSPECTED, _INSPECTORS),
+    (S.INSPECTING, A.CLAIM): Move(S.INSPECTING, _INSPECTORS),
+    (S.INSPECTING, A.RELEASE): Move(S.APPROVED, _REVIEWERS),
+    (S.INSPECTING, A.AWAIT_REST): Move(S.APPROVED, _INSPECTORS),
+    (S.INSPECTING, A.FINISH_INSPECTION): Move(S.INSPECTED, _REVIEWERS),
+    (S.APPROVED, A.CLOSE_SHORT): Move(S.INSPECTED, _REVIEWERS),
+    (S.INSPECTED, A.EXPECT_REST): Move(S.APPROVED, _REVIEWERS),
+    (S.APPROVED, A.REOPEN_INSPECTION): Move(S.INSPECTING, _REVIEWERS),
+    (S.INSPECTING, A.REOPEN_INSPECTION): Move(S.INSPECTING, _REVIEWERS),
     (S.INSPECTED, A.REOPEN_INSPECTION): Move(S.INSPECTING, _REVIEWERS),
+    (S.CLOSED, A.REOPEN_INSPECTION): Move(S.INSPECTING, _REVIEWERS),
     (S.INSPECTED, A.CLOSE): Move(S.CLOSED, _REVIEWERS),
 }
 

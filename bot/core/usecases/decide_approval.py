@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.core.domain.errors import (
     AlreadyDecided,
     NotAllowed,
+    PartHasCome,
     RefusalReasonMissing,
     StatusForbids,
     WordsMissing,
@@ -150,6 +151,8 @@ def cancel_return(uow: UnitOfWork, actor: Person, request_id: int) -> ReturnRequ
     request = own_request(uow, actor, request_id)
     if request.status in (ReturnStatus.INSPECTING, ReturnStatus.INSPECTED):
         raise StatusForbids(number=request.number, status=request.status.value, action="cancel")
+    if uow.return_orders.of_request(request.id):
+        raise PartHasCome(number=request.number)
     request.apply(ReturnAction.CANCEL, actor.roles)
     uow.requests.save(request)
     publish(

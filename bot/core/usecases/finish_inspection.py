@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.core.domain.arrivals import still_expected
 from bot.core.domain.errors import StatusForbids
 from bot.core.domain.events import InspectionFinished, ReturnOrderMade
 from bot.core.domain.inspection import Inspection, InspectionAction
@@ -15,28 +16,34 @@ from bot.core.domain.return_order import (
     ReturnOrderLine,
     order_lines,
 )
-from bot.core.domain.return_request import ReturnRequest
-from bot.core.domain.return_status import ReturnAction
+from bot.core.domain.return_request import RestClosed, ReturnRequest
 from bot.core.domain.stock import arrival_movements, reversal
 from bot.core.usecases.document_numbers import document_number
 from bot.core.usecases.inspect_goods import own_inspection, questions_of
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish
+from bot.core.usecases.settle_request import living_orders, settle_request, used_allocations
 
 
-def finish_inspection(uow: UnitOfWork, actor: Person, inspection_id: int) -> ReturnOrder:
-    """Raises the Missing errors of an incomplete line. After a review that sent it back, the same order
-    number comes back to review with the new figures."""
+def finish_inspection(
+    uow: UnitOfWork, actor: Person, inspection_id: int, *, more_to_come: bool = False
+) -> ReturnOrder:
+    """`more_to_come`: what is missing is still expected, in another parcel; else, where nobody has one at
+    work, the rest is closed. After a review that sent it back, the same order number comes back to review
+    with the new figures. Raises the Missing errors of an incomplete line."""
     inspection, request = own_inspection(uow, actor, inspection_id)
     for line in inspection.lines:
         line.ensure_complete(questions_of(uow, line))
     inspection.apply(InspectionAction.FINISH, actor.roles, request.number)
-    request.apply(ReturnAction.FINISH_INSPECTION, actor.roles)
     inspection.finished_at = uow.now
     uow.inspections.save(inspection)
-    uow.requests.save(request)
     _book_arrival(uow, actor, inspection, request)
     order = _make_or_renew_order(uow, actor, inspection, request)
+    inspections = uow.inspections.of_request(request.id)
+    last = not any(other.is_open for other in inspections)
+    if last and not more_to_come and still_expected(request, inspections):
+        request.rest_closed = RestClosed(actor.id, uow.now)
+    settle_request(uow, actor, request)
     _publish(uow, actor, inspection, request, order)
     return order
 
@@ -60,7 +67,9 @@ def _make_or_renew_order(
         code: ProductNames(product.name_en, product.name_zh, product.specification)
         for code, product in products.items()
     }
-    lines = _priced(uow, request, inspection, order_lines(OrderSource(request, inspection, names)))
+    used = used_allocations(living_orders(uow, request.id), but_inspection=inspection.id)
+    source = OrderSource(request, inspection, names, used)
+    lines = _priced(uow, request, inspection, order_lines(source))
     order = uow.return_orders.of_inspection(inspection.id)
     if order is None:
         order = ReturnOrder(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from bot.core.domain.arrivals import next_parcel_no, not_come, still_expected
 from bot.core.domain.catalogue import Question
 from bot.core.domain.errors import (
     AnswerInvalid,
@@ -16,29 +19,36 @@ from bot.core.domain.inspection import InspectedLine, Inspection, InspectionActi
 from bot.core.domain.people import Permission, Person, ensure_can
 from bot.core.domain.reasons import Disposition, Grade
 from bot.core.domain.return_request import Photo, ReturnRequest, ensure_text_fits
-from bot.core.domain.return_status import ReturnAction, ReturnStatus
+from bot.core.domain.return_status import ReturnAction
 from bot.core.domain.values import Quantity
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish
+from bot.core.usecases.settle_request import settle_request
 
 
-def claim_inspection(uow: UnitOfWork, actor: Person, request_id: int) -> Inspection:
-    """Nobody else can take it then. Claiming what is one's own already goes on with it.
-    Raises InspectionTaken, OwnWorkNotDecidable (who approved it may not inspect it)."""
+def claim_inspection(
+    uow: UnitOfWork, actor: Person, request_id: int, *, another_parcel: bool = False
+) -> Inspection:
+    """Nobody else can take it then, unless they have `another_parcel` of the same request in their hands.
+    Claiming what is one's own already goes on with it. Raises InspectionTaken, OwnWorkNotDecidable (who
+    approved it may not inspect it)."""
     ensure_can(actor, Permission.INSPECT)
     request = uow.requests.get(request_id)
-    running = uow.inspections.open_of_request(request.id)
-    if running is not None and request.status is ReturnStatus.INSPECTING:
-        if running.inspector_id != actor.id:
-            by = uow.people.get(running.inspector_id).name
-            raise InspectionTaken(number=request.number, by=by)
-        return running
+    inspections = uow.inspections.of_request(request.id)
+    at_work = _at_work(request, inspections)
+    for inspection in at_work:
+        if inspection.inspector_id == actor.id:
+            return inspection
+    if at_work and not another_parcel:
+        by = uow.people.get(at_work[0].inspector_id).name
+        raise InspectionTaken(number=request.number, by=by)
     if request.decision and request.decision.by == actor.id and not uow.rules.own_work_allowed:
         raise OwnWorkNotDecidable(number=request.number)
     request.apply(ReturnAction.CLAIM, actor.roles)
     uow.requests.save(request)
-    lines = [InspectedLine(line.line_no, line.product_code, line.asked) for line in request.lines]
-    inspection = uow.inspections.add(Inspection(request.id, actor.id, uow.now, lines))
+    lines = _awaited_lines(request, inspections)
+    parcel_no = next_parcel_no(inspections)
+    inspection = uow.inspections.add(Inspection(request.id, actor.id, uow.now, lines, parcel_no=parcel_no))
     publish(
         uow,
         InspectionClaimed(
@@ -50,6 +60,25 @@ def claim_inspection(uow: UnitOfWork, actor: Person, request_id: int) -> Inspect
         ),
     )
     return inspection
+
+
+def _at_work(request: ReturnRequest, inspections: Sequence[Inspection]) -> list[Inspection]:
+    """The parcels that who claims the request may mean: the recount of one that was booked in before is
+    another matter while goods are expected."""
+    expected = still_expected(request, inspections)
+    return [i for i in inspections if i.is_open and not (expected and i.is_booked_in)]
+
+
+def _awaited_lines(request: ReturnRequest, inspections: Sequence[Inspection]) -> list[InspectedLine]:
+    """What is still expected; where that is nothing, every line, with nothing expected of it."""
+    missing = not_come(request.lines, inspections)
+    return [
+        InspectedLine(
+            line.line_no, line.product_code, missing.get(line.line_no, Quantity.zero(line.asked.unit))
+        )
+        for line in request.lines
+        if line.line_no in missing or not missing
+    ]
 
 
 def own_inspection(uow: UnitOfWork, actor: Person, inspection_id: int) -> tuple[Inspection, ReturnRequest]:
@@ -168,8 +197,6 @@ def hand_over(uow: UnitOfWork, actor: Person, inspection_id: int, to_person: int
         if inspection.revision > 1:
             raise StatusForbids(number=request.number, status=request.status.value, action="release")
         inspection.apply(InspectionAction.RELEASE, actor.roles, request.number)
-        request.apply(ReturnAction.RELEASE, actor.roles)
-        uow.requests.save(request)
     else:
         heir = uow.people.get(to_person)
         ensure_can(heir, Permission.INSPECT)
@@ -180,6 +207,8 @@ def hand_over(uow: UnitOfWork, actor: Person, inspection_id: int, to_person: int
         inspection.apply(InspectionAction.HAND_OVER, actor.roles, request.number)
         inspection.inspector_id = heir.id
     uow.inspections.save(inspection)
+    if to_person is None:
+        settle_request(uow, actor, request, released=True)
     publish(
         uow,
         InspectionHandedOver(

@@ -25,6 +25,7 @@ from bot.core.domain.inspection import Inspection
 from bot.core.domain.later_step import InWork, LaterStep
 from bot.core.domain.notice import Notice, Recipient
 from bot.core.domain.operation_log import LogEntry
+from bot.core.domain.parcel import Parcel
 from bot.core.domain.people import AccessRequest, Person, Role
 from bot.core.domain.policy import Policy
 from bot.core.domain.quiet_hours import QuietHours
@@ -180,11 +181,28 @@ class Inspections(Protocol):
         """Locked for this transaction. Raises RecordUnknown."""
 
     def save(self, inspection: Inspection) -> None: ...
-    def open_of_request(self, request_id: int) -> Inspection | None:
-        """The one in progress."""
+    def of_request(self, request_id: int) -> list[Inspection]:
+        """Every parcel of it, released ones left out, in the order they were claimed."""
 
     def of_person(self, person_id: int) -> list[Inspection]:
         """In progress, oldest first."""
+
+
+class Parcels(Protocol):
+    def add(self, parcel: Parcel) -> Parcel: ...
+    def get(self, parcel_id: int) -> Parcel:
+        """Locked for this transaction. Raises RecordUnknown."""
+
+    def by_number(self, number: str) -> Parcel: ...
+    def save(self, parcel: Parcel) -> None:
+        """Compare-and-set on `version`, which grows. Raises RecordChanged."""
+
+    def unclaimed(self, limit: int = 50, offset: int = 0) -> list[Parcel]:
+        """Oldest first; with those that were matched to a request which has come to nothing since."""
+
+    def count_unclaimed(self) -> int: ...
+    def of_request(self, request_id: int) -> list[Parcel]:
+        """Matched to it, oldest first."""
 
 
 class ReturnOrders(Protocol):
@@ -349,6 +367,7 @@ class UnitOfWork(Protocol):
     policies: Policies
     requests: Requests
     inspections: Inspections
+    parcels: Parcels
     return_orders: ReturnOrders
     later_steps: LaterSteps
     stock: Stock

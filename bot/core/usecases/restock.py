@@ -9,7 +9,6 @@ from bot.core.domain.errors import AlreadyDecided, PlaceUnknown
 from bot.core.domain.events import ReturnOrderPosted
 from bot.core.domain.people import Permission, Person, ensure_can
 from bot.core.domain.return_order import OrderAction, OrderStatus, ReturnOrder
-from bot.core.domain.return_status import ReturnAction
 from bot.core.domain.stock import INSIDE, LocationKind, posting_movements
 from bot.core.domain.values import Quantity, total
 from bot.core.usecases.cancel_credit import publish_issued
@@ -17,6 +16,7 @@ from bot.core.usecases.document_numbers import document_number
 from bot.core.usecases.open_claims import open_claims_for
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish
+from bot.core.usecases.settle_request import settle_request
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def restock_order(uow: UnitOfWork, actor: Person, order_id: int, place: str = ""
     note = _issue_credit_note(uow, actor, order)
     order.credit_note = note.number if note else ""
     uow.return_orders.save(order)
-    _close_request(uow, actor, order)
+    settle_request(uow, actor, uow.requests.get(order.request_id))
     open_claims_for(uow, actor, order)
     _publish(uow, actor, order, note)
     return Restocked(order, note, {code: (before[code], after[code]) for code in before})
@@ -104,16 +104,6 @@ def _issue_credit_note(uow: UnitOfWork, actor: Person, order: ReturnOrder) -> Cr
     )
     uow.credit_notes.add(note)
     return note
-
-
-def _close_request(uow: UnitOfWork, actor: Person, order: ReturnOrder) -> None:
-    """From here on the request takes off its order lines just what really came back."""
-    request = uow.requests.get(order.request_id)
-    for line in order.lines:
-        request.line(line.line_no).allocations = list(line.allocations)
-    request.apply(ReturnAction.CLOSE, actor.roles)
-    request.closed_at = uow.now
-    uow.requests.save(request)
 
 
 def _publish(uow: UnitOfWork, actor: Person, order: ReturnOrder, note: CreditNote | None) -> None:

@@ -10,13 +10,12 @@ from bot.core.domain.events import (
     ReturnOrderAgreed,
     ReturnOrderSentBack,
 )
-from bot.core.domain.inspection import InspectionAction
 from bot.core.domain.people import Permission, Person, ensure_can, ensure_other
 from bot.core.domain.return_order import OrderAction, OrderStatus, ReturnOrder
 from bot.core.domain.return_request import ensure_text_fits
-from bot.core.domain.return_status import ReturnAction
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish
+from bot.core.usecases.settle_request import reopen_inspection
 
 MOST_LOG_ENTRIES = 10_000  # of one record
 
@@ -77,14 +76,7 @@ def send_back_order(uow: UnitOfWork, actor: Person, order_id: int, words: str) -
         raise WordsMissing()
     order.apply(OrderAction.SEND_BACK, actor.roles)
     uow.return_orders.save(order)
-    request = uow.requests.get(order.request_id)
-    request.apply(ReturnAction.REOPEN_INSPECTION, actor.roles)
-    uow.requests.save(request)
-    inspection = uow.inspections.get(order.inspection_id)
-    inspection.apply(InspectionAction.REOPEN, actor.roles, request.number)
-    inspection.revision += 1
-    inspection.finished_at = None
-    uow.inspections.save(inspection)
+    reopen_inspection(uow, actor, order.inspection_id)
     publish(
         uow,
         ReturnOrderSentBack(

@@ -104,7 +104,7 @@ def test_an_inspection_that_is_sent_back_and_recounted(twins: Twins) -> None:
         lambda uow: uow.stock.movements(CLOCK, limit=20),
         lambda uow: uow.return_orders.get(again.id),
         lambda uow: uow.inspections.of_person(3),
-        lambda uow: uow.inspections.open_of_request(request_id),
+        lambda uow: uow.inspections.of_request(request_id),
     )
 
 

@@ -20,6 +20,7 @@ from bot.core.domain.credit_note import NoteStatus
 from bot.core.domain.inspection import InspectionStatus
 from bot.core.domain.later_step import StepStatus
 from bot.core.domain.notice import NoticeStatus
+from bot.core.domain.parcel import ParcelStatus
 from bot.core.domain.return_order import OrderStatus
 from bot.core.domain.return_status import ReturnStatus
 from bot.core.domain.supplier_claim import ClaimStatus
@@ -81,6 +82,7 @@ def test_every_state_of_every_machine_is_named_in_a_check(engine: Engine) -> Non
     for table, states in (
         ("return_requests", ReturnStatus),
         ("inspections", InspectionStatus),
+        ("parcels", ParcelStatus),
         ("return_orders", OrderStatus),
         ("later_steps", StepStatus),
         ("notices", NoticeStatus),

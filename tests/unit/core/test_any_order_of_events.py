@@ -17,11 +17,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
 
 from bot.core.domain.errors import DeskError
-from bot.core.domain.inspection import InspectionStatus
+from bot.core.domain.inspection import Inspection, InspectionStatus
 from bot.core.domain.operation_log import FIRST, is_genuine
 from bot.core.domain.people import Person
 from bot.core.domain.reasons import Disposition, Grade, RefusalReason
 from bot.core.domain.return_order import OrderStatus
+from bot.core.domain.return_request import ReturnRequest
 from bot.core.domain.return_status import COUNTING, OPEN, ReturnStatus
 from bot.core.domain.stock import Location
 from bot.core.usecases.decide_approval import (
@@ -216,9 +217,8 @@ class ReturnsDesk(RuleBasedStateMachine):
     # ── inspection ──
     @rule(target=inspections, request=requests, who=inspectors)
     def claim(self, request: int, who: Member) -> object:
-        self.attempt(who, claim_inspection, request)
-        running = self.desk.read_now(lambda uow: uow.inspections.open_of_request(request))
-        return running.id if running else multiple()
+        claimed = self.attempt(who, claim_inspection, request)
+        return claimed.id if isinstance(claimed, Inspection) else multiple()
 
     @rule(inspection=inspections, who=inspectors, line=lines, amount=amounts)
     def count(self, inspection: int, who: Member, line: int, amount: int) -> None:
@@ -241,9 +241,9 @@ class ReturnsDesk(RuleBasedStateMachine):
     def hand_over(self, inspection: int, who: Member, to: int | None) -> None:
         self.attempt(who, hand_over, inspection, to)
 
-    @rule(target=orders, inspection=inspections, who=inspectors)
-    def finish(self, inspection: int, who: Member) -> object:
-        self.attempt(who, finish_inspection, inspection)
+    @rule(target=orders, inspection=inspections, who=inspectors, more=st.booleans())
+    def finish(self, inspection: int, who: Member, more: bool) -> object:
+        self.attempt(who, finish_inspection, inspection, more_to_come=more)
         order = self.desk.read_now(lambda uow: uow.return_orders.of_inspection(inspection))
         return order.id if order else multiple()
 
@@ -410,15 +410,51 @@ class ReturnsDesk(RuleBasedStateMachine):
             assert 0 < note.value.amount <= paid
 
     @invariant()
-    def a_request_has_at_most_one_return_order_and_one_open_inspection(self) -> None:
+    def a_request_stands_where_its_parcels_and_orders_say(self) -> None:
         state = self.desk.state
-        orders = Counter(order.request_id for order in state.return_orders.values())
-        assert set(orders.values()) <= {1}
-        running = Counter(
-            i.request_id for i in state.inspections.values() if i.status is InspectionStatus.IN_PROGRESS
-        )
-        inspecting = {r.id for r in state.requests.values() if r.status is ReturnStatus.INSPECTING}
-        assert running == dict.fromkeys(inspecting, 1)
+        made = Counter(order.inspection_id for order in state.return_orders.values())
+        assert set(made.values()) <= {1}
+        for request in state.requests.values():
+            inspections = [i for i in state.inspections.values() if i.request_id == request.id]
+            at_work = any(i.status is InspectionStatus.IN_PROGRESS for i in inspections)
+            orders = [order for order in state.return_orders.values() if order.request_id == request.id]
+            posted = [order for order in orders if order.status is OrderStatus.POSTED]
+            assert at_work is (request.status is ReturnStatus.INSPECTING)
+            if request.status is ReturnStatus.INSPECTED:
+                assert len(posted) < len(orders)
+            assert (request.status is ReturnStatus.CLOSED) is (
+                bool(orders) and posted == orders and not self._expects_more(request, inspections)
+            )
+
+    def _expects_more(self, request: ReturnRequest, inspections: list[Inspection]) -> bool:
+        """With sums of our own."""
+        if request.rest_closed is not None:
+            return False
+        came: Counter[int] = Counter()
+        for inspection in inspections:
+            if inspection.status is InspectionStatus.FINISHED:
+                for line in inspection.lines:
+                    came[line.line_no] += int(line.counted.amount) if line.counted and not line.found else 0
+        return any(came[line.line_no] < line.asked.amount for line in request.lines)
+
+    @invariant()
+    def what_is_credited_over_all_orders_is_at_most_what_was_asked_and_paid(self) -> None:
+        state = self.desk.state
+        for request in state.requests.values():
+            orders = [order for order in state.return_orders.values() if order.request_id == request.id]
+            for line in request.lines:
+                credited: Counter[tuple[str, int]] = Counter()
+                for order in orders:
+                    for part in order.lines:
+                        if part.line_no == line.line_no:
+                            for taken in part.allocations:
+                                credited[taken.order_no, taken.order_line] += int(taken.quantity.amount)
+                held: Counter[tuple[str, int]] = Counter()
+                for kept in line.allocations:
+                    held[kept.order_no, kept.order_line] += int(kept.quantity.amount)
+                assert credited <= held
+                if request.status is ReturnStatus.CLOSED:
+                    assert credited == held
 
     @invariant()
     def nobody_decided_on_their_own_work(self) -> None:

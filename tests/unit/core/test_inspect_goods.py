@@ -55,7 +55,6 @@ from bot.core.usecases.inspect_goods import (
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.review_order import send_back_order
 from tests.support.builders import (
-    BAG,
     CLOCK,
     QUESTIONS,
     a_desk,
@@ -400,20 +399,6 @@ def test_what_was_not_there_needs_no_grade_no_answer_and_no_photo(
     [line] = order.lines
     assert (line.counted, line.grade, line.split, line.allocations) == (pieces(0), None, (), ())
     assert desk.state.movements[1:] == []
-
-
-def test_the_next_open_line_is_the_first_that_is_not_done() -> None:
-    lines = [InspectedLine(1, CLOCK, pieces(2)), InspectedLine(2, BAG, pieces(1))]
-    inspection = Inspection(1, 3, MORNING, lines)
-    assert inspection.next_open_line() is lines[0]
-    lines[0].count(pieces(2))
-    assert inspection.next_open_line() is lines[0]
-    lines[0].dispose(Disposition.RESTOCK, pieces(2))
-    assert inspection.next_open_line() is lines[0]
-    lines[0].grade = Grade.A
-    assert inspection.next_open_line() is lines[1]
-    lines[1].count(pieces(0))
-    assert inspection.next_open_line() is None
 
 
 # ── handing over ──
