@@ -6,11 +6,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
+from bot.core.domain.credit_note import CreditNote
 from bot.core.domain.return_order import ReturnOrder, ReturnOrderLine
 from bot.core.domain.return_request import ReturnRequest
 from bot.core.usecases.ports import Photos, UnitOfWork
+from bot.documents.credit_note_pdf import credit_note_pdf
 from bot.documents.facts import LABELS, PaperLine, PaperPhoto, ReturnOrderPaper, Signature
 from bot.documents.return_order_pdf import MAX_PHOTOS, return_order_pdf
+from bot.note_papers import note_facts
 from bot.views.records import customer_name
 from bot.views.texts import plain
 from storage.photos import PaperArchive
@@ -26,9 +29,16 @@ class DeskPapers:
     def return_order(self, uow: UnitOfWork, order: ReturnOrder, request: ReturnRequest) -> str:
         return self._archive.put(return_order_pdf(self._facts(uow, order, request)))
 
+    def credit_note(self, uow: UnitOfWork, note: CreditNote) -> str:
+        return self._archive.put(
+            credit_note_pdf(note_facts(uow, note, self._desk_name, self._link(note.number)))
+        )
+
+    def _link(self, number: str) -> str:
+        return f"https://t.me/{self.bot_username}?start={number}" if self.bot_username else ""
+
     def _facts(self, uow: UnitOfWork, order: ReturnOrder, request: ReturnRequest) -> ReturnOrderPaper:
         language: Literal["en", "zh"] = "zh" if uow.rules.language == "zh" else "en"
-        link = f"https://t.me/{self.bot_username}?start={order.number}" if self.bot_username else ""
         decision = request.decision
         return ReturnOrderPaper(
             desk_name=self._desk_name,
@@ -53,7 +63,7 @@ class DeskPapers:
             language=language,
             notes=tuple(line.note for line in request.lines if line.note),
             photos=self._annex(uow, order, request),
-            link=link,
+            link=self._link(order.number),
         )
 
     def _annex(self, uow: UnitOfWork, order: ReturnOrder, request: ReturnRequest) -> tuple[PaperPhoto, ...]:

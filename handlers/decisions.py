@@ -13,7 +13,7 @@ from bot.core.usecases.acting import acting, choose_language
 from bot.core.usecases.decide_approval import approve_return, cancel_return, ensure_undecided, refuse_return
 from bot.core.usecases.draft_return import discard_draft
 from bot.core.usecases.grant_access import ask_access, decline_access, grant_access
-from bot.core.usecases.look_up import ReturnStanding, ensure_may_see
+from bot.core.usecases.look_up import ReturnStanding, ensure_may_see, look_up_note
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.restock import restock_order
 from bot.core.usecases.review_order import agree_to_order
@@ -94,6 +94,12 @@ def _paper(uow: UnitOfWork, actor: Person, button: Button) -> Rendered:
     ensure_may_see(actor, uow.requests.get(order.request_id))
     words = text(actor.language, "plain", words=order.number)
     return Rendered(words, paper=order.paper, paper_name=f"{order.number}.pdf")
+
+
+def _note_paper(uow: UnitOfWork, actor: Person, button: Button) -> Rendered:
+    note = look_up_note(uow, actor, button.argument)
+    words = text(actor.language, "plain", words=note.number)
+    return Rendered(words, paper=note.paper, paper_name=f"{note.number}.pdf")
 
 
 def _ledger(uow: UnitOfWork, actor: Person, button: Button) -> Rendered:
@@ -189,6 +195,7 @@ PRESSES: dict[Act, Press] = {
     Act.DECLINE: _decided(lambda uow, actor, b: decline_access(uow, actor, b.subject), "toast.done"),
     Act.SHOW: _shown(_show),
     Act.PAPER: _shown(_paper),
+    Act.NOTE_PAPER: _shown(_note_paper),
     Act.LEDGER: _shown(_ledger),
     Act.CANCEL: _cancel,
     Act.DISCARD: _discard,

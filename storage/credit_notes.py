@@ -9,6 +9,8 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.core.domain.credit_note import CreditNote, NoteStatus
 from bot.core.domain.errors import RecordChanged, RecordUnknown, StatusForbids
+from bot.core.domain.reasons import NOT_CREDITED
+from bot.core.domain.return_order import OrderStatus
 from bot.core.domain.values import Money
 from storage import tables as t
 from storage.document_numbers import typed_number
@@ -27,6 +29,19 @@ _IN_STATUS = (
 )
 _COUNT = select(func.count()).select_from(t.credit_notes).where(_OF_STATUS)
 _SAVE = update(t.credit_notes).where(_N.number == bindparam("wanted"), _N.status == NoteStatus.OPEN)
+
+_L, _A, _O = t.order_lines.c, t.return_order_allocations.c, t.return_orders.c
+_SOLD = select(t.order_lines).where(_L.order_no == bindparam("order"), _L.line_no == bindparam("line"))
+_CREDITED = (
+    select(_A.quantity, _A.unit_price, _A.currency)
+    .join(t.return_orders, _O.id == _A.order_id)
+    .where(
+        _A.order_no == bindparam("order"),
+        _A.order_line == bindparam("line"),
+        _O.status == OrderStatus.POSTED,
+        _O.outcome.not_in(NOT_CREDITED),
+    )
+)
 
 
 class CreditNotesRepository:
@@ -74,6 +89,17 @@ class CreditNotesRepository:
 
     def count_in_status(self, *statuses: NoteStatus) -> int:
         return int(self._tx.scalar(_COUNT, {"statuses": list(statuses)}))
+
+    def paid_and_credited(self, order_no: str, order_line: int) -> tuple[Money, Money]:
+        key = {"order": order_no, "line": order_line}
+        sold = self._tx.row(_SOLD, key)
+        if sold is None:
+            raise RecordUnknown(number=order_no[:40])
+        paid = Money(sold.quantity * sold.unit_price, sold.currency).rounded()
+        credited = Money.zero(sold.currency)
+        for part in self._tx.rows(_CREDITED, key):
+            credited = credited + Money(part.quantity * part.unit_price, part.currency).rounded()
+        return paid, credited
 
 
 def _values(note: CreditNote) -> Values:

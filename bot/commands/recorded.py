@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -46,7 +45,7 @@ class Recorded:
     movements: tuple[int, Decimal]  # from receiving into sellable stock
     held: Decimal  # what sellable stock holds, opening stock left out
     notes: tuple[int, Money]
-    paid: Money  # order prices of the allocated quantities, rounded for each return
+    paid: Money  # order prices of the allocated quantities, each to the cent
     sold_lines: int
     orders: int
     products: int
@@ -129,13 +128,10 @@ def _notes(tx: Transaction, causes: str, currency: str) -> tuple[int, Money]:
 
 def _paid(tx: Transaction, currency: str) -> Money:
     prices = (
-        select(_A.request_id, _A.quantity, _O.unit_price)
+        select(_A.quantity, _O.unit_price)
         .join(t.order_lines, (_O.order_no == _A.order_no) & (_O.line_no == _A.order_line))
         .join(t.return_requests, _R.id == _A.request_id)
         .where(_R.status == ReturnStatus.CLOSED)
     )
-    of_request: dict[int, Decimal] = defaultdict(Decimal)
-    for row in tx.rows(prices):
-        of_request[row.request_id] += row.quantity * row.unit_price
-    rounded = [Money(value, currency).rounded().amount for value in of_request.values()]
+    rounded = [Money(row.quantity * row.unit_price, currency).rounded().amount for row in tx.rows(prices)]
     return Money(sum(rounded, Decimal("0.00")), currency)

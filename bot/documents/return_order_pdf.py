@@ -5,18 +5,11 @@ Texts reach the template as JSON data, never as markup, so nothing a person type
 
 from __future__ import annotations
 
-import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Literal
-
-import pylopdf_fonts_zh_cn
-import typst
+from typing import Any
 
 from bot.documents.facts import LABELS, PaperLine, PaperPhoto, ReturnOrderPaper, Signature
 from bot.documents.pictures import PictureRefused, open_picture
@@ -29,11 +22,11 @@ from bot.documents.printable import (
     specification,
 )
 from bot.documents.qr import qr_svg
+from bot.documents.typesetting import Output, typeset
 
 TEMPLATE = Path(__file__).parent / "templates" / "return_order.typ"
 MAX_PHOTOS = 30
 SHORT_NAME = 60  # signs of the desk's name at the head of every further page
-_ONE_AT_A_TIME = threading.Lock()  # the kept compiler is not made for two at once
 
 
 def return_order_pdf(paper: ReturnOrderPaper) -> bytes:
@@ -46,35 +39,10 @@ def return_order_pages(paper: ReturnOrderPaper, dots_per_inch: int = 100) -> lis
     return _compiled(paper, "png", float(dots_per_inch))
 
 
-def _compiled(paper: ReturnOrderPaper, kind: Literal["pdf", "png"], ppi: float | None = None) -> list[bytes]:
+def _compiled(paper: ReturnOrderPaper, kind: Output, ppi: float | None = None) -> list[bytes]:
     facts = _facts(paper)
-    with _photo_folder(paper.photos) as folder, _ONE_AT_A_TIME:
-        made = _compiler().compile(
-            input=_template(),
-            root=folder,
-            format=kind,
-            ppi=ppi,
-            sys_inputs={"facts": json.dumps(facts, ensure_ascii=False)},
-            timestamp=paper.made_at.astimezone(UTC),
-        )
-    assert made is not None
-    return made if isinstance(made, list) else [made]
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    """Kept: the fonts are read once (first paper about 30 ms, the next about 10)."""
-    fonts = typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=True,
-        font_paths=[pylopdf_fonts_zh_cn.sans_path().parent],
-    )
-    return typst.Compiler(font_paths=fonts, ignore_system_fonts=True)
-
-
-@cache
-def _template() -> bytes:
-    return TEMPLATE.read_bytes()
+    with _photo_folder(paper.photos) as folder:
+        return typeset(TEMPLATE, facts, kind, at=paper.made_at, folder=folder, dots_per_inch=ppi)
 
 
 @contextmanager

@@ -35,6 +35,7 @@ class Act(StrEnum):
     PLACES = "pl"
     LEDGER = "le"  # subject: return order
     PAPER = "pdf"  # subject: return order
+    NOTE_PAPER = "cnp"  # argument: number of a credit note
     ASK_ACCESS = "acc"
     GRANT = "gr"  # argument: role
     DECLINE = "de"

@@ -17,6 +17,7 @@ from bot.views.callback_data import Act
 from bot.views.claim_cards import desk_card, supplier_card
 from bot.views.figures import amount, clock, money
 from bot.views.keyboards import button, in_rows, rows
+from bot.views.money_lines import credit_words, issued_words, note_button
 from bot.views.records import (
     customer_name,
     decision_line,
@@ -99,7 +100,7 @@ def review_card(uow: UnitOfWork, language: str, order: ReturnOrder) -> Rendered:
             language,
             "review.by",
             inspector=signed(uow, order.inspected_by),
-            credit=money(language, order.credit),
+            credit=credit_words(language, order),
         )
     )
     paper = f"{order.number}.pdf"
@@ -132,7 +133,8 @@ def restock_card(uow: UnitOfWork, language: str, order: ReturnOrder) -> Rendered
     lines = _order_head(uow, language, order, "restock.head")
     if order.status is OrderStatus.POSTED:
         lines.append(posted_line(uow, language, order))
-        keyboard = rows([button(plain(language, "button.ledger"), Act.LEDGER, order.id)])
+        ledger = button(plain(language, "button.ledger"), Act.LEDGER, order.id)
+        keyboard = rows([ledger, *note_button(order)])
         return Rendered("\n".join(lines), keyboard)
     if order.status is not OrderStatus.AGREED:
         lines.append(_review_outcome(uow, language, order))
@@ -167,22 +169,15 @@ def posted_line(uow: UnitOfWork, language: str, order: ReturnOrder) -> str:
                 after=amount(language, after),
             )
         )
-    if order.credit_note:
-        lines.append(
-            text(language, "posted.credit", number=order.credit_note, value=money(language, order.credit))
-        )
-    return "\n".join(lines)
+    issued = issued_words(uow, language, order)
+    return "\n".join([*lines, issued] if issued else lines)
 
 
 def posted_notice(uow: UnitOfWork, language: str, order: ReturnOrder) -> Rendered:
     lines = _order_head(uow, language, order, "posted.head")
-    if order.credit_note:
-        lines.append(
-            text(language, "posted.credit", number=order.credit_note, value=money(language, order.credit))
-        )
-    return Rendered(
-        "\n".join(lines), rows([button(plain(language, "button.show"), Act.SHOW, order.request_id)])
-    )
+    issued = issued_words(uow, language, order)
+    show = [button(plain(language, "button.show"), Act.SHOW, order.request_id)]
+    return Rendered("\n".join([*lines, issued] if issued else lines), rows([*show, *note_button(order)]))
 
 
 def sent_back_notice(uow: UnitOfWork, language: str, order: ReturnOrder) -> Rendered:

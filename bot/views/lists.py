@@ -70,21 +70,18 @@ def standing_view(uow: UnitOfWork, actor: Person, standing: ReturnStanding) -> R
     if request.decision and request.status is not request.decision.status:
         lines.append(text(language, f"standing.{request.status.value}"))
     for order in standing.orders:
-        lines.append(order_standing(language, order))
+        lines.append(order_standing(uow, language, order))
     return Rendered("\n".join(lines), _standing_buttons(actor, request, standing.orders))
 
 
-def order_standing(language: str, order: ReturnOrder) -> str:
+def order_standing(uow: UnitOfWork, language: str, order: ReturnOrder) -> str:
     status = plain(language, f"status.{order.status.value}")
     lines = [
         text(language, "order.standing", number=Html(f"<b>{order.number}</b>"), status=status),
         order_figures(language, order),
     ]
-    if order.credit_note:
-        lines.append(
-            text(language, "posted.credit", number=order.credit_note, value=money(language, order.credit))
-        )
-    return "\n".join(lines)
+    issued = issued_words(uow, language, order)
+    return "\n".join([*lines, issued] if issued else lines)
 
 
 def _standing_buttons(
@@ -104,7 +101,8 @@ def _standing_buttons(
         for order in orders
         if order.status is OrderStatus.POSTED and actor.has(Permission.SEE_STOCK)
     ]
-    return rows(first, papers, ledgers)
+    notes = [made for order in orders for made in note_button(order)]
+    return rows(first, papers, notes, ledgers)
 
 
 def mine_view(uow: UnitOfWork, actor: Person, requests: list[ReturnRequest]) -> Rendered:

@@ -39,7 +39,6 @@ _NUMBERED = (
 _CREDITED = (
     select(
         t.return_orders.c.number,
-        t.return_order_allocations.c.line_no,
         t.return_order_allocations.c.quantity,
         t.return_order_allocations.c.unit_price,
     )
@@ -87,13 +86,10 @@ def credit_notes_equal_lines(evidence: Evidence) -> Iterator[Problem]:
 
 
 def _expected_notes(evidence: Evidence) -> dict[str, Decimal]:
-    """What each posted order credits: its lines to the cent, less the fees kept of them."""
-    lines: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
-    for row in evidence.tx.rows(_CREDITED):
-        lines[row.number, row.line_no] += row.quantity * row.unit_price
+    """What each posted order credits: each part to the cent, less the fees kept of them."""
     expected: dict[str, Decimal] = defaultdict(Decimal)
-    for (number, _), value in lines.items():
-        expected[number] += value.quantize(CENT, ROUND_HALF_UP)
+    for row in evidence.tx.rows(_CREDITED):
+        expected[row.number] += (row.quantity * row.unit_price).quantize(CENT, ROUND_HALF_UP)
     fees: dict[str, Decimal] = defaultdict(Decimal)
     for row in evidence.tx.rows(_FEES):
         fees[row.number] += row.fee

@@ -51,7 +51,7 @@ from bot.core.domain.return_request import ReturnRequest
 from bot.core.domain.return_status import COUNTING, ReturnStatus
 from bot.core.domain.stock import Location, LocationKind, Movement, StockLevel
 from bot.core.domain.supplier_claim import ClaimStatus, SupplierClaim
-from bot.core.domain.values import Quantity
+from bot.core.domain.values import Money, Quantity
 from bot.core.usecases import ports
 from bot.core.usecases.current_update import current_update
 from bot.core.usecases.ports import DeskRules, UnitOfWork
@@ -742,6 +742,17 @@ class MemoryCreditNotes:
     def count_in_status(self, *statuses: NoteStatus) -> int:
         return sum(note.status in statuses for note in self._state.credit_notes.values())
 
+    def paid_and_credited(self, order_no: str, order_line: int) -> tuple[Money, Money]:
+        key = (order_no, order_line)
+        sold = self._state.order_lines[key]
+        credited = Money.zero(sold.unit_price.currency)
+        for order in self._state.return_orders.values():
+            if order.status is OrderStatus.POSTED and order.is_credited:
+                for allocation in [a for line in order.lines for a in line.allocations]:
+                    if (allocation.order_no, allocation.order_line) == key:
+                        credited = credited + allocation.value
+        return sold.unit_price.times(sold.quantity).rounded(), credited
+
 
 class MemoryClaims:
     def __init__(self, state: State, year: int) -> None:
@@ -910,6 +921,12 @@ class MemoryPapers:
         filed_by = uow.people.get(request.requested_by).name
         order = replace(order, id=0, version=0, paper="")
         facts = repr((order, request.number, request.customer_code, filed_by))
+        digest = hashlib.sha256(facts.encode()).hexdigest()
+        self._state.papers[digest] = facts
+        return digest
+
+    def credit_note(self, uow: UnitOfWork, note: CreditNote) -> str:
+        facts = repr(replace(note, paper=""))
         digest = hashlib.sha256(facts.encode()).hexdigest()
         self._state.papers[digest] = facts
         return digest

@@ -29,13 +29,13 @@ def with_fees(
 def _fee(
     line: ReturnOrderLine, policy: Policy, currency: str, others: Collection[ReturnOrder]
 ) -> Money | None:
-    value = line.value(currency).rounded()
+    value = line.value(currency)
     if not value:
         return None
     alike = [other for order in others for other in order.lines if other.line_no == line.line_no]
     together, taken = value, Money.zero(currency)
     for other in alike:
-        together = together + other.value(currency).rounded()
+        together = together + other.value(currency)
         taken = taken + other.fee if other.fee else taken
     left = policy.fee_for(line.reason, together) - taken
     fee = min(left, value)

@@ -95,10 +95,10 @@ class ReturnOrderLine:
         return self.counted - self.accepted
 
     def value(self, currency: str) -> Money:
-        """What was paid for what is credited, unrounded; the fee still in it."""
+        """What was paid for what is credited, to the cent; the fee still in it."""
         result = Money.zero(currency)
         for allocation in self.allocations:
-            result = result + allocation.unit_price.times(allocation.quantity)
+            result = result + allocation.value
         return result
 
 
@@ -158,10 +158,10 @@ class ReturnOrder:
 
     @property
     def value(self) -> Money:
-        """What was paid for the goods, each line to the cent, as the paper adds it up."""
+        """What was paid for the goods, as the paper adds it up."""
         result = Money.zero(self.currency).rounded()
         for line in self.lines:
-            result = result + line.value(self.currency).rounded()
+            result = result + line.value(self.currency)
         return result
 
     @property

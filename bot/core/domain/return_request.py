@@ -44,6 +44,11 @@ class Allocation:
     quantity: Quantity
     unit_price: Money
 
+    @property
+    def value(self) -> Money:
+        """What was paid for it, to the cent."""
+        return self.unit_price.times(self.quantity).rounded()
+
 
 @dataclass(frozen=True, slots=True)
 class Photo:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bot.core.domain.credit_note import CreditNote, NoteAction
 from bot.core.domain.errors import WordsMissing
-from bot.core.domain.events import CreditNoteCancelled, CreditNoteIssued
+from bot.core.domain.events import CreditNoteCancelled
 from bot.core.domain.people import Permission, Person, ensure_can
 from bot.core.domain.return_request import ensure_text_fits
 from bot.core.usecases.document_numbers import document_number
+from bot.core.usecases.issue_credit import add_note, publish_issued
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish
 
@@ -22,7 +23,7 @@ def cancel_credit_note(uow: UnitOfWork, actor: Person, note_number: str, words: 
     note = uow.credit_notes.get(note_number)
     uow.credit_notes.save(note.moved(NoteAction.CANCEL, actor.roles))
     counter = note.countered(document_number(uow, "CN"), at=uow.now, by=actor.id, words=words)
-    uow.credit_notes.add(counter)
+    counter = add_note(uow, counter)
     publish(
         uow,
         CreditNoteCancelled(
@@ -31,17 +32,3 @@ def cancel_credit_note(uow: UnitOfWork, actor: Person, note_number: str, words: 
     )
     publish_issued(uow, actor, counter)
     return counter
-
-
-def publish_issued(uow: UnitOfWork, actor: Person, note: CreditNote) -> None:
-    publish(
-        uow,
-        CreditNoteIssued(
-            record=note.number,
-            actor_id=actor.id,
-            at=uow.now,
-            value=str(note.value.amount),
-            currency=note.value.currency,
-            cause=note.cause,
-        ),
-    )

@@ -6,8 +6,8 @@ from bot.core.domain.credit_note import CreditNote
 from bot.core.domain.errors import AmountInvalid, StatusForbids
 from bot.core.domain.people import Permission, Person, ensure_can
 from bot.core.domain.values import Money
-from bot.core.usecases.cancel_credit import publish_issued
 from bot.core.usecases.document_numbers import document_number
+from bot.core.usecases.issue_credit import add_note, publish_issued
 from bot.core.usecases.ports import UnitOfWork
 
 
@@ -31,6 +31,6 @@ def credit_charge(
         issued_at=uow.now,
         issued_by=actor.id,
     )
-    uow.credit_notes.add(note)
+    note = add_note(uow, note)
     publish_issued(uow, actor, note)
     return note

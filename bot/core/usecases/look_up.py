@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.core.domain.credit_note import CreditNote
 from bot.core.domain.errors import NotAllowed, RecordUnknown
 from bot.core.domain.people import Permission, Person, ensure_can
 from bot.core.domain.return_order import ReturnOrder
@@ -38,6 +39,17 @@ def look_up_return(uow: UnitOfWork, actor: Person, number: str) -> ReturnStandin
     except NotAllowed:
         raise RecordUnknown(number=number[:40]) from None
     return ReturnStanding(request, uow.return_orders.of_request(request.id))
+
+
+def look_up_note(uow: UnitOfWork, actor: Person, number: str) -> CreditNote:
+    """Who may see the return may see its note; money without goods and counter notes are for those who see
+    money. Raises RecordUnknown, NotAllowed."""
+    note = uow.credit_notes.get(number)
+    if not note.order_number:
+        ensure_can(actor, Permission.SEE_MONEY)
+        return note
+    ensure_may_see(actor, uow.requests.get(uow.return_orders.by_number(note.order_number).request_id))
+    return note
 
 
 def expected_returns(uow: UnitOfWork, actor: Person, limit: int, offset: int = 0) -> list[ReturnRequest]:

@@ -34,7 +34,7 @@ from bot.core.domain.return_request import ReturnRequest
 from bot.core.domain.return_status import ReturnStatus
 from bot.core.domain.stock import Location, Movement, StockLevel
 from bot.core.domain.supplier_claim import ClaimStatus, SupplierClaim
-from bot.core.domain.values import Quantity
+from bot.core.domain.values import Money, Quantity
 
 T = TypeVar("T")
 
@@ -272,6 +272,9 @@ class CreditNotes(Protocol):
         """Newest first."""
 
     def count_in_status(self, *statuses: NoteStatus) -> int: ...
+    def paid_and_credited(self, order_no: str, order_line: int) -> tuple[Money, Money]:
+        """What was paid for that order line, and what posted return orders credit of it, fees left in;
+        each part to the cent. Raises RecordUnknown."""
 
 
 class Claims(Protocol):
@@ -352,6 +355,9 @@ class Papers(Protocol):
 
     def return_order(self, uow: UnitOfWork, order: ReturnOrder, request: ReturnRequest) -> str:
         """Archives the PDF and gives its sha256. Same facts, same bytes."""
+
+    def credit_note(self, uow: UnitOfWork, note: CreditNote) -> str:
+        """The same for a credit note or a counter note, in the customer's language."""
 
 
 class UnitOfWork(Protocol):

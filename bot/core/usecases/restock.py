@@ -11,8 +11,7 @@ from bot.core.domain.people import Permission, Person, ensure_can
 from bot.core.domain.return_order import OrderAction, OrderStatus, ReturnOrder
 from bot.core.domain.stock import INSIDE, LocationKind, posting_movements
 from bot.core.domain.values import Quantity, total
-from bot.core.usecases.cancel_credit import publish_issued
-from bot.core.usecases.document_numbers import document_number
+from bot.core.usecases.issue_credit import issue_order_note, publish_issued
 from bot.core.usecases.open_claims import open_claims_for
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish
@@ -54,7 +53,7 @@ def restock_order(uow: UnitOfWork, actor: Person, order_id: int, place: str = ""
     uow.stock.post(posting_movements(order, order.place, at=uow.now, by=actor.id))
     after = {code: sellable(uow, code) for code in before}
     order.posted_by, order.posted_at = actor.id, uow.now
-    note = _issue_credit_note(uow, actor, order)
+    note = issue_order_note(uow, actor, order)
     order.credit_note = note.number if note else ""
     uow.return_orders.save(order)
     settle_request(uow, actor, uow.requests.get(order.request_id))
@@ -88,24 +87,6 @@ def held_by_kind(uow: UnitOfWork, product_code: str) -> dict[LocationKind, Quant
     return result
 
 
-def _issue_credit_note(uow: UnitOfWork, actor: Person, order: ReturnOrder) -> CreditNote | None:
-    """None where nothing is credited: goods without an order, or all sent back to the customer."""
-    if not order.credit:
-        return None
-    request = uow.requests.get(order.request_id)
-    note = CreditNote(
-        number=document_number(uow, "CN"),
-        customer_code=request.customer_code,
-        value=order.credit,
-        fee=order.fee,
-        cause=f"order:{order.number}",
-        issued_at=uow.now,
-        issued_by=actor.id,
-    )
-    uow.credit_notes.add(note)
-    return note
-
-
 def _publish(uow: UnitOfWork, actor: Person, order: ReturnOrder, note: CreditNote | None) -> None:
     publish(
         uow,
@@ -117,7 +98,7 @@ def _publish(uow: UnitOfWork, actor: Person, order: ReturnOrder, note: CreditNot
             request_id=order.request_id,
             place=order.place,
             credit_note=note.number if note else None,
-            value=str(order.credit.amount),
+            value=str(note.value.amount) if note else "0",
             currency=order.currency,
         ),
     )
