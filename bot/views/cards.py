@@ -15,7 +15,7 @@ from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.restock import sellable, suggested_place
 from bot.views.callback_data import Act
 from bot.views.claim_cards import desk_card, supplier_card
-from bot.views.figures import amount, clock, money
+from bot.views.figures import amount, clock
 from bot.views.keyboards import button, in_rows, rows
 from bot.views.money_lines import credit_words, issued_words, note_button
 from bot.views.records import (

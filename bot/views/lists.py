@@ -16,8 +16,9 @@ from bot.core.usecases.restock import held_by_kind
 from bot.core.usecases.submit_return import Submitted
 from bot.views.callback_data import Act
 from bot.views.commands import commands_of
-from bot.views.figures import amount, day_and_clock, money
+from bot.views.figures import amount, day_and_clock
 from bot.views.keyboards import button, rows
+from bot.views.money_lines import issued_words, note_button
 from bot.views.records import (
     customer_name,
     decision_line,

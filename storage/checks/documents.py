@@ -158,7 +158,12 @@ def photos_are_there(evidence: Evidence) -> Iterator[Problem]:
 def papers_are_there(evidence: Evidence) -> Iterator[Problem]:
     if evidence.papers is None:
         return
-    for row in evidence.rows("SELECT DISTINCT paper FROM return_orders WHERE paper <> '' ORDER BY paper"):
+    papers = evidence.rows("""
+        SELECT paper FROM return_orders WHERE paper <> ''
+        UNION SELECT paper FROM credit_notes WHERE paper <> ''
+        ORDER BY paper
+    """)
+    for row in papers:
         yield from _file_problem("papers_are_there", row.paper, evidence.papers.read)
 
 

@@ -15,6 +15,7 @@ from storage.tables.catalogue import (
 )
 from storage.tables.claims import claim_history, claim_lines, claim_photos, debit_notes, supplier_claims
 from storage.tables.delivery import cards, inbox, log_head, notices, numbers, operation_log
+from storage.tables.money import money_checks
 from storage.tables.people import access_requests, dialogs, groups, notice_settings, people, roles
 from storage.tables.returns import (
     allocations,
@@ -65,6 +66,7 @@ __all__ = [
     "later_steps",
     "log_head",
     "metadata",
+    "money_checks",
     "movements",
     "notice_settings",
     "notices",

@@ -318,6 +318,7 @@ return_order_allocations = Table(
     code("unit"),
     money("unit_price"),
     code("currency"),
+    Index("ix_return_order_allocations_order", "order_no", "order_line"),
     holds("quantity", "quantity > 0"),
 )
 

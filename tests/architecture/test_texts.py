@@ -15,7 +15,7 @@ from bot.core.domain import errors
 from bot.core.domain.errors import DeskError
 from bot.core.domain.later_step import StepStatus
 from bot.core.domain.people import Role
-from bot.core.domain.reasons import REASONS, Disposition, Grade, RefusalReason
+from bot.core.domain.reasons import NOT_CREDITED, REASONS, Disposition, Grade, RefusalReason
 from bot.core.domain.return_order import OrderStatus
 from bot.core.domain.return_status import ReturnStatus
 from bot.core.domain.stock import LocationKind
@@ -28,6 +28,7 @@ from bot.core.domain.supplier_claim import (
     Outcome,
     ValuedAt,
 )
+from bot.documents.credit_note_pdf import LABELS as NOTE_LABELS
 from bot.documents.facts import LABELS
 from bot.documents.pictures import RefusalCode
 from bot.views.callback_data import Act
@@ -109,6 +110,8 @@ def _wanted() -> Iterator[str]:
     yield from (f"claim.goods.{goods.value}" for goods in GoodsState if goods is not GoodsState.HELD)
     yield from (f"claim.value.{price.value}" for price in ValuedAt)
     yield from (f"paper.{label}" for label in LABELS)
+    yield from (f"note.paper.{label}" for label in NOTE_LABELS)
+    yield from (f"credit.instead.{outcome.value}" for outcome in NOT_CREDITED)
     yield from (f"command.{name}" for name in NEEDS)
 
 
@@ -123,6 +126,7 @@ def _literal_keys() -> Iterator[tuple[str, str]]:
         *(ROOT / "bot" / "views").glob("*.py"),
         *(ROOT / "handlers").rglob("*.py"),
         ROOT / "bot/papers.py",
+        ROOT / "bot/note_papers.py",
     ):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(node, ast.Call) or getattr(node.func, "id", "") not in ("text", "plain"):
