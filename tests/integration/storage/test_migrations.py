@@ -153,16 +153,8 @@ def test_a_check_that_grows_keeps_the_rows_and_is_obeyed_at_once(engine: Engine)
     upgrade(engine, "0005")
     with engine.begin() as connection:
         connection.execute(_REQUEST, {"status": "submitted", "number": "RR-2026-00001"})
-        connection.execute(
-            text(
-                "INSERT INTO products VALUES ('1', '', '', '', '', '', 'pcs', 1, 'GBP', '', '', '', true, true, '1', '')"
-            )
-        )
-        connection.execute(
-            text(
-                "INSERT INTO return_lines (request_id, line_no, product_code, order_no) VALUES (1, 1, '1', '')"
-            )
-        )
+        connection.execute(_PRODUCT)
+        connection.execute(_LINE)
     upgrade(engine)
     with engine.begin() as connection:
         connection.execute(_REQUEST, {"status": "half_approved", "number": "RR-2026-00002"})
@@ -178,8 +170,13 @@ def test_a_check_that_grows_keeps_the_rows_and_is_obeyed_at_once(engine: Engine)
 
 _REQUEST = text(
     "INSERT INTO return_requests (number, requested_by, created_at, status, without_order, currency,"
-    " findings, version) VALUES (:number, 0, '2026-01-01T00:00:00.000000+00:00', :status, false, 'GBP', '[]', 0)"
+    " findings, version)"
+    " VALUES (:number, 0, '2026-01-01T00:00:00.000000+00:00', :status, false, 'GBP', '[]', 0)"
 )
+_PRODUCT = text(
+    "INSERT INTO products VALUES ('1', '', '', '', '', '', 'pcs', 1, 'GBP', '', '', '', true, true, '1', '')"
+)
+_LINE = text("INSERT INTO return_lines (request_id, line_no, product_code, order_no) VALUES (1, 1, '1', '')")
 
 
 def test_a_key_that_goes_and_comes_back_keeps_the_rows_and_their_parts(engine: Engine) -> None:
