@@ -29,6 +29,7 @@ _BY_BARCODE = (
     .limit(1)
 )
 _BY_CODES = select(t.products).where(_P.code.in_(bindparam("codes", expanding=True)))
+_CATEGORIES = select(t.categories).order_by(t.categories.c.code)
 _CATEGORY = select(t.categories).where(t.categories.c.code == bindparam("code"))
 _QUESTIONS = (
     select(t.questions)
@@ -77,6 +78,9 @@ class CatalogueRepository:
     def category(self, code: str) -> Category | None:
         row = self._tx.row(_CATEGORY, {"code": code})
         return None if row is None else Category(**row._asdict())
+
+    def categories(self) -> list[Category]:
+        return [Category(row.code, row.name_en, row.name_zh) for row in self._tx.rows(_CATEGORIES)]
 
     def save_categories(self, categories: Sequence[Category]) -> None:
         rows = [{"code": c.code, "name_en": c.name_en, "name_zh": c.name_zh} for c in categories]

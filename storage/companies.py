@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, Table, bindparam, func, select
+from sqlalchemy import Select, Table, bindparam, delete, func, select
 
-from bot.core.domain.catalogue import Company
+from bot.core.domain.catalogue import Block, Company
 from bot.core.domain.errors import CustomerUnknown
 from storage import tables as t
 from storage.search_words import finds, folded
@@ -40,6 +40,12 @@ _CUSTOMER = (
     .order_by((t.customers.c.code == bindparam("code")).desc())
     .limit(1)
 )
+
+
+_B = t.blocked_customers.c
+_BLOCK = select(t.blocked_customers).where(_B.customer_code == bindparam("customer"))
+_BLOCKS = select(t.blocked_customers).order_by(_B.blocked_at.desc(), _B.customer_code)
+_LIFT = delete(t.blocked_customers).where(_B.customer_code == bindparam("customer"))
 
 
 class CompaniesRepository:
@@ -81,6 +87,25 @@ class CompaniesRepository:
     def save_suppliers(self, suppliers: Sequence[Company]) -> None:
         self._tx.upsert(t.suppliers, [_values(company) for company in suppliers])
 
+    def block_of(self, customer_code: str) -> Block | None:
+        row = self._tx.row(_BLOCK, {"customer": customer_code})
+        return _block_of(row) if row else None
+
+    def blocks(self) -> list[Block]:
+        return [_block_of(row) for row in self._tx.rows(_BLOCKS)]
+
+    def put_block(self, block: Block) -> None:
+        row = {
+            "customer_code": block.customer_code,
+            "reason": block.reason,
+            "blocked_by": block.by,
+            "blocked_at": block.at,
+        }
+        self._tx.upsert(t.blocked_customers, [row])
+
+    def lift_block(self, customer_code: str) -> None:
+        self._tx.change(_LIFT, {"customer": customer_code})
+
     def customers(self, codes: Iterable[str]) -> dict[str, Company]:
         return self._many(_CUSTOMERS, codes)
 
@@ -92,6 +117,10 @@ class CompaniesRepository:
         for some in chunks(dict.fromkeys(codes)):
             found |= {row.code: _company_of(row) for row in self._tx.rows(statement, {"codes": some})}
         return found
+
+
+def _block_of(row: Any) -> Block:
+    return Block(row.customer_code, row.reason, row.blocked_by, row.blocked_at)
 
 
 def _company_of(row: Any) -> Company:

@@ -20,6 +20,8 @@ CHECKS: tuple[Check, ...] = (
     returns.arrivals_equal_counts,
     returns.states_fit_together,
     returns.nobody_decided_own_work,
+    returns.two_managers_are_two,
+    returns.a_piece_comes_back_once,
     returns.drafts_have_owners,
     documents.credit_notes_equal_lines,
     documents.numbers_are_gapless,

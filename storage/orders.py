@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select, update
 
-from bot.core.domain.catalogue import Bought, OrderLine, OrderLineBalance, Taken
+from bot.core.domain.catalogue import Bought, OrderLine, OrderLineBalance, SerialSale, Taken
 from bot.core.domain.errors import ImportRefused
 from bot.core.domain.return_status import COUNTING
 from bot.core.domain.values import Money, Quantity
@@ -58,6 +58,18 @@ _BOUGHT = (
 _COUNT_BOUGHT = select(func.count(_L.product_code.distinct())).where(
     _L.customer_code == bindparam("customer"), _L.ordered_at <= bindparam("until")
 )
+_S = t.order_serials.c
+_SERIALS = (
+    select(_S.serial, _S.order_no, _S.line_no, _L.ordered_at)
+    .join(t.order_lines, (_L.order_no == _S.order_no) & (_L.line_no == _S.line_no))
+    .where(
+        _L.customer_code == bindparam("customer"),
+        _L.product_code == bindparam("product"),
+        _L.ordered_at <= bindparam("until"),
+        or_(bindparam("serial") == "", _S.serial == bindparam("serial")),
+    )
+    .order_by(_L.ordered_at.desc(), _S.order_no, _S.line_no, _S.serial)
+)
 _CUSTOMER_OF = select(_L.customer_code).where(_L.order_no == bindparam("order")).limit(1)
 
 
@@ -73,6 +85,7 @@ class OrdersRepository:
         """A line given twice counts once, as it was given last."""
         wanted = {(line.order_no, line.line_no): line for line in lines}
         known = self._known(wanted)
+        wanted |= {key: wanted[key].completed_by(line) for key, line in known.items() if key in wanted}
         new = [line for key, line in wanted.items() if key not in known]
         changed = {key: line for key, line in wanted.items() if key in known and known[key] != line}
         self._ensure_not_returned(lines, {key: known[key] for key in changed})
@@ -82,6 +95,12 @@ class OrdersRepository:
             for line in changed.values()
         ]
         self._tx.change_each(_CHANGE, rows)
+        serials = [
+            {"order_no": line.order_no, "line_no": line.line_no, "serial": serial}
+            for line in wanted.values()
+            for serial in sorted(line.serials)
+        ]
+        self._tx.add_missing(t.order_serials, serials)
         return len(new), len(changed), len(wanted) - len(new) - len(changed)
 
     def balances(
@@ -114,6 +133,19 @@ class OrdersRepository:
 
     def count_bought(self, customer_code: str, *, until: datetime) -> int:
         return int(self._tx.scalar(_COUNT_BOUGHT, {"customer": customer_code, "until": until}))
+
+    def of_order(self, order_no: str) -> list[OrderLine]:
+        rows = self._tx.rows(_OF_ORDERS, {"orders": [order_no.strip()]})
+        return sorted((_line_of(row) for row in rows), key=lambda line: line.line_no)
+
+    def serials_sold(
+        self, customer_code: str, product_code: str, *, until: datetime, serial: str = ""
+    ) -> list[SerialSale]:
+        parameters = {"customer": customer_code, "product": product_code, "until": until, "serial": serial}
+        return [
+            SerialSale(row.serial, row.order_no, row.line_no, row.ordered_at)
+            for row in self._tx.rows(_SERIALS, parameters)
+        ]
 
     def order_exists(self, order_no: str) -> str | None:
         found: str | None = self._tx.scalar(_CUSTOMER_OF, {"order": order_no.strip()})

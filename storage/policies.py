@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from bot.core.domain.errors import RecordUnknown
+from bot.core.domain.errors import RecordChanged, RecordUnknown
 from bot.core.domain.policy import Fee, Policy
 from bot.core.domain.values import Money
 from storage import tables as t
@@ -23,6 +23,7 @@ _CURRENT = (
     .limit(1)
 )
 _VERSION = select(t.policies).where(_P.version == bindparam("version"))
+_VERSIONS = select(t.policies).order_by(_P.version.desc())
 _JUDGED_BY_FIRST = select(t.return_requests.c.id).where(t.return_requests.c.policy_version == 1).exists()
 
 
@@ -46,11 +47,14 @@ class PoliciesRepository:
             raise RecordUnknown(number=str(version))
         return _policy_of(row)
 
+    def versions(self) -> list[Policy]:
+        return [_policy_of(row) for row in self._tx.rows(_VERSIONS)]
+
     def add(self, policy: Policy) -> None:
         """Version 1, which every desk begins with, is replaced as long as nothing was judged by it.
-        Raises ValueError where the version is there already."""
+        Raises RecordChanged where the version is there already."""
         if self._tx.scalar(_adding(self._tx.dialect), _values(policy)) is None:
-            raise ValueError(f"policy version {policy.version} is there already")
+            raise RecordChanged(number=f"v{policy.version}")
 
 
 @cache

@@ -6,11 +6,12 @@ from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, func, or_, select
 
 from bot.core.domain.errors import RecordChanged, RecordUnknown
+from bot.core.domain.likeness import MOST_BITS_APART, looks_alike, tells_something
 from bot.core.domain.return_request import Decision, Finding, RestClosed, ReturnLine, ReturnRequest
-from bot.core.domain.return_status import ReturnStatus
+from bot.core.domain.return_status import COUNTING, OPEN, ReturnStatus
 from bot.core.domain.values import Quantity
 from storage import tables as t
 from storage.aggregates import Aggregates, PartRows, Shape
@@ -64,6 +65,47 @@ _OTHER_USES = (
     .distinct()
     .order_by(_R.number)
 )
+_LINE, _A = t.return_lines.c, t.allocations.c
+_LIKENESSES = (
+    select(_R.number, _F.likeness)
+    .join(t.request_photos, _F.request_id == _R.id)
+    .where(
+        _R.id != bindparam("request"),
+        _R.number.is_not(None),
+        # Of two hashes that differ in six bits at most, one of any seven bytes is the same.
+        or_(
+            *(
+                func.substr(_F.likeness, 1 + 2 * place, 2) == bindparam(f"byte{place}")
+                for place in range(MOST_BITS_APART + 1)
+            )
+        ),
+    )
+)
+_OPEN_OF_PRODUCT = (
+    select(t.return_requests)
+    .where(
+        _R.customer_code == bindparam("customer"),
+        _R.status.in_(sorted(OPEN)),
+        _R.id != bindparam("but_request"),
+        select(_LINE.line_no)
+        .where(_LINE.request_id == _R.id, _LINE.product_code == bindparam("product"))
+        .exists(),
+    )
+    .order_by(_R.submitted_at.desc(), _R.id.desc())
+)
+_CAME_BACK = select(_A.line_no).where(_A.request_id == _LINE.request_id, _A.line_no == _LINE.line_no).exists()
+_WITH_SERIAL = (
+    select(_R.number, _R.submitted_at)
+    .join(t.return_lines, _LINE.request_id == _R.id)
+    .where(
+        _LINE.serial == bindparam("serial"),
+        _LINE.product_code == bindparam("product"),
+        _R.id != bindparam("but_request"),
+        _R.status.in_(sorted(COUNTING)),
+        or_(_R.status != ReturnStatus.CLOSED, _R.without_order, _CAME_BACK),
+    )
+    .order_by(_R.submitted_at.desc(), _R.id.desc())
+)
 
 
 class RequestsRepository:
@@ -116,6 +158,21 @@ class RequestsRepository:
 
     def other_uses(self, sha256: str, request_id: int) -> list[str]:
         return [row.number for row in self._tx.rows(_OTHER_USES, {"sha256": sha256, "request": request_id})]
+
+    def alike_uses(self, likeness: str, request_id: int) -> list[str]:
+        if not tells_something(likeness):
+            return []
+        parts = {f"byte{n}": likeness[2 * n : 2 * n + 2] for n in range(MOST_BITS_APART + 1)}
+        rows = self._tx.rows(_LIKENESSES, {"request": request_id, **parts})
+        return sorted({row.number for row in rows if looks_alike(likeness, row.likeness)})
+
+    def open_of_product(self, customer_code: str, product_code: str, but_request: int) -> list[ReturnRequest]:
+        parameters = {"customer": customer_code, "product": product_code, "but_request": but_request}
+        return self._found(_OPEN_OF_PRODUCT, parameters)
+
+    def with_serial(self, product_code: str, serial: str, but_request: int) -> list[tuple[str, datetime]]:
+        parameters = {"product": product_code, "serial": serial, "but_request": but_request}
+        return [(row.number, row.submitted_at) for row in self._tx.rows(_WITH_SERIAL, parameters)]
 
     def _found(self, statement: Select[Any], parameters: Values) -> list[ReturnRequest]:
         return [_request_of(*found) for found in self._rows.found(statement, parameters)]

@@ -89,6 +89,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "VALUE_MISSING": ("this must be filled in", "必须填写"),
     "NUMBER_INVALID": ("“{text}” is not a number that can be used", "“{text}”不是可用的数字"),
     "NUMBER_NEGATIVE": ("{text} is less than nothing", "{text} 小于零"),
+    "SERIALS_TOO_MANY": (
+        "more serial numbers than pieces, or one too long: {text}",
+        "序列号多于件数，或某个序列号过长：{text}",
+    ),
     "QUANTITY_ZERO": ("a quantity of nothing", "数量为零"),
     "DATE_INVALID": (
         "“{text}” is not a date like 2026-03-10 09:41",

@@ -79,7 +79,7 @@ class PictureRefused(Exception):
 class Picture:
     """The copy that is kept. `sha256` (hex) is of `content`; width and height in pixels, upright.
 
-    `looks` is a difference hash, 16 hex digits; see `looks_distance`.
+    `looks` is a difference hash, 16 hex digits; compared in `bot/core/domain/likeness.py`.
     """
 
     sha256: str
@@ -137,11 +137,6 @@ def decode(image: Image.Image) -> None:
         raise PictureRefused(RefusalCode.TOO_MANY_PIXELS, limit=MAX_PIXELS) from None
     except _DAMAGED:
         raise PictureRefused(RefusalCode.TRUNCATED) from None
-
-
-def looks_distance(one: str, other: str) -> int:
-    """Bits that differ between two `Picture.looks`, 0 to 64. Up to 6: most likely the same photo again."""
-    return (int(one, 16) ^ int(other, 16)).bit_count()
 
 
 def _ensure_pixels(image: Image.Image) -> None:

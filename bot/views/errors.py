@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from bot.core.domain.errors import (
@@ -45,6 +46,10 @@ def _readable(language: str, value: object, zone: ZoneInfo) -> object:
 def _exceeds(language: str, error: QuantityExceedsDelivered, facts: dict[str, object]) -> str:
     if str(error.facts.get("sold")) == "0":
         return plain(language, "error.never_bought", **facts)
+    if "here" in facts:
+        facts["before"] = str(Decimal(str(facts["taken"])) - Decimal(str(facts["here"])))
+        key = "error.exceeds_here_and_before" if error.facts.get("numbers") else "error.exceeds_here"
+        return plain(language, key, **facts)
     if not error.facts.get("numbers"):
         return plain(language, "error.exceeds_bought", **facts)
     return plain(language, "error.quantity_exceeds_delivered", **facts)

@@ -56,7 +56,8 @@ def finding_line(language: str, finding: Finding) -> str:
     if "limit" in facts and "currency" in facts:
         limit = Money.of(str(facts["limit"]), str(facts["currency"]))
         facts["limit"] = money(language, limit)
-    return text(language, f"finding.{finding.code}", **facts)
+    since = f".{facts['since']}" if "since" in facts else ""
+    return text(language, f"finding.{finding.code}{since}", **facts)
 
 
 def findings_line(language: str, request: ReturnRequest) -> str:

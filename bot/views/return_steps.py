@@ -12,7 +12,7 @@ from bot.core.domain.return_request import ReturnLine, ReturnRequest
 from bot.core.domain.values import Quantity
 from bot.core.usecases.draft_return import possible_of
 from bot.core.usecases.ports import UnitOfWork
-from bot.core.usecases.submit_return import estimated_value
+from bot.core.usecases.restocking_fee import estimated_value
 from bot.views.figures import amount, day, money
 from bot.views.keyboards import Row, in_rows, paging, rows, step_button, way_back
 from bot.views.records import customer_name, item_lines, product_label

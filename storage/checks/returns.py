@@ -160,6 +160,41 @@ def nobody_decided_own_work(evidence: Evidence) -> Iterator[Problem]:
         yield Problem("nobody_decided_own_work", row.number, "decided by who did the work, without saying so")
 
 
+def two_managers_are_two(evidence: Evidence) -> Iterator[Problem]:
+    """Where the value needed two approvals they are of two people, neither of whom filed it."""
+    rows = evidence.rows("""
+        SELECT request.number FROM half_approvals AS first
+        JOIN return_requests AS request ON request.id = first.request_id
+        WHERE (request.status IN ('approved', 'inspecting', 'inspected', 'closed')
+               AND first.approved_by = request.decided_by AND NOT request.decided_own_work)
+            OR (first.approved_by = request.requested_by AND NOT first.own_work)
+        UNION ALL SELECT number FROM return_requests
+        WHERE status = 'half_approved' AND id NOT IN (SELECT request_id FROM half_approvals)
+        ORDER BY 1
+    """)
+    for row in rows:
+        yield Problem("two_managers_are_two", row.number, "needs two approvals, of two people")
+
+
+def a_piece_comes_back_once(evidence: Evidence) -> Iterator[Problem]:
+    """One serial number is on its way back in one request at most, as often as it was sold."""
+    rows = evidence.rows(f"""
+        SELECT line.product_code, line.serial, COUNT(*) AS returned,
+            (SELECT COUNT(*) FROM order_serials AS piece
+             JOIN order_lines AS sold ON sold.order_no = piece.order_no AND sold.line_no = piece.line_no
+             WHERE piece.serial = line.serial AND sold.product_code = line.product_code) AS sold
+        FROM return_lines AS line JOIN return_requests AS request ON request.id = line.request_id
+        WHERE line.serial <> '' AND request.status IN ({_COUNTING})
+            AND (request.status <> 'closed' OR request.without_order OR EXISTS (SELECT 1 FROM allocations
+                 WHERE allocations.request_id = line.request_id AND allocations.line_no = line.line_no))
+        GROUP BY line.product_code, line.serial ORDER BY 1, 2
+    """)  # noqa: S608 - constants only
+    for row in rows:
+        if row.returned > max(row.sold, 1):
+            detail = f"serial {row.serial}: sold {row.sold}, returned {row.returned}"
+            yield Problem("a_piece_comes_back_once", row.product_code, detail)
+
+
 def drafts_have_owners(evidence: Evidence) -> Iterator[Problem]:
     rows = evidence.rows("""
         SELECT request.id, request.requested_by FROM return_requests AS request

@@ -16,6 +16,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.core.domain.catalogue import (
+    Block,
     Bought,
     Category,
     Company,
@@ -23,6 +24,7 @@ from bot.core.domain.catalogue import (
     OrderLineBalance,
     Product,
     Question,
+    SerialSale,
     Taken,
 )
 from bot.core.domain.credit_note import CreditNote, NoteStatus
@@ -41,6 +43,7 @@ from bot.core.domain.errors import (
 from bot.core.domain.events import Event
 from bot.core.domain.inspection import Inspection, InspectionStatus
 from bot.core.domain.later_step import SOURCES, InWork, LaterStep, left_of_line
+from bot.core.domain.likeness import looks_alike
 from bot.core.domain.notice import Card, Notice, NoticeStatus, Recipient
 from bot.core.domain.operation_log import FIRST, LogEntry, chained, facts_text
 from bot.core.domain.parcel import Parcel, ParcelStatus
@@ -48,7 +51,7 @@ from bot.core.domain.people import AccessRequest, Person, Role
 from bot.core.domain.policy import Policy
 from bot.core.domain.return_order import OrderStatus, ReturnOrder
 from bot.core.domain.return_request import ReturnRequest
-from bot.core.domain.return_status import COUNTING, ReturnStatus
+from bot.core.domain.return_status import COUNTING, OPEN, ReturnStatus
 from bot.core.domain.stock import Location, LocationKind, Movement, StockLevel
 from bot.core.domain.supplier_claim import ClaimStatus, SupplierClaim
 from bot.core.domain.values import Money, Quantity
@@ -76,6 +79,8 @@ class State:
     customers: dict[str, Company] = field(default_factory=dict)
     suppliers: dict[str, Company] = field(default_factory=dict)
     order_lines: dict[tuple[str, int], OrderLine] = field(default_factory=dict)
+    serials: set[tuple[str, int, str]] = field(default_factory=set)  # order, line, number of the piece
+    blocks: dict[str, Block] = field(default_factory=dict)  # by customer
     policies: dict[int, Policy] = field(default_factory=dict)
     requests: dict[int, ReturnRequest] = field(default_factory=dict)
     inspections: dict[int, Inspection] = field(default_factory=dict)
@@ -246,6 +251,9 @@ class MemoryCatalogue:
     def category(self, code: str) -> Category | None:
         return self._state.categories.get(code)
 
+    def categories(self) -> list[Category]:
+        return [category for _, category in sorted(self._state.categories.items())]
+
     def save_categories(self, categories: Sequence[Category]) -> None:
         self._state.categories |= {category.code: category for category in categories}
 
@@ -303,6 +311,19 @@ class MemoryCompanies:
     def save_suppliers(self, suppliers: Sequence[Company]) -> None:
         self._state.suppliers |= {company.code: company for company in suppliers}
 
+    def block_of(self, customer_code: str) -> Block | None:
+        return self._state.blocks.get(customer_code)
+
+    def blocks(self) -> list[Block]:
+        by_code = sorted(self._state.blocks.values(), key=lambda block: block.customer_code)
+        return sorted(by_code, key=lambda block: block.at, reverse=True)
+
+    def put_block(self, block: Block) -> None:
+        self._state.blocks[block.customer_code] = block
+
+    def lift_block(self, customer_code: str) -> None:
+        self._state.blocks.pop(customer_code, None)
+
     def customers(self, codes: Iterable[str]) -> dict[str, Company]:
         return {code: self._state.customers[code] for code in codes if code in self._state.customers}
 
@@ -320,6 +341,8 @@ class MemoryOrders:
         for position, line in enumerate(lines, start=1):
             key = (line.order_no, line.line_no)
             known = self._state.order_lines.get(key)
+            line = line if known is None else line.completed_by(known)
+            self._state.serials |= {(*key, serial) for serial in line.serials}
             if known is None:
                 added += 1
             elif known == line:
@@ -389,6 +412,22 @@ class MemoryOrders:
     def count_bought(self, customer_code: str, *, until: datetime) -> int:
         return len(self._bought(customer_code, until))
 
+    def of_order(self, order_no: str) -> list[OrderLine]:
+        lines = sorted(self._state.order_lines.items())
+        return [line for (number, _), line in lines if number == order_no.strip()]
+
+    def serials_sold(
+        self, customer_code: str, product_code: str, *, until: datetime, serial: str = ""
+    ) -> list[SerialSale]:
+        sales = [
+            SerialSale(number, order_no, line_no, line.ordered_at)
+            for order_no, line_no, number in sorted(self._state.serials)
+            if serial in ("", number)
+            and (line := self._state.order_lines[order_no, line_no]).ordered_at <= until
+            and (line.customer_code, line.product_code) == (customer_code, product_code)
+        ]
+        return sorted(sales, key=lambda sale: sale.ordered_at, reverse=True)
+
     def order_exists(self, order_no: str) -> str | None:
         for line in self._state.order_lines.values():
             if line.order_no == order_no.strip():
@@ -409,9 +448,12 @@ class MemoryPolicies:
             raise RecordUnknown(number=str(version))
         return self._state.policies[version]
 
+    def versions(self) -> list[Policy]:
+        return [policy for _, policy in sorted(self._state.policies.items(), reverse=True)]
+
     def add(self, policy: Policy) -> None:
         if policy.version in self._state.policies:
-            raise ValueError(f"policy version {policy.version} is there already")
+            raise RecordChanged(number=f"v{policy.version}")
         self._state.policies[policy.version] = policy
 
 
@@ -478,6 +520,39 @@ class MemoryRequests:
             and request.number
             and any(photo.sha256 == sha256 for photo in request.photos)
         )
+
+    def alike_uses(self, likeness: str, request_id: int) -> list[str]:
+        return sorted(
+            request.number
+            for request in self._state.requests.values()
+            if request.id != request_id
+            and request.number
+            and any(looks_alike(photo.likeness, likeness) for photo in request.photos)
+        )
+
+    def _newest_first(self, but_request: int) -> list[ReturnRequest]:
+        others = [r for r in self._state.requests.values() if r.id != but_request and r.submitted_at]
+        return sorted(others, key=lambda request: (request.submitted_at, request.id), reverse=True)
+
+    def open_of_product(self, customer_code: str, product_code: str, but_request: int) -> list[ReturnRequest]:
+        return [
+            copied(request)
+            for request in self._newest_first(but_request)
+            if request.status in OPEN
+            and request.customer_code == customer_code
+            and any(line.product_code == product_code for line in request.lines)
+        ]
+
+    def with_serial(self, product_code: str, serial: str, but_request: int) -> list[tuple[str, datetime]]:
+        return [
+            (request.number, request.submitted_at)
+            for request in self._newest_first(but_request)
+            for line in request.lines
+            if request.status in COUNTING
+            and (line.product_code, line.serial) == (product_code, serial)
+            and (request.status is not ReturnStatus.CLOSED or request.without_order or line.allocations)
+            and request.submitted_at is not None
+        ]
 
 
 def _full_number(kind: str, typed: str, year: int) -> str:

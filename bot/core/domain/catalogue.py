@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -91,7 +91,32 @@ class OrderLine:
     unit_price: Money
     ordered_at: datetime  # aware, UTC
     delivered_at: datetime | None = None  # where the order table says so
-    serials: frozenset[str] = frozenset()  # of the pieces, where the order table says so
+    # Of the single pieces, where the order table says so. Only ever added: ask `serials_sold` for them.
+    serials: frozenset[str] = field(default=frozenset(), compare=False)
+
+    def completed_by(self, known: OrderLine) -> OrderLine:
+        """A later table without a delivery date does not forget the one that is known."""
+        return replace(self, delivered_at=self.delivered_at or known.delivered_at)
+
+
+@dataclass(frozen=True, slots=True)
+class SerialSale:
+    """One piece that was sold."""
+
+    serial: str
+    order_no: str
+    line_no: int
+    ordered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A customer whose returns are not taken until a manager lifts it."""
+
+    customer_code: str
+    reason: str
+    by: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

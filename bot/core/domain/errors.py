@@ -76,6 +76,36 @@ class CustomerUnknown(DeskError):
     code = "customer_unknown"
 
 
+class CustomerBlocked(DeskError):
+    """A manager stopped returns of this customer. Facts: customer (name), reason, by (person name)."""
+
+    code = "customer_blocked"
+
+
+class NotBlocked(DeskError):
+    """Facts: customer (name)."""
+
+    code = "not_blocked"
+
+
+class PolicyMovedOn(DeskError):
+    """Somebody put another version into force meanwhile. Facts: version, by (person name)."""
+
+    code = "policy_moved_on"
+
+
+class PolicyUnchanged(DeskError):
+    """A new version must differ from the one before."""
+
+    code = "policy_unchanged"
+
+
+class SecondOpinionNeeded(DeskError):
+    """Who gave the first approval cannot give the second. Facts: number."""
+
+    code = "second_opinion"
+
+
 class AlreadyDecided(DeskError):
     """Somebody was first. Facts: number, status, by (person name), at (datetime or None), words."""
 
@@ -120,9 +150,46 @@ class QuantityMissing(DeskError):
 
 
 class QuantityExceedsDelivered(DeskError):
-    """Facts: product_code, sold, taken, most (all numbers as text), numbers (list of document numbers)."""
+    """Facts: product_code, sold, taken, most (all numbers as text), numbers (list of document numbers);
+    `here`, where other lines of the same return took part of it."""
 
     code = "quantity_exceeds_delivered"
+
+
+class SerialMeansOne(DeskError):
+    """A serial number is of one piece. Facts: product_code, serial."""
+
+    code = "serial_means_one"
+
+
+class SerialNotSold(DeskError):
+    """Facts: product_code, serial, customer (name)."""
+
+    code = "serial_not_sold"
+
+
+class SerialReturned(DeskError):
+    """Another return has this piece. Facts: serial, number (of that return)."""
+
+    code = "serial_returned"
+
+
+class SerialTwice(DeskError):
+    """Another line of the same return has this piece. Facts: serial."""
+
+    code = "serial_twice"
+
+
+class OrderUnknown(DeskError):
+    """No such order of this customer holds the product. Facts: order_no, product_code."""
+
+    code = "order_unknown"
+
+
+class PolicyValueInvalid(DeskError):
+    """What was typed is no value of that rule. Facts: text, field."""
+
+    code = "policy_value_invalid"
 
 
 class UnitMismatch(DeskError):

@@ -44,6 +44,14 @@ class ReturnApproved(ReturnEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnHalfApproved(ReturnEvent):
+    """The first of two managers agreed."""
+
+    words: str = ""
+    own_work: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnRefused(ReturnEvent):
     automatic: bool
     reason: str
@@ -230,3 +238,23 @@ class CatalogueImported(Event):
     added: int
     changed: int
     unchanged: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyChanged(Event):
+    """`record` is "policy/7"; `changes`: rule to what it says now."""
+
+    version: int
+    changes: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerWasBlocked(Event):
+    """`record` is "customer/12583"."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockLifted(Event):
+    reason: str

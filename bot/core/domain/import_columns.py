@@ -135,6 +135,10 @@ COLUMNS: Mapping[TableKind, tuple[Column, ...]] = {
         Column("product_name", V.TEXT, ("description", "item name", "商品名称", "产品名称", "品名")),
         Column("customer_name", V.TEXT, ("客户名称",)),
         Column("country", V.TEXT, ("国家", "国家地区")),
+        Column("delivered_at", V.MOMENT, ("delivery date", "delivered on", "delivered", "送达日期",
+               "送达时间", "交货日期", "收货日期", "签收日期")),
+        Column("serials", V.TEXT, ("serial numbers", "serial number", "serial no", "serial",
+               "序列号", "序号列表")),
     ),
     TableKind.STOCK: (
         Column("product_code", V.CODE, ("code", *_PRODUCT_CODE), True, True),

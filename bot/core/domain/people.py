@@ -40,6 +40,7 @@ class Permission(StrEnum):
     SEE_CLAIMS = "see_claims"
     ANSWER_CLAIM = "answer_claim"
     SETTLE_CLAIM = "settle_claim"
+    EDIT_POLICY = "edit_policy"
     SEE_HEALTH = "see_health"
 
 
@@ -62,6 +63,7 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.SEE_CLAIMS: _MANAGE | {Role.SUPPLIER},
     Permission.ANSWER_CLAIM: _MANAGE | {Role.SUPPLIER},
     Permission.SETTLE_CLAIM: _MANAGE,
+    Permission.EDIT_POLICY: _MANAGE,
     Permission.SEE_HEALTH: frozenset({Role.ADMIN}),
 }
 

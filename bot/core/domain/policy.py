@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from bot.core.domain.catalogue import OrderLineBalance, Product, Taken
+from bot.core.domain.catalogue import OrderLine, OrderLineBalance, Product, Taken
 from bot.core.domain.errors import QuantityExceedsDelivered
-from bot.core.domain.return_request import Allocation, Finding, ReturnLine, ReturnRequest
+from bot.core.domain.return_request import NEEDS_TWO, Allocation, Finding, ReturnLine, ReturnRequest
 from bot.core.domain.values import Money, Quantity, total
 
 
@@ -56,6 +56,11 @@ class Policy:
     second_approval_limit: Money | None = None  # above it two managers must approve; None: never
     scrap_limit: Money | None = None  # above it two people decide on scrap; None: never
 
+    def excludes(self, product: Product) -> bool:
+        return (
+            product.category in self.non_returnable_categories or product.code in self.non_returnable_products
+        )
+
     def window_for(self, category: str) -> int:
         """Days."""
         return self.category_windows.get(category, self.window_days)
@@ -79,6 +84,17 @@ class Returnable:
         return total((balance.left for balance in self.balances), self.sold.unit)
 
     @property
+    def here(self) -> Quantity:
+        """What other lines of the same return take of it."""
+        parts = (taken.quantity for b in self.balances for taken in b.taken_by if not taken.number)
+        return total(parts, self.sold.unit)
+
+    @property
+    def orders(self) -> list[OrderLineBalance]:
+        """The order lines that still hold something, the newest first."""
+        return [balance for balance in _newest_first(self.balances) if balance.left]
+
+    @property
     def numbers(self) -> list[str]:
         """The requests that took something already, each once, in order."""
         seen = {taken.number: None for balance in self.balances for taken in balance.taken_by}
@@ -95,12 +111,14 @@ def returnable(balances: Iterable[OrderLineBalance], unit: str) -> Returnable:
 
 
 def exceeds(product_code: str, possible: Returnable) -> QuantityExceedsDelivered:
+    here = {"here": str(possible.here)} if possible.here else {}
     return QuantityExceedsDelivered(
         product_code=product_code,
         sold=str(possible.sold),
         taken=str(possible.taken),
         most=str(possible.most),
         numbers=possible.numbers,
+        **here,
     )
 
 
@@ -112,13 +130,18 @@ def ensure_returnable(product_code: str, wanted: Quantity, possible: Returnable)
 
 def allocate(line: ReturnLine, possible: Returnable) -> list[Allocation]:
     """Spreads the line over the customer's order lines, the newest first. Raises QuantityExceedsDelivered."""
-    wanted = line.asked
-    ensure_returnable(line.product_code, wanted, possible)
-    newest_first = sorted(
-        possible.balances, key=lambda b: (b.line.ordered_at, b.line.order_no, b.line.line_no), reverse=True
-    )
+    ensure_returnable(line.product_code, line.asked, possible)
+    return _spread(line.asked, _newest_first(possible.balances))
+
+
+def _newest_first(balances: Iterable[OrderLineBalance]) -> list[OrderLineBalance]:
+    return sorted(balances, key=lambda b: (b.line.ordered_at, b.line.order_no, b.line.line_no), reverse=True)
+
+
+def _spread(wanted: Quantity, balances: Iterable[OrderLineBalance]) -> list[Allocation]:
+    """As far as they go, in that order."""
     result: list[Allocation] = []
-    for balance in newest_first:
+    for balance in balances:
         part = min(wanted, balance.left)
         if part:
             result.append(
@@ -138,6 +161,25 @@ def less(possible: Returnable, allocated: Iterable[Allocation]) -> Returnable:
         for b in possible.balances
     )
     return returnable(balances, possible.sold.unit)
+
+
+def of_order(possible: Returnable, order_no: str) -> Returnable:
+    """The part of one order; all of it where none is named."""
+    if not order_no:
+        return possible
+    return returnable((b for b in possible.balances if b.line.order_no == order_no), possible.sold.unit)
+
+
+def left_beside(possible: Returnable, line: ReturnLine, others: Iterable[ReturnLine]) -> Returnable:
+    """What `line` may take once the other lines of its return have theirs. `possible` is over all orders.
+    A line that may take any order leaves the one that `line` names alone as long as it can."""
+    rest = possible
+    for other in sorted(others, key=named_orders_first):
+        if other.product_code == line.product_code and other.quantity:
+            fitting = _newest_first(of_order(rest, other.order_no).balances)
+            fitting.sort(key=lambda b: b.line.order_no == line.order_no)
+            rest = less(rest, _spread(other.quantity, fitting))
+    return of_order(rest, line.order_no)
 
 
 def named_orders_first(line: ReturnLine) -> bool:
@@ -178,17 +220,26 @@ def judge(policy: Policy, request: ReturnRequest, facts: Sequence[LineFacts], no
     if request.without_order:
         findings.append(Finding("NO_ORDER", "ask"))
     elif _is_over(policy.auto_approval_limit, request.value):
-        findings.append(
-            Finding(
-                "OVER_AUTO_LIMIT",
-                "ask",
-                {
-                    "limit": str(policy.auto_approval_limit.amount),
-                    "currency": policy.auto_approval_limit.currency,
-                },
-            )
-        )
+        findings.append(_over("OVER_AUTO_LIMIT", policy.auto_approval_limit))
+    second = policy.second_approval_limit
+    if second is not None and any(_is_over(second, worth) for worth in _worth(request, facts)):
+        findings.append(_over(NEEDS_TWO, second))
     return Verdict(tuple(findings))
+
+
+def _worth(request: ReturnRequest, facts: Sequence[LineFacts]) -> list[Money]:
+    """In each currency; at list prices where no order tells the price paid."""
+    if not request.without_order:
+        return [request.value]
+    sums: dict[str, Money] = {}
+    for line, known in zip(request.lines, facts, strict=True):
+        price = known.product.price
+        sums[price.currency] = sums.get(price.currency, Money.zero(price.currency)) + price.times(line.asked)
+    return list(sums.values())
+
+
+def _over(code: str, limit: Money) -> Finding:
+    return Finding(code, "ask", {"limit": str(limit.amount), "currency": limit.currency})
 
 
 def _is_over(limit: Money, value: Money) -> bool:
@@ -199,7 +250,7 @@ def _is_over(limit: Money, value: Money) -> bool:
 def _line_findings(policy: Policy, line: ReturnLine, known: LineFacts, now: datetime) -> list[Finding]:
     findings: list[Finding] = []
     product = known.product
-    if not product.returnable or product.category in policy.non_returnable_categories:
+    if not product.returnable or policy.excludes(product):
         findings.append(Finding("NOT_RETURNABLE", "ask", {"product_code": product.code}))
     if known.possible is None:
         line.allocations = []
@@ -209,24 +260,23 @@ def _line_findings(policy: Policy, line: ReturnLine, known: LineFacts, now: date
     except QuantityExceedsDelivered as error:
         line.allocations = []
         return [*findings, Finding("OVER_RETURN", "refuse", error.facts)]
-    dates = [
-        balance.line.ordered_at
-        for balance in known.possible.balances
-        for allocation in line.allocations
-        if (balance.line.order_no, balance.line.line_no) == (allocation.order_no, allocation.order_line)
-    ]
-    if any(date < now - timedelta(days=policy.window_days) for date in dates):
-        findings.append(
-            Finding(
-                "OUTSIDE_WINDOW",
-                "ask",
-                {
-                    "product_code": product.code,
-                    "days": policy.window_days,
-                    "age_days": max((now - date).days for date in dates),
-                },
-            )
-        )
-    elif dates:
-        findings.append(Finding("WITHIN_WINDOW", "inform", {"days": policy.window_days}))
-    return findings
+    giving = {(part.order_no, part.order_line) for part in line.allocations}
+    lines = [b.line for b in known.possible.balances if (b.line.order_no, b.line.line_no) in giving]
+    return [*findings, *_window_findings(policy, product, lines, now)]
+
+
+def _window_findings(
+    policy: Policy, product: Product, lines: Sequence[OrderLine], now: datetime
+) -> list[Finding]:
+    """Counted from the day of the order or of the delivery; where no delivery is known, of the order."""
+    if not lines:
+        return []
+    days = policy.window_for(product.category)
+    from_delivery = policy.window_from is WindowFrom.DELIVERY
+    dates = [(from_delivery and line.delivered_at) or line.ordered_at for line in lines]
+    since: dict[str, object] = {"since": WindowFrom.DELIVERY.value} if from_delivery else {}
+    if all(date >= now - timedelta(days=days) for date in dates):
+        return [Finding("WITHIN_WINDOW", "inform", {"days": days, **since})]
+    age_days = max((now - date).days for date in dates)
+    facts = {"product_code": product.code, "days": days, "age_days": age_days, **since}
+    return [Finding("OUTSIDE_WINDOW", "ask", facts)]

@@ -25,6 +25,8 @@ from bot.core.domain.values import Money, Quantity
 MAX_LINES = 60
 MAX_PHOTOS_PER_LINE = 30
 MAX_NOTE = 1000  # characters
+MAX_SERIAL = 60  # characters of a serial number or a lot
+NEEDS_TWO = "NEEDS_TWO"  # the finding that asks for a second manager
 
 
 def ensure_text_fits(text: str, most: int = MAX_NOTE) -> str:
@@ -33,6 +35,11 @@ def ensure_text_fits(text: str, most: int = MAX_NOTE) -> str:
     if len(cleaned) > most:
         raise TextTooLong(most=most)
     return cleaned
+
+
+def serial_of(text: str) -> str:
+    """As it is compared: without blanks and in capitals, as labels print it. Raises TextTooLong."""
+    return "".join(ensure_text_fits(text, MAX_SERIAL).split()).upper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,16 +189,20 @@ class ReturnRequest:
         raise LineUnknown(line_no=line_no)
 
     def add_line(self, product_code: str, order_no: str = "") -> ReturnLine:
-        """An open line of the same product is gone on with instead of doubled. Raises RequestTooLong."""
+        """An open line of the same product is gone on with instead of doubled, unless it is of one single
+        piece. Raises RequestTooLong."""
         self.ensure_draft()
         for line in self.lines:
-            if line.product_code == product_code and line.order_no == order_no:
+            if (line.product_code, line.order_no) == (product_code, order_no) and not line.serial:
                 return line
         if len(self.lines) >= MAX_LINES:
             raise RequestTooLong(most=MAX_LINES)
         line = ReturnLine(max((known.line_no for known in self.lines), default=0) + 1, product_code, order_no)
         self.lines.append(line)
         return line
+
+    def others(self, line_no: int) -> list[ReturnLine]:
+        return [line for line in self.lines if line.line_no != line_no]
 
     def remove_line(self, line_no: int) -> None:
         self.ensure_draft()
@@ -214,6 +225,10 @@ class ReturnRequest:
         self.apply(action, roles)
         decision.status = self.status
         self.decision = decision
+
+    @property
+    def needs_two_approvals(self) -> bool:
+        return any(finding.code == NEEDS_TWO for finding in self.findings)
 
     @property
     def value(self) -> Money:

@@ -7,6 +7,7 @@ from bot.core.domain.errors import (
     NotAllowed,
     PartHasCome,
     RefusalReasonMissing,
+    SecondOpinionNeeded,
     StatusForbids,
     WordsMissing,
 )
@@ -15,12 +16,13 @@ from bot.core.domain.events import (
     ReturnApproved,
     ReturnAskedBack,
     ReturnCancelled,
+    ReturnHalfApproved,
     ReturnRefused,
 )
 from bot.core.domain.people import Permission, Person, ensure_can, ensure_other
 from bot.core.domain.reasons import MANAGER_REFUSALS, RefusalReason
 from bot.core.domain.return_request import Decision, ReturnRequest, ensure_text_fits
-from bot.core.domain.return_status import ReturnAction, ReturnStatus
+from bot.core.domain.return_status import UNDECIDED, ReturnAction, ReturnStatus
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish
 
@@ -38,7 +40,7 @@ def _deciding(uow: UnitOfWork, actor: Person, request_id: int) -> ReturnRequest:
 
 def ensure_undecided(uow: UnitOfWork, request: ReturnRequest) -> None:
     """Raises AlreadyDecided with who, when and how it stands."""
-    if request.status is ReturnStatus.SUBMITTED:
+    if request.status in UNDECIDED:
         return
     decision = request.decision
     raise AlreadyDecided(
@@ -51,24 +53,43 @@ def ensure_undecided(uow: UnitOfWork, request: ReturnRequest) -> None:
 
 
 def approve_return(uow: UnitOfWork, actor: Person, request_id: int, words: str = "") -> ReturnRequest:
+    """Where the value needs two managers, the first approval waits for the second. Raises
+    SecondOpinionNeeded where the same person gives both (but for a one-person shop)."""
     request = _deciding(uow, actor, request_id)
     own = request.requested_by == actor.id
     decision = Decision(actor.id, uow.now, request.status, words=ensure_text_fits(words), own_work=own)
-    request.decide(ReturnAction.APPROVE, actor.roles, decision)
+    first = request.first_approval
+    if request.needs_two_approvals and first is None:
+        request.decide(ReturnAction.HALF_APPROVE, actor.roles, decision)
+        request.first_approval = decision
+    else:
+        if first is not None and first.by == actor.id and not uow.rules.own_work_allowed:
+            raise SecondOpinionNeeded(number=request.number)
+        request.decide(ReturnAction.APPROVE, actor.roles, decision)
     uow.requests.save(request)
-    publish(
-        uow,
-        ReturnApproved(
-            record=request.number,
-            actor_id=actor.id,
-            at=uow.now,
-            request_id=request.id,
-            automatic=False,
-            words=decision.words,
-            own_work=own,
-        ),
-    )
+    publish(uow, _approval_event(request, decision))
     return request
+
+
+def _approval_event(request: ReturnRequest, decision: Decision) -> ReturnHalfApproved | ReturnApproved:
+    if decision.status is ReturnStatus.HALF_APPROVED:
+        return ReturnHalfApproved(
+            record=request.number,
+            actor_id=decision.by,
+            at=decision.at,
+            request_id=request.id,
+            words=decision.words,
+            own_work=decision.own_work,
+        )
+    return ReturnApproved(
+        record=request.number,
+        actor_id=decision.by,
+        at=decision.at,
+        request_id=request.id,
+        automatic=False,
+        words=decision.words,
+        own_work=decision.own_work,
+    )
 
 
 def refuse_return(
@@ -104,6 +125,7 @@ def ask_back(uow: UnitOfWork, actor: Person, request_id: int, words: str) -> Ret
     request.question = ensure_text_fits(words)
     if not request.question:
         raise WordsMissing()
+    request.first_approval = None  # what is answered is judged anew
     decision = Decision(actor.id, uow.now, request.status, words=request.question)
     request.decide(ReturnAction.ASK_BACK, actor.roles, decision)
     uow.requests.save(request)

@@ -8,6 +8,7 @@ from bot.core.domain.errors import (
     NotAllowed,
     ProductNotGoods,
     QuantityMissing,
+    SerialMeansOne,
     StatusForbids,
 )
 from bot.core.domain.events import DraftDiscarded
@@ -17,6 +18,7 @@ from bot.core.domain.policy import (
     allocate,
     ensure_returnable,
     exceeds,
+    left_beside,
     less,
     named_orders_first,
     returnable,
@@ -25,6 +27,7 @@ from bot.core.domain.reasons import reason_of
 from bot.core.domain.return_request import Allocation, Photo, ReturnLine, ReturnRequest, ensure_text_fits
 from bot.core.domain.return_status import ReturnAction, ReturnStatus
 from bot.core.domain.values import Quantity
+from bot.core.usecases.block_customer import ensure_not_blocked
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish
 
@@ -46,9 +49,11 @@ def own_draft(uow: UnitOfWork, actor: Person, request_id: int) -> ReturnRequest:
 
 
 def choose_customer(uow: UnitOfWork, actor: Person, request_id: int, customer_code: str) -> ReturnRequest:
-    """Another customer than before empties the lines: they were of the other one's orders."""
+    """Another customer than before empties the lines: they were of the other one's orders.
+    Raises CustomerUnknown, CustomerBlocked."""
     draft = own_draft(uow, actor, request_id)
     customer = uow.companies.customer(customer_code)
+    ensure_not_blocked(uow, customer)
     if draft.customer_code != customer.code or draft.without_order:
         draft.lines.clear()
     draft.customer_code, draft.without_order = customer.code, False
@@ -61,7 +66,10 @@ def choose_no_order(
 ) -> ReturnRequest:
     """A walk-in, or goods of a known customer that no order explains; always needs a manager."""
     draft = own_draft(uow, actor, request_id)
-    draft.customer_code = uow.companies.customer(customer_code).code if customer_code else None
+    customer = uow.companies.customer(customer_code) if customer_code else None
+    if customer is not None:
+        ensure_not_blocked(uow, customer)
+    draft.customer_code = customer.code if customer else None
     if not draft.without_order:
         draft.lines.clear()
     draft.without_order = True
@@ -83,18 +91,25 @@ def possible_of(
     return returnable(balances, product.unit)
 
 
+def left_for(uow: UnitOfWork, draft: ReturnRequest, line: ReturnLine) -> Returnable | None:
+    """The same for one line, beside what the other lines of the draft take; None without an order."""
+    possible = possible_of(uow, draft, uow.catalogue.product(line.product_code))
+    return None if possible is None else left_beside(possible, line, draft.others(line.line_no))
+
+
 def add_item(
     uow: UnitOfWork, actor: Person, request_id: int, product_code: str, order_no: str = ""
 ) -> ReturnLine:
-    """A line for that product. Raises QuantityExceedsDelivered where nothing of it may be returned."""
+    """A line for that product, or the one that is there. Raises QuantityExceedsDelivered where nothing (more)
+    of it may be returned."""
     draft = own_draft(uow, actor, request_id)
     product = uow.catalogue.product(product_code)
     if not product.stocked:
         raise ProductNotGoods(product_code=product.code)
-    possible = possible_of(uow, draft, product, order_no)
+    line = draft.add_line(product.code, order_no)
+    possible = left_for(uow, draft, line)
     if possible is not None and not possible.most:
         raise exceeds(product.code, possible)
-    line = draft.add_line(product.code, order_no)
     draft.currency = product.price.currency if possible is None else _currency(draft, possible)
     uow.requests.save(draft)
     return line
@@ -107,14 +122,16 @@ def _currency(draft: ReturnRequest, possible: Returnable) -> str:
 def set_quantity(
     uow: UnitOfWork, actor: Person, request_id: int, line_no: int, quantity: Quantity
 ) -> ReturnRequest:
-    """Raises QuantityMissing for zero, QuantityExceedsDelivered with the arithmetic."""
+    """Raises QuantityMissing for zero, SerialMeansOne, QuantityExceedsDelivered with the arithmetic."""
     draft = own_draft(uow, actor, request_id)
     line = draft.line(line_no)
     product = uow.catalogue.product(line.product_code)
     quantity = Quantity(quantity.amount, product.unit)
     if not quantity:
         raise QuantityMissing(product_code=product.code)
-    possible = possible_of(uow, draft, product, line.order_no)
+    if line.serial and not quantity.is_single:
+        raise SerialMeansOne(product_code=product.code, serial=line.serial)
+    possible = left_for(uow, draft, line)
     if possible is not None:
         ensure_returnable(product.code, quantity, possible)
     line.quantity = quantity
@@ -179,6 +196,7 @@ def correct_refused(uow: UnitOfWork, actor: Person, request_id: int) -> ReturnRe
             customer_code=refused.customer_code,
             without_order=refused.without_order,
             currency=refused.currency,
+            outcome=refused.outcome,
             corrects=refused.id,
         )
     )
@@ -192,6 +210,7 @@ def correct_refused(uow: UnitOfWork, actor: Person, request_id: int) -> ReturnRe
         if quantity:
             copy = draft.add_line(line.product_code, line.order_no)
             copy.quantity, copy.reason, copy.note = quantity, line.reason, line.note
+            copy.lot, copy.serial = line.lot, line.serial
             copy.photos = list(line.photos)
             allocated += allocate(copy, possible) if possible is not None else []
     uow.requests.save(draft)

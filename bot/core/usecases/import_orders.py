@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 from bot.core.domain.catalogue import Company, OrderLine, OrderLineBalance, Product
 from bot.core.domain.importing import CHARGES, ParsedTable, Problem, Row
+from bot.core.domain.return_request import MAX_SERIAL
 from bot.core.domain.values import Money, Quantity
 from bot.core.usecases.ports import UnitOfWork
 
@@ -140,7 +141,7 @@ def _take_row(uow: UnitOfWork, plan: OrderPlan, books: _Books, table: ParsedTabl
         return
     product = books.products[row.text("product_code")]
     quantity = Quantity.of(abs(Decimal(amount)), product.unit)
-    price, at = _price(books, row), _in_utc(uow, row)
+    price, at = _price(books, row), _in_utc(uow, row.values["ordered_at"])
     if is_credit:
         reference = f"{order_no}/{line_no}"
         plan.credits.append(CreditRow(reference, customer, product.code, quantity, price, at))
@@ -154,7 +155,8 @@ def _take_row(uow: UnitOfWork, plan: OrderPlan, books: _Books, table: ParsedTabl
         plan.problems.append(Problem(row.line, "customer_code", "TWO_CUSTOMERS", text, table.file))
         return
     books.places[order_no, line_no] = (table.file, row.line)
-    plan.lines.append(OrderLine(order_no, line_no, customer, product.code, quantity, price, at))
+    line = OrderLine(order_no, line_no, customer, product.code, quantity, price, at)
+    plan.lines.append(replace(line, delivered_at=_delivered(uow, row), serials=_serials(row)))
 
 
 def _objections(books: _Books, row: Row, is_credit: bool) -> Iterator[tuple[str, str, str]]:
@@ -166,6 +168,9 @@ def _objections(books: _Books, row: Row, is_credit: bool) -> Iterator[tuple[str,
         yield "product_code", "UNKNOWN_PRODUCT", product
     if customer and customer not in books.customers:
         yield "customer_code", "UNKNOWN_CUSTOMER", customer
+    serials = _serials(row)
+    if len(serials) > abs(Decimal(amount)) or any(len(serial) > MAX_SERIAL for serial in serials):
+        yield "serials", "SERIALS_TOO_MANY", ", ".join(sorted(serials))
     if is_credit and len(row.text("order_no")) > 40:
         yield "order_no", "CODE_INVALID", row.text("order_no")
 
@@ -175,11 +180,21 @@ def _price(books: _Books, row: Row) -> Money:
     return Money(amount, row.text("currency") or books.currency)
 
 
-def _in_utc(uow: UnitOfWork, row: Row) -> datetime:
+def _serials(row: Row) -> frozenset[str]:
+    """ "A1; A2" or one below the other: however people part them."""
+    parts = re.split(r"[;,/、；，\n]", row.text("serials"))
+    return frozenset(serial for part in parts if (serial := "".join(part.split()).upper()))
+
+
+def _in_utc(uow: UnitOfWork, at: Any) -> datetime:
     """Tables tell the desk's local time."""
-    at: Any = row.values["ordered_at"]
     local: datetime = at if at.tzinfo else at.replace(tzinfo=uow.rules.timezone)
     return local.astimezone(UTC)
+
+
+def _delivered(uow: UnitOfWork, row: Row) -> datetime | None:
+    at = row.values.get("delivered_at")
+    return None if at is None else _in_utc(uow, at)
 
 
 # ── against what is there ──
@@ -196,7 +211,7 @@ def _count_lines(uow: UnitOfWork, plan: OrderPlan, books: _Books) -> None:
         before = known.get((line.order_no, line.line_no))
         if before is None:
             plan.added += 1
-        elif before.line == line:
+        elif before.line == line.completed_by(before.line):
             plan.unchanged += 1
         else:
             plan.changed += 1

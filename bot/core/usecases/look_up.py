@@ -9,7 +9,7 @@ from bot.core.domain.errors import NotAllowed, RecordUnknown
 from bot.core.domain.people import Permission, Person, ensure_can
 from bot.core.domain.return_order import ReturnOrder
 from bot.core.domain.return_request import ReturnRequest
-from bot.core.domain.return_status import ReturnStatus
+from bot.core.domain.return_status import UNDECIDED, ReturnStatus
 from bot.core.usecases.ports import UnitOfWork
 
 
@@ -58,5 +58,13 @@ def expected_returns(uow: UnitOfWork, actor: Person, limit: int, offset: int = 0
 
 
 def waiting_approvals(uow: UnitOfWork, actor: Person, limit: int, offset: int = 0) -> list[ReturnRequest]:
+    """What this person may decide; oldest first."""
     ensure_can(actor, Permission.DECIDE_APPROVAL)
-    return uow.requests.in_status(ReturnStatus.SUBMITTED, limit=limit, offset=offset)
+    waiting = uow.requests.in_status(*sorted(UNDECIDED), limit=limit * 4 + offset)
+    mine = [request for request in waiting if uow.rules.own_work_allowed or _is_for(actor, request)]
+    return mine[offset : offset + limit]
+
+
+def _is_for(actor: Person, request: ReturnRequest) -> bool:
+    first = request.first_approval
+    return request.requested_by != actor.id and (first is None or first.by != actor.id)

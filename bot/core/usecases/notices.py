@@ -20,6 +20,7 @@ from bot.core.domain.events import (
     ReturnApproved,
     ReturnAskedBack,
     ReturnCancelled,
+    ReturnHalfApproved,
     ReturnOrderAgreed,
     ReturnOrderMade,
     ReturnOrderPosted,
@@ -92,6 +93,20 @@ def _answered(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
     for notice in _managers_decide(uow, event.request_id, key):
         notice.fresh = True
         yield notice
+
+
+def _half_approved(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
+    """Those who may give the second approval get the card anew; whoever else holds it sees the first."""
+    assert isinstance(event, ReturnHalfApproved)
+    told: set[int] = set()
+    for notice in _managers_decide(uow, event.request_id, key):
+        if notice.chat_id != uow.people.get(event.actor_id).telegram_id:
+            notice.fresh = True
+            told.add(notice.chat_id)
+            yield notice
+    for notice in _cards_again(uow, key, NoticeKind.APPROVAL_CARD, event.request_id):
+        if notice.chat_id not in told:
+            yield notice
 
 
 def _decided(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
@@ -231,6 +246,7 @@ def _claim_reminded(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]
 RULES: dict[type[Event], Rule] = {
     ReturnSubmitted: _submitted,
     ReturnApproved: _decided,
+    ReturnHalfApproved: _half_approved,
     ReturnRefused: _decided,
     ReturnAskedBack: _decided,
     ReturnCancelled: _decided,

@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.core.domain.catalogue import (
+    Block,
     Bought,
     Category,
     Company,
@@ -16,6 +17,7 @@ from bot.core.domain.catalogue import (
     OrderLineBalance,
     Product,
     Question,
+    SerialSale,
 )
 from bot.core.domain.credit_note import CreditNote, NoteStatus
 from bot.core.domain.debit_note import DebitNote
@@ -90,6 +92,9 @@ class Catalogue(Protocol):
 
     def products(self, codes: Iterable[str]) -> dict[str, Product]: ...
     def category(self, code: str) -> Category | None: ...
+    def categories(self) -> list[Category]:
+        """By code."""
+
     def save_categories(self, categories: Sequence[Category]) -> None: ...
     def questions(self, category: str) -> list[Question]:
         """By position."""
@@ -112,6 +117,14 @@ class Companies(Protocol):
     def save_customers(self, customers: Sequence[Company]) -> None: ...
     def supplier(self, code: str) -> Company | None: ...
     def save_suppliers(self, suppliers: Sequence[Company]) -> None: ...
+    def block_of(self, customer_code: str) -> Block | None: ...
+    def blocks(self) -> list[Block]:
+        """Newest first."""
+
+    def put_block(self, block: Block) -> None:
+        """Replaces an older one of that customer."""
+
+    def lift_block(self, customer_code: str) -> None: ...
     def customers(self, codes: Iterable[str]) -> dict[str, Company]: ...
     def suppliers(self, codes: Iterable[str]) -> dict[str, Company]: ...
 
@@ -137,6 +150,14 @@ class Orders(Protocol):
         """Newest first, one row a product."""
 
     def count_bought(self, customer_code: str, *, until: datetime) -> int: ...
+    def of_order(self, order_no: str) -> list[OrderLine]:
+        """By line number."""
+
+    def serials_sold(
+        self, customer_code: str, product_code: str, *, until: datetime, serial: str = ""
+    ) -> list[SerialSale]:
+        """Pieces sold to this customer, the newest first; `serial` asks for one of them."""
+
     def order_exists(self, order_no: str) -> str | None:
         """The customer's code of that order, if there is one."""
 
@@ -146,7 +167,12 @@ class Policies(Protocol):
         """The newest version in effect; a desk always has version 1."""
 
     def version(self, version: int) -> Policy: ...
-    def add(self, policy: Policy) -> None: ...
+    def versions(self) -> list[Policy]:
+        """Newest first."""
+
+    def add(self, policy: Policy) -> None:
+        """Raises RecordChanged where that version is there already (but for version 1 while nothing was
+        judged by it, which is replaced)."""
 
 
 class Requests(Protocol):
@@ -173,6 +199,16 @@ class Requests(Protocol):
 
     def other_uses(self, sha256: str, request_id: int) -> list[str]:
         """Numbers of other requests that carry this very photo."""
+
+    def alike_uses(self, likeness: str, request_id: int) -> list[str]:
+        """Numbers of other requests with a photo that looks alike (see likeness.py), the very same too."""
+
+    def open_of_product(self, customer_code: str, product_code: str, but_request: int) -> list[ReturnRequest]:
+        """Requests of this customer on their way, with a line of that product; newest first."""
+
+    def with_serial(self, product_code: str, serial: str, but_request: int) -> list[tuple[str, datetime]]:
+        """(number, submitted_at), newest first, of requests that have this piece: on their way, or closed
+        and it came back."""
 
 
 class Inspections(Protocol):

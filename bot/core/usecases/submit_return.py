@@ -8,15 +8,17 @@ from datetime import timedelta
 from bot.core.domain.catalogue import Product
 from bot.core.domain.events import ReturnApproved, ReturnRefused, ReturnSubmitted
 from bot.core.domain.people import Person, Role
-from bot.core.domain.policy import LineFacts, Verdict, allocate, judge
+from bot.core.domain.policy import LineFacts, Verdict, judge
 from bot.core.domain.reasons import RefusalReason
-from bot.core.domain.return_request import Decision, Finding, ReturnLine, ReturnRequest
+from bot.core.domain.return_request import Decision, Finding, ReturnRequest
 from bot.core.domain.return_status import ReturnAction, ReturnStatus
-from bot.core.domain.values import Money
+from bot.core.usecases.block_customer import ensure_not_blocked
 from bot.core.usecases.document_numbers import document_number
 from bot.core.usecases.draft_return import own_draft, possible_of
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish
+from bot.core.usecases.return_details import serial_findings
+from bot.core.usecases.return_warnings import photo_uses
 
 _SYSTEM = frozenset({Role.SYSTEM})
 
@@ -31,15 +33,20 @@ class Submitted:
 
 
 def submit_return(uow: UnitOfWork, actor: Person, request_id: int) -> Submitted:
-    """Raises the Missing errors of an incomplete draft. Over-return is recorded as refused, with its sums."""
+    """Raises the Missing errors of an incomplete draft, CustomerBlocked, SerialReturned. Over-return is
+    recorded as refused, with its sums."""
     draft = own_draft(uow, actor, request_id)
     for line in draft.lines:
         line.ensure_complete()
+    if draft.customer_code:
+        ensure_not_blocked(uow, uow.companies.customer(draft.customer_code))
     policy = uow.policies.current(uow.now)
     products = uow.catalogue.products(line.product_code for line in draft.lines)
     facts = _line_facts(uow, draft, products)
     draft.submit(actor, document_number(uow, "RR"), uow.now)
+    serials = serial_findings(uow, draft)  # one submission at a time: the number is drawn
     verdict = judge(policy, draft, facts, uow.now)
+    verdict = Verdict((*verdict.findings, *serials))
     draft.policy_version = policy.version
     draft.findings = [*verdict.findings, *_observations(uow, draft)]
     _decide_by_policy(uow, draft, verdict)
@@ -60,16 +67,31 @@ def _line_facts(uow: UnitOfWork, draft: ReturnRequest, products: dict[str, Produ
 
 def _observations(uow: UnitOfWork, draft: ReturnRequest) -> list[Finding]:
     """What a manager wants to know and no rule decides: how often, and photos seen before."""
-    found: list[Finding] = []
+    found = _twin_findings(uow, draft)
     if draft.customer_code:
         since = uow.now - timedelta(days=90)
         before = uow.requests.count_of_customer(draft.customer_code, since)
         if before:
             found.append(Finding("RETURNS_LATELY", "inform", {"count": before + 1, "days": 90}))
-    for photo in draft.photos:
-        numbers = uow.requests.other_uses(photo.sha256, draft.id)
+    uses = [photo_uses(uow, draft, photo) for photo in draft.photos]
+    same = sorted({number for use in uses for number in use.same})
+    alike = sorted({number for use in uses for number in use.alike} - set(same))
+    if same:
+        found.append(Finding("PHOTO_SEEN_BEFORE", "inform", {"numbers": same}))
+    if alike:
+        found.append(Finding("PHOTO_ALIKE", "inform", {"numbers": alike}))
+    return found
+
+
+def _twin_findings(uow: UnitOfWork, draft: ReturnRequest) -> list[Finding]:
+    """Other requests on their way for the same customer and product."""
+    if draft.customer_code is None:
+        return []
+    found: list[Finding] = []
+    for code in dict.fromkeys(line.product_code for line in draft.lines):
+        numbers = [r.number for r in uow.requests.open_of_product(draft.customer_code, code, draft.id)]
         if numbers:
-            found.append(Finding("PHOTO_SEEN_BEFORE", "inform", {"numbers": numbers}))
+            found.append(Finding("ALSO_OPEN", "inform", {"product_code": code, "numbers": sorted(numbers)}))
     return found
 
 
@@ -120,23 +142,3 @@ def _deciders(uow: UnitOfWork, draft: ReturnRequest) -> tuple[str, ...]:
     return tuple(
         manager.name for manager in managers if manager.id != draft.requested_by or uow.rules.own_work_allowed
     )
-
-
-def estimated_value(uow: UnitOfWork, draft: ReturnRequest) -> Money:
-    """What the lines are worth before they are sent: at prices paid, or list prices without an order."""
-    products = uow.catalogue.products(line.product_code for line in draft.lines)
-    value = Money.zero(draft.currency)
-    for line in draft.lines:
-        if line.quantity:
-            value = value + _worth(uow, draft, line, products[line.product_code])
-    return value.rounded()
-
-
-def _worth(uow: UnitOfWork, draft: ReturnRequest, line: ReturnLine, product: Product) -> Money:
-    possible = possible_of(uow, draft, product, line.order_no)
-    if possible is None or line.asked > possible.most:
-        return product.price.times(line.asked)
-    value = Money.zero(draft.currency)
-    for allocation in allocate(line, possible):
-        value = value + allocation.unit_price.times(allocation.quantity)
-    return value

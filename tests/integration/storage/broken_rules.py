@@ -189,6 +189,19 @@ BROKEN: dict[str, tuple[str, Found]] = {
         "UPDATE return_requests SET decided_by = requested_by WHERE number = 'RR-2026-00001'",
         {("nobody_decided_own_work", "RR-2026-00001")},
     ),
+    "two approvals of one person": (
+        "INSERT INTO half_approvals (request_id, approved_by, approved_at, words, own_work)"
+        " SELECT id, decided_by, decided_at, '', false FROM return_requests WHERE number = 'RR-2026-00001'",
+        {("two_managers_are_two", "RR-2026-00001")},
+    ),
+    "a first approval that nobody gave": (
+        "UPDATE return_requests SET status = 'half_approved' WHERE number = 'RR-2026-00005'",
+        {("two_managers_are_two", "RR-2026-00005")},
+    ),
+    "a piece that comes back twice": (
+        "UPDATE return_lines SET serial = 'R1' WHERE request_id IN (3, 4)",
+        {("a_piece_comes_back_once", "22728")},
+    ),
     "a review of one's own work": (
         "UPDATE return_orders SET reviewed_by = inspected_by WHERE number = 'RO-2026-00001'",
         {("nobody_decided_own_work", "RO-2026-00001")},

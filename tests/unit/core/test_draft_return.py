@@ -37,7 +37,8 @@ from bot.core.usecases.draft_return import (
     start_return,
 )
 from bot.core.usecases.ports import UnitOfWork
-from bot.core.usecases.submit_return import estimated_value, submit_return
+from bot.core.usecases.restocking_fee import estimated_value
+from bot.core.usecases.submit_return import submit_return
 from tests.support.builders import (
     BAG,
     BAKERY,
@@ -323,13 +324,14 @@ def test_a_correction_is_cut_down_to_what_is_possible_and_keeps_reason_and_photo
 
 
 def test_a_correction_of_two_lines_over_one_order_line_stays_within_what_was_sold(desk: MemoryDesk) -> None:
-    draft_id = draft_return(desk, quantity=20)
+    draft_id = draft_return(desk, quantity=14)
     second = act(desk, BO, add_item, draft_id, CLOCK, ORDER)
     act(desk, BO, set_quantity, draft_id, second.line_no, pieces(10))
     act(desk, BO, set_reason, draft_id, second.line_no, "OVERSTOCK")
+    file_return(desk, by=FAY, quantity=6)
     assert act(desk, BO, submit_return, draft_id).request.status is ReturnStatus.REFUSED
     draft = act(desk, BO, correct_refused, draft_id)
-    assert {line.order_no: line.quantity for line in draft.lines} == {ORDER: pieces(10), "": pieces(14)}
+    assert {line.order_no: line.quantity for line in draft.lines} == {ORDER: pieces(10), "": pieces(8)}
     assert act(desk, BO, submit_return, draft.id).request.status is ReturnStatus.SUBMITTED
 
 

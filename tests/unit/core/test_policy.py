@@ -225,6 +225,7 @@ def test_two_lines_over_the_same_order_line_are_judged_together() -> None:
         "taken": "6",
         "most": "4",
         "numbers": [],
+        "here": "6",
     }
     assert named.allocations == [Allocation(ORDER, 1, pieces(6), gbp("3.75"))]
     assert request.lines == [any_order, named]

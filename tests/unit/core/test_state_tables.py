@@ -144,6 +144,7 @@ PERMISSIONS = {
     "see_claims": "MAU",
     "answer_claim": "MAU",
     "settle_claim": "MA",
+    "edit_policy": "MA",
     "see_health": "A",
 }
 

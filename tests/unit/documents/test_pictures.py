@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from bot.core.domain.likeness import looks_distance
 from bot.documents import pictures
 from bot.documents.pictures import (
     MAX_FILE_BYTES,
@@ -24,7 +25,6 @@ from bot.documents.pictures import (
     PictureRefused,
     RefusalCode,
     check_picture,
-    looks_distance,
 )
 from tests.unit.documents.drawing import encoded, noise, slope
 

@@ -222,3 +222,44 @@ def test_only_those_who_may_and_only_admins_make_admins(desk: MemoryDesk, tmp_pa
     assert [p.code for p in report.problems] == ["ROLE_FORBIDDEN"]
     assert counts(imported(desk, tables)) == {"people": (1, 0, 0)}
     assert TableKind.PEOPLE in report.counts
+
+
+SOLD = """order_no,ordered_at,customer_code,product_code,quantity,unit_price,送达日期,serial numbers
+8001,2026-03-01,12583,22728,2,3.75,2026-03-05,SN-1; sn 2
+8002,2026-03-02,12583,22728,3,3.75,,"""
+
+
+def test_orders_bring_delivery_dates_and_serial_numbers(desk: MemoryDesk, tmp_path: Path) -> None:
+    report = imported(desk, parsed(tmp_path, orders=SOLD))
+    assert counts(report) == {"orders": (2, 0, 0)}
+    lines = desk.state.order_lines
+    assert lines["8001", 1].delivered_at == datetime(2026, 3, 5, tzinfo=UTC)
+    assert lines["8002", 1].delivered_at is None
+    assert desk.state.serials == {("8001", 1, "SN-1"), ("8001", 1, "SN2")}
+
+
+def test_a_later_table_without_them_forgets_neither(desk: MemoryDesk, tmp_path: Path) -> None:
+    imported(desk, parsed(tmp_path, orders=SOLD))
+    plain = "\n".join(row.rsplit(",", 2)[0] for row in SOLD.splitlines())
+    again = parsed(tmp_path, orders=plain)
+    assert counts(previewed(desk, again)) == {"orders": (0, 0, 2)}
+    assert counts(imported(desk, again)) == {"orders": (0, 0, 2)}
+    assert desk.state.order_lines["8001", 1].delivered_at == datetime(2026, 3, 5, tzinfo=UTC)
+    assert len(desk.state.serials) == 2
+
+
+def test_more_serial_numbers_than_pieces_are_refused(desk: MemoryDesk, tmp_path: Path) -> None:
+    with pytest.raises(ImportRefused) as refusal:
+        imported(desk, parsed(tmp_path, orders=SOLD.replace("22728,2,", "22728,1,")))
+    assert refusal.value.facts == {
+        "problems": [
+            {
+                "line": 2,
+                "column": "serials",
+                "code": "SERIALS_TOO_MANY",
+                "text": "SN-1, SN2",
+                "file": "orders.csv",
+            }
+        ],
+        "count": 1,
+    }

@@ -1,0 +1,73 @@
+"""A manager changes the rules: a new version with author and date; what was judged keeps its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.core.domain.errors import PolicyMovedOn, PolicyUnchanged, PolicyValueInvalid
+from bot.core.domain.events import PolicyChanged
+from bot.core.domain.people import Permission, Person, ensure_can
+from bot.core.domain.policy import Policy
+from bot.core.domain.policy_rules import Rule, differences, edited, field_of, parts_of, said
+from bot.core.usecases.ports import UnitOfWork
+from bot.core.usecases.publish import publish
+
+Edits = Mapping[str, str]  # field of policy_rules to what was typed, in the order of the changes
+
+
+def policy_versions(uow: UnitOfWork, actor: Person) -> list[Policy]:
+    """Newest first."""
+    ensure_can(actor, Permission.EDIT_POLICY)
+    return uow.policies.versions()
+
+
+def policy_with(uow: UnitOfWork, actor: Person, edits: Edits) -> Policy:
+    """The version in force with these changes; nothing is stored.
+    Raises PolicyValueInvalid, ReasonUnknown."""
+    ensure_can(actor, Permission.EDIT_POLICY)
+    policy = uow.policies.current(uow.now)
+    for field, text in edits.items():
+        policy = edited(policy, field, text)
+    return policy
+
+
+def read_edit(uow: UnitOfWork, actor: Person, edits: Edits, field: str, text: str) -> tuple[str, str]:
+    """What was typed for that field, checked and as it will be kept.
+    Raises PolicyValueInvalid, ReasonUnknown, ProductUnknown."""
+    rule, key = parts_of(field)
+    if rule is Rule.PRODUCT:
+        field = field_of(rule, uow.catalogue.product(key or text).code)
+        text = text if key else "no"
+    if rule in (Rule.CATEGORY, Rule.CATEGORY_DAYS) and uow.catalogue.category(key) is None:
+        raise PolicyValueInvalid(text=key[:40], field=field[:40])
+    after = edited(policy_with(uow, actor, edits), field, text)
+    kept = said(after, field)
+    return field, kept or ("yes" if rule in (Rule.CATEGORY, Rule.PRODUCT) else "")
+
+
+def put_policy_in_force(uow: UnitOfWork, actor: Person, edits: Edits, seen_version: int) -> Policy:
+    """`seen_version` is the one the changes were made to. Raises PolicyMovedOn where it is not in force any
+    more, PolicyUnchanged."""
+    ensure_can(actor, Permission.EDIT_POLICY)
+    before = uow.policies.current(uow.now)
+    if before.version != seen_version:
+        raise PolicyMovedOn(version=before.version, by=uow.people.get(before.author_id).name)
+    after = policy_with(uow, actor, edits)
+    changed = differences(before, after)
+    if not changed:
+        raise PolicyUnchanged()
+    newest = uow.policies.versions()[0].version
+    after = replace(after, version=newest + 1, effective_at=uow.now, author_id=actor.id)
+    uow.policies.add(after)
+    publish(
+        uow,
+        PolicyChanged(
+            record=f"policy/{after.version}",
+            actor_id=actor.id,
+            at=uow.now,
+            version=after.version,
+            changes={field: said(after, field) for field in changed},
+        ),
+    )
+    return after
