@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.usecases import ports
+from bot.core.usecases import company_ports, ports
 from storage.catalogue import CatalogueRepository
 from storage.claims import ClaimsRepository
 from storage.companies import CompaniesRepository
@@ -32,10 +32,10 @@ class UnitOfWork:
         self.rules = tx.rules
         self.papers = papers
         self.people: ports.People = PeopleRepository(tx)
-        self.catalogue: ports.Catalogue = CatalogueRepository(tx)
-        self.companies: ports.Companies = CompaniesRepository(tx)
-        self.orders: ports.Orders = OrdersRepository(tx)
-        self.policies: ports.Policies = PoliciesRepository(tx)
+        self.catalogue: company_ports.Catalogue = CatalogueRepository(tx)
+        self.companies: company_ports.Companies = CompaniesRepository(tx)
+        self.orders: company_ports.Orders = OrdersRepository(tx)
+        self.policies: company_ports.Policies = PoliciesRepository(tx)
         self.requests: ports.Requests = RequestsRepository(tx)
         self.inspections: ports.Inspections = InspectionsRepository(tx)
         self.parcels: ports.Parcels = ParcelsRepository(tx)

@@ -55,7 +55,7 @@ from bot.core.domain.return_status import COUNTING, OPEN, ReturnStatus
 from bot.core.domain.stock import Location, LocationKind, Movement, StockLevel
 from bot.core.domain.supplier_claim import ClaimStatus, SupplierClaim
 from bot.core.domain.values import Money, Quantity
-from bot.core.usecases import ports
+from bot.core.usecases import company_ports, ports
 from bot.core.usecases.current_update import current_update
 from bot.core.usecases.ports import DeskRules, UnitOfWork
 from tests.support.clock import Clock
@@ -1033,10 +1033,10 @@ class MemoryUnitOfWork:
         self.state, self.now, self.rules = state, now.astimezone(UTC), rules
         self.papers: ports.Papers = MemoryPapers(state)
         self.people: ports.People = MemoryPeople(state)
-        self.catalogue: ports.Catalogue = MemoryCatalogue(state)
-        self.companies: ports.Companies = MemoryCompanies(state)
-        self.orders: ports.Orders = MemoryOrders(state)
-        self.policies: ports.Policies = MemoryPolicies(state)
+        self.catalogue: company_ports.Catalogue = MemoryCatalogue(state)
+        self.companies: company_ports.Companies = MemoryCompanies(state)
+        self.orders: company_ports.Orders = MemoryOrders(state)
+        self.policies: company_ports.Policies = MemoryPolicies(state)
         self.requests: ports.Requests = MemoryRequests(state, year)
         self.inspections: ports.Inspections = MemoryInspections(state)
         self.parcels: ports.Parcels = MemoryParcels(state, year)

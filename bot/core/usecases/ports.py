@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.core.domain.catalogue import (
-    Block,
-    Bought,
-    Category,
-    Company,
-    OrderLine,
-    OrderLineBalance,
-    Product,
-    Question,
-    SerialSale,
-)
 from bot.core.domain.credit_note import CreditNote, NoteStatus
 from bot.core.domain.debit_note import DebitNote
 from bot.core.domain.dialog_place import DialogPlace
@@ -29,7 +18,6 @@ from bot.core.domain.notice import Notice, Recipient
 from bot.core.domain.operation_log import LogEntry
 from bot.core.domain.parcel import Parcel
 from bot.core.domain.people import AccessRequest, Person, Role
-from bot.core.domain.policy import Policy
 from bot.core.domain.quiet_hours import QuietHours
 from bot.core.domain.return_order import OrderStatus, ReturnOrder
 from bot.core.domain.return_request import ReturnRequest
@@ -37,6 +25,7 @@ from bot.core.domain.return_status import ReturnStatus
 from bot.core.domain.stock import Location, Movement, StockLevel
 from bot.core.domain.supplier_claim import ClaimStatus, SupplierClaim
 from bot.core.domain.values import Money, Quantity
+from bot.core.usecases.company_ports import Catalogue, Companies, Orders, Policies
 
 T = TypeVar("T")
 
@@ -75,104 +64,6 @@ class People(Protocol):
         """Locked for this transaction. Raises RecordUnknown."""
 
     def last_access_of(self, telegram_id: int) -> AccessRequest | None: ...
-
-
-class Catalogue(Protocol):
-    def product(self, code: str) -> Product:
-        """By code, any letter case. Raises ProductUnknown."""
-
-    def by_barcode(self, barcode: str) -> Product | None:
-        """Also finds a UPC-A read as EAN-13 (leading zero) and a label that carries the plain code."""
-
-    def search_products(self, words: str, limit: int, offset: int = 0) -> list[Product]:
-        """Code prefix or every word in either name, any letter case; % and _ are plain characters."""
-
-    def save_products(self, products: Sequence[Product]) -> None:
-        """Adds or replaces, by code."""
-
-    def products(self, codes: Iterable[str]) -> dict[str, Product]: ...
-    def category(self, code: str) -> Category | None: ...
-    def categories(self) -> list[Category]:
-        """By code."""
-
-    def save_categories(self, categories: Sequence[Category]) -> None: ...
-    def questions(self, category: str) -> list[Question]:
-        """By position."""
-
-    def save_questions(self, questions: Sequence[Question]) -> None: ...
-    def places(self) -> list[str]:
-        """All shelf places known, sorted."""
-
-    def save_places(self, places: Iterable[str]) -> None: ...
-
-
-class Companies(Protocol):
-    def customer(self, code: str) -> Company:
-        """Raises CustomerUnknown."""
-
-    def search_customers(self, words: str, limit: int, offset: int = 0) -> list[Company]: ...
-    def recent_customers(self, person_id: int, limit: int) -> list[Company]:
-        """Those this person filed for last; filled up with those who ordered last."""
-
-    def save_customers(self, customers: Sequence[Company]) -> None: ...
-    def supplier(self, code: str) -> Company | None: ...
-    def save_suppliers(self, suppliers: Sequence[Company]) -> None: ...
-    def block_of(self, customer_code: str) -> Block | None: ...
-    def blocks(self) -> list[Block]:
-        """Newest first."""
-
-    def put_block(self, block: Block) -> None:
-        """Replaces an older one of that customer."""
-
-    def lift_block(self, customer_code: str) -> None: ...
-    def customers(self, codes: Iterable[str]) -> dict[str, Company]: ...
-    def suppliers(self, codes: Iterable[str]) -> dict[str, Company]: ...
-
-
-class Orders(Protocol):
-    def save_lines(self, lines: Sequence[OrderLine]) -> tuple[int, int, int]:
-        """Adds what is new by (order_no, line_no): (added, changed, unchanged). Sold lines that already
-        have returns must keep quantity and price: a changed one raises ImportRefused."""
-
-    def balances(
-        self,
-        customer_code: str,
-        product_code: str,
-        *,
-        until: datetime,
-        order_no: str = "",
-        but_request: int = 0,
-    ) -> list[OrderLineBalance]:
-        """Order lines up to `until`, each with what requests in COUNTING states took, `but_request` left
-        out. Locks those order lines for this transaction (in the order of their keys)."""
-
-    def bought(self, customer_code: str, *, until: datetime, limit: int, offset: int = 0) -> list[Bought]:
-        """Newest first, one row a product."""
-
-    def count_bought(self, customer_code: str, *, until: datetime) -> int: ...
-    def of_order(self, order_no: str) -> list[OrderLine]:
-        """By line number."""
-
-    def serials_sold(
-        self, customer_code: str, product_code: str, *, until: datetime, serial: str = ""
-    ) -> list[SerialSale]:
-        """Pieces sold to this customer, the newest first; `serial` asks for one of them."""
-
-    def order_exists(self, order_no: str) -> str | None:
-        """The customer's code of that order, if there is one."""
-
-
-class Policies(Protocol):
-    def current(self, now: datetime) -> Policy:
-        """The newest version in effect; a desk always has version 1."""
-
-    def version(self, version: int) -> Policy: ...
-    def versions(self) -> list[Policy]:
-        """Newest first."""
-
-    def add(self, policy: Policy) -> None:
-        """Raises RecordChanged where that version is there already (but for version 1 while nothing was
-        judged by it, which is replaced)."""
 
 
 class Requests(Protocol):
@@ -362,7 +253,7 @@ class Outbox(Protocol):
         """Which card that message of the bot is, if it is one."""
 
     def chats_told(self, matter: str) -> list[Recipient]:
-        """Every chat that was sent, or is about to be sent, this matter. Not mails: they cannot be changed."""
+        """Every chat that was, or is about to be, sent this matter. Not mails: they cannot be changed."""
 
 
 class Numbers(Protocol):
