@@ -16,12 +16,15 @@ from bot.core.domain.return_order import OrderStatus
 from bot.core.usecases.acting import acting, learn_name
 from bot.core.usecases.look_up import look_up_return, waiting_approvals
 from bot.core.usecases.ports import UnitOfWork
+from bot.core.usecases.see_claims import ClaimsShown, look_up_claim, show_claim
 from bot.views.callback_data import Act
+from bot.views.claim_lists import claims_view
 from bot.views.keyboards import button, rows
 from bot.views.lists import PAGE, help_view, mine_view, standing_view, stock_view
 from bot.views.rendered import Rendered
 from bot.views.steps import Dialog
 from bot.views.texts import plain, text
+from handlers.claiming.presses import take_words
 from handlers.command_menu import set_menu
 from handlers.context import DeskContext
 from handlers.dialog import State, take_step
@@ -31,6 +34,7 @@ from handlers.showing import send, sender_id, show_refusal
 
 MOST_CARDS = 5  # a chat takes about one message a second
 _NUMBER = re.compile(r"R[RO]-\d{4}-\d{5,}")
+_CLAIM = re.compile(r"SC-\d{4}-\d{5,}")
 Draw = Callable[[UnitOfWork, Person, str], Rendered]
 
 
@@ -67,6 +71,8 @@ async def start(update: Update, context: DeskContext) -> None:
     await set_menu(context, actor)
     if _NUMBER.fullmatch(_rest_of(update)):  # the QR code on a paper
         await status(update, context)
+    elif _CLAIM.fullmatch(_rest_of(update)):
+        await claims(update, context)
     else:
         await send(update, context, help_view(actor))
 
@@ -149,6 +155,19 @@ async def restock(update: Update, context: DeskContext) -> None:
     await _show(update, context, draw)
 
 
+async def claims(update: Update, context: DeskContext) -> None:
+    """The list; with a number, that claim's card, which comes through the outbox."""
+
+    def draw(uow: UnitOfWork, actor: Person, rest: str) -> Rendered:
+        if not rest:
+            return claims_view(uow, actor, ClaimsShown.WAITING)
+        claim = look_up_claim(uow, actor, rest)
+        show_claim(uow, actor, claim.id, str(update.update_id))
+        return Rendered(text(actor.language, "approvals.sent"))
+
+    await _show(update, context, draw)
+
+
 def _send_card(uow: UnitOfWork, actor: Person, kind: NoticeKind, subject_id: int, update_id: int) -> None:
     uow.outbox.add(
         Notice(
@@ -190,6 +209,8 @@ async def unknown(update: Update, context: DeskContext) -> None:
     def draw(uow: UnitOfWork, actor: Person, rest: str) -> Rendered:
         message = update.effective_message
         photo = message is not None and (message.photo or message.document)
+        if message is not None and message.text and actor.has(Permission.ANSWER_CLAIM) and not actor.is_staff:
+            return take_words(uow, actor, message.text)
         return Rendered(text(actor.language, "photo.where" if photo else "unknown_words"))
 
     await _show(update, context, draw)

@@ -22,6 +22,7 @@ from bot.views.cards import decision_buttons, refusal_menu
 from bot.views.lists import help_view, ledger_view, standing_view
 from bot.views.rendered import Rendered
 from bot.views.texts import plain, text
+from handlers.claiming.presses import press_claim, press_list, press_menu
 from handlers.command_menu import set_menu
 from handlers.context import DeskContext
 from handlers.showing import (
@@ -199,6 +200,9 @@ PRESSES: dict[Act, Press] = {
     Act.LEDGER: _shown(_ledger),
     Act.CANCEL: _cancel,
     Act.DISCARD: _discard,
+    Act.CLAIM: press_claim,
+    Act.CLAIM_MENU: press_menu,
+    Act.CLAIMS: press_list,
     Act.ASK_ACCESS: _ask_access,
     Act.LANGUAGE: _language,
 }

@@ -14,6 +14,7 @@ from bot.views.callback_data import Act, Button, ButtonUnreadable, decode
 from bot.views.rendered import Rendered
 from bot.views.steps import WordsStep
 from handlers.asking import steps as asking
+from handlers.claiming import steps as claiming
 from handlers.context import DeskContext
 from handlers.dialog import StaleButton, State, take_step
 from handlers.inspecting import steps as inspecting
@@ -32,6 +33,7 @@ OPENERS: dict[Act, Open] = {
     Act.CORRECT: lambda uow, actor, place, button: returning.correct(uow, actor, place, button.subject),
     Act.INSPECT: lambda uow, actor, place, button: inspecting.claim(uow, actor, place, button.subject),
     Act.GO_INSPECT: lambda uow, actor, place, button: inspecting.go_on(uow, actor, place, button.subject),
+    Act.CLAIM_ASK: claiming.begin,
     Act.ASK_BACK: _words(WordsStep.ASK_BACK),
     Act.ANSWER: _words(WordsStep.ANSWER),
     Act.SEND_BACK: _words(WordsStep.SEND_BACK),

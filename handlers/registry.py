@@ -16,6 +16,7 @@ from telegram.warnings import PTBUserWarning
 
 from handlers import commands
 from handlers.asking.conversation import TABLE as ASKING
+from handlers.claiming.conversation import TABLE as CLAIMING
 from handlers.context import DeskApplication, DeskContext
 from handlers.decisions import press_button
 from handlers.dialog import Inputs, on_button, on_photo, on_words
@@ -24,7 +25,7 @@ from handlers.openers import open_dialog, opens_dialog
 from handlers.replies import on_reply
 from handlers.returning.conversation import TABLE as RETURNING
 
-TABLE: dict[str, Inputs] = {**RETURNING, **INSPECTING, **ASKING}
+TABLE: dict[str, Inputs] = {**RETURNING, **INSPECTING, **ASKING, **CLAIMING}
 
 # Nothing but a person's own new message in their own chat drives a step: no edits, no forwards, no channels.
 OWN = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & ~filters.FORWARDED & ~filters.VIA_BOT
@@ -83,6 +84,7 @@ def add_handlers(application: DeskApplication) -> None:
         "approvals": commands.approvals,
         "review": commands.review,
         "restock": commands.restock,
+        "claims": commands.claims,
         "cancel": commands.cancel,
     }
     for name, command in shown.items():

@@ -12,7 +12,9 @@ from bot.core.domain.notice import NoticeKind
 from bot.core.domain.people import Person
 from bot.core.domain.reasons import RefusalReason
 from bot.core.usecases.acting import acting
+from bot.core.usecases.answer_claim import write_to_desk
 from bot.core.usecases.decide_approval import answer_question, approve_return, ask_back, refuse_return
+from bot.core.usecases.handle_claim import write_to_supplier
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.review_order import agree_to_order, send_back_order
 from bot.views.cards import refusal_menu
@@ -64,6 +66,10 @@ async def on_reply(update: Update, context: DeskContext) -> None:
             return _decide_return(uow, actor, int(subject), words)
         if kind == NoticeKind.REVIEW_CARD:
             return _decide_order(uow, actor, int(subject), words)
+        if kind in (NoticeKind.CLAIM_CARD, NoticeKind.CLAIM_DESK_CARD):
+            write = write_to_desk if kind == NoticeKind.CLAIM_CARD else write_to_supplier
+            write(uow, actor, int(subject), words)
+            return Rendered(text(actor.language, "claim.passed_on"))
         if kind == NoticeKind.RETURN_DECIDED:
             answer_question(uow, actor, int(subject), words)
             return Rendered(text(actor.language, "words.thanks"))

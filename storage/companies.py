@@ -69,6 +69,12 @@ class CompaniesRepository:
         found = select(t.customers).where(condition).order_by(rank, columns.name_folded, columns.code)
         return [_company_of(row) for row in self._tx.rows(found.limit(limit).offset(offset))]
 
+    def search_suppliers(self, words: str, limit: int, offset: int = 0) -> list[Company]:
+        columns = t.suppliers.c
+        condition, rank = finds(words, columns.code_folded, columns.name_folded)
+        found = select(t.suppliers).where(condition).order_by(rank, columns.name_folded, columns.code)
+        return [_company_of(row) for row in self._tx.rows(found.limit(limit).offset(offset))]
+
     def recent_customers(self, person_id: int, limit: int) -> list[Company]:
         """Those this person filed for last; filled up with those who ordered last."""
         codes = [row[0] for row in self._tx.rows(_FILED_LAST, {"person": person_id, "most": limit})]

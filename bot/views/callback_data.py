@@ -36,6 +36,10 @@ class Act(StrEnum):
     LEDGER = "le"  # subject: return order
     PAPER = "pdf"  # subject: return order
     NOTE_PAPER = "cnp"  # argument: number of a credit note
+    CLAIM = "cl"  # subject: claim; argument: what is done (bot/views/claim_buttons.py)
+    CLAIM_ASK = "ca"  # argument: the question that is asked first
+    CLAIM_MENU = "cm"  # argument: which buttons
+    CLAIMS = "cs"  # argument: part of the list and page
     ASK_ACCESS = "acc"
     GRANT = "gr"  # argument: role
     DECLINE = "de"

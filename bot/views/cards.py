@@ -13,8 +13,10 @@ from bot.core.domain.return_status import ReturnStatus
 from bot.core.domain.values import Quantity
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.restock import sellable, suggested_place
+from bot.core.usecases.see_claims import weekly_claims_list
 from bot.views.callback_data import Act
 from bot.views.claim_cards import desk_card, supplier_card
+from bot.views.claim_lists import weekly_view
 from bot.views.figures import amount, clock
 from bot.views.keyboards import button, in_rows, rows
 from bot.views.money_lines import credit_words, issued_words, note_button
@@ -247,6 +249,8 @@ def notice_card(uow: UnitOfWork, notice: Notice) -> Rendered:
             return supplier_card(uow, language, claim, str(notice.facts.get("photos", "all")))
         case NoticeKind.CLAIM_DESK_CARD:
             return desk_card(uow, language, uow.claims.get(subject))
+        case NoticeKind.CLAIMS_LIST:
+            return weekly_view(uow, language, weekly_claims_list(uow, uow.people.get(subject).company or ""))
         case NoticeKind.ACCESS_CARD:
             return access_card(uow, language, subject)
         case NoticeKind.ACCESS_DECIDED:

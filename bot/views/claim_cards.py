@@ -16,6 +16,7 @@ from bot.core.domain.supplier_claim import (
     ValuedAt,
 )
 from bot.core.usecases.ports import UnitOfWork
+from bot.views.claim_buttons import desk_buttons, supplier_buttons
 from bot.views.figures import amount, clock, day, money
 from bot.views.rendered import Rendered
 from bot.views.texts import Html, plain, text
@@ -36,7 +37,11 @@ def supplier_card(uow: UnitOfWork, language: str, claim: SupplierClaim, photos: 
     lines = _facts(uow, language, claim, "claim.head")
     lines.append(_standing(uow, language, claim, "theirs"))
     lines += _said(uow, language, claim, to_supplier=True)
-    return Rendered("\n".join(lines), None, [photo.sha256 for photo in _chosen(claim, photos)])
+    return Rendered(
+        "\n".join(lines),
+        supplier_buttons(language, claim),
+        [photo.sha256 for photo in _chosen(claim, photos)],
+    )
 
 
 def desk_card(uow: UnitOfWork, language: str, claim: SupplierClaim) -> Rendered:
@@ -49,7 +54,13 @@ def desk_card(uow: UnitOfWork, language: str, claim: SupplierClaim) -> Rendered:
     if claim.goods is not GoodsState.HELD:
         lines.append(text(language, f"claim.goods.{claim.goods.value}"))
     lines += _said(uow, language, claim, to_supplier=False)
-    return Rendered("\n".join(lines))
+    return Rendered("\n".join(lines), desk_buttons(language, claim))
+
+
+def photos_view(language: str, claim: SupplierClaim) -> Rendered:
+    """All photos of a claim, or that there are none."""
+    photos = [photo.sha256 for photo in claim.photos][:MOST_PHOTOS]
+    return Rendered(text(language, "claim.photos", number=claim.number, count=len(photos)), photos=photos)
 
 
 def _has_contact(uow: UnitOfWork, claim: SupplierClaim) -> bool:

@@ -16,6 +16,7 @@ NEEDS: dict[str, Permission | None] = {
     "mine": Permission.FOLLOW_OWN_RETURNS,
     "status": Permission.FOLLOW_OWN_RETURNS,
     "stock": Permission.SEE_STOCK,
+    "claims": Permission.SEE_CLAIMS,
     "language": None,
     "cancel": None,
     "help": None,

@@ -6,6 +6,7 @@ from bot.core.domain.dialog_place import DialogPlace
 from bot.core.domain.people import Person
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.restock import suggested_place
+from bot.views.claim_steps import draw_claim
 from bot.views.inspect_steps import draw_inspect
 from bot.views.keyboards import in_rows, rows, step_button, way_back
 from bot.views.rendered import Rendered
@@ -47,3 +48,5 @@ def draw_place(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
             return _words(uow, actor, place)
         case Dialog.PLACE:
             return _place(uow, actor, place)
+        case Dialog.CLAIM:
+            return draw_claim(uow, actor, place)

@@ -10,6 +10,7 @@ class Dialog(StrEnum):
     INSPECT = "inspect"
     WORDS = "words"
     PLACE = "place"
+    CLAIM = "claim"
 
 
 class ReturnStep(StrEnum):
@@ -45,3 +46,19 @@ class WordsStep(StrEnum):
 
 class PlaceStep(StrEnum):
     CHOOSE = "choose"
+
+
+class ClaimQuestion(StrEnum):
+    """What is asked before something is done about a claim."""
+
+    DISPUTE = "dispute"  # words of the supplier, or what they said on the phone
+    DENY = "deny"
+    OFFER = "offer"  # an amount
+    WRITE = "write"  # words to the other side
+    INSIST = "insist"
+    DECLINE = "decline"
+    REOPEN = "reopen"
+    WITHDRAW = "withdraw"
+    AMOUNT = "amount"  # of the debit note
+    PHOTOS = "photos"
+    SUPPLIER = "supplier"

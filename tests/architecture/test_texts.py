@@ -28,24 +28,29 @@ from bot.core.domain.supplier_claim import (
     Outcome,
     ValuedAt,
 )
+from bot.core.usecases.see_claims import ClaimsShown
 from bot.documents.credit_note_pdf import LABELS as NOTE_LABELS
 from bot.documents.facts import LABELS
 from bot.documents.pictures import RefusalCode
 from bot.views.callback_data import Act
+from bot.views.claim_buttons import Deed, Menu
+from bot.views.claim_steps import OF_BOTH_SIDES
 from bot.views.commands import NEEDS
+from bot.views.steps import ClaimQuestion
 from bot.views.texts import LANGUAGES, has_text, texts_of
 from handlers import dialog
 from handlers.decisions import PRESSES
 from handlers.openers import OPENERS
 
 ROOT = Path(__file__).parents[2]
+UNLABELLED = (Deed.SHOW, Deed.PUT_WORDS)
 CLAIM_STANDS = frozenset(ClaimStatus) - WITH_SUPPLIER
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # The same in both languages on purpose: figures, signs, the names of the languages, the lists of reply words.
 UNTRANSLATED = {
     "page", "plain", "bold", "button.change_item", "command.language", "language.name", "button.plus",
     "item.line", "item.note", "decided.because", "decided.words", "order.standing", "stock.movement",
-    "item.short", "ledger.line", "claim.head.desk", "claim.said",
+    "item.short", "ledger.line", "claim.head.desk", "claim.said", "claims.week.ours",
     "inspect.summary.line", "inspect.photos.have", "list.comma",
 }  # fmt: skip
 
@@ -101,6 +106,11 @@ def _wanted() -> Iterator[str]:
     yield from (f"stock.{kind.value}" for kind in LocationKind)
     yield from (f"role.{role.value}" for role in Role if role is not Role.SYSTEM)
     yield from (f"photo.refused.{code.value}" for code in RefusalCode)
+    yield from (f"button.claim.{deed.value}" for deed in Deed if deed not in UNLABELLED)
+    yield from (f"button.claim.menu.{menu.value}" for menu in Menu)
+    yield from (f"claim.ask.{question.value}" for question in ClaimQuestion)
+    yield from (f"claim.ask.{question.value}.desk" for question in OF_BOTH_SIDES)
+    yield from (f"{key}.{shown.value}" for key in ("claims", "button.claims") for shown in ClaimsShown)
     yield from (f"claim.status.{status.value}" for status in ClaimStatus)
     yield from (f"claim.{side}.{status.value}" for side in ("ours", "theirs") for status in CLAIM_STANDS)
     yield from (f"claim.due.{side}" for side in ("ours", "theirs"))

@@ -35,5 +35,7 @@ STAFF_MEMBERS = (ANN, BO, CHEN, WEI, OLGA)  # in the desk from the start, number
 FAY = _member(1006, "Fay", "en", Role.CLERK)  # a second clerk; joins where a test needs one
 IVO = _member(1007, "Ivo", "en", Role.INSPECTOR)  # a second inspector, likewise
 DANA = _member(1008, "Dana", "en", Role.SUPPLIER, company="S-01")
+HUGO = _member(1010, "Hugo", "zh", Role.SUPPLIER, company="S-01")  # Dana's colleague
+RUTH = _member(1011, "Ruth", "en", Role.SUPPLIER, company="S-02")  # of another supplier
 ELI = _member(1009, "Eli", "en", Role.CUSTOMER)
 STRANGER = _member(9999, "Sam", "en")  # never in the desk

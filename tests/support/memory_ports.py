@@ -292,6 +292,14 @@ class MemoryCompanies:
         ]
         return [self._state.customers[code] for _, _, code in _page(sorted(ranked), limit, offset)]
 
+    def search_suppliers(self, words: str, limit: int, offset: int = 0) -> list[Company]:
+        ranked = [
+            (rank, company.name.casefold(), company.code)
+            for company in self._state.suppliers.values()
+            if (rank := _finds(words, company.code, company.name)) is not None
+        ]
+        return [self._state.suppliers[code] for _, _, code in _page(sorted(ranked), limit, offset)]
+
     def recent_customers(self, person_id: int, limit: int) -> list[Company]:
         filed = [
             (request.created_at, request.customer_code)

@@ -45,6 +45,16 @@ class Company:
     def phone(self, member: Member) -> Phone:
         return self.phones[member.telegram_id]
 
+    async def join(self, member: Member, language: str = "") -> Phone:
+        """Somebody more is let in, gets a phone and presses Start."""
+        self.desk.database.write_now(lambda uow: uow.people.add(member.as_person()))
+        if language:
+            self.desk.database.write_now(lambda uow: _speak(uow, {member.telegram_id: language}))
+        phone = await hand_phone(self, member, language or member.language)
+        await phone.start()
+        await phone.sees(member.name)
+        return phone
+
     async def restart(self) -> None:
         """The desk goes and comes back; Telegram and the database stay."""
         await self.desk.stop()
@@ -100,14 +110,19 @@ def _speak(uow: UnitOfWork, languages: dict[int, str]) -> None:
         uow.people.save(person)
 
 
+async def hand_phone(company: Company, member: Member, language: str) -> Phone:
+    body = {"id": member.telegram_id, "name": member.name, "language_code": language}
+    async with company.http.post(f"{company.sandbox.url}/api/people", json=body) as answer:
+        assert answer.status == 200, await answer.text()
+    phone = Phone(company.http, company.sandbox.url, member.telegram_id)
+    company.phones[member.telegram_id] = phone
+    return phone
+
+
 async def _hand_out_phones(company: Company, languages: dict[int, str]) -> None:
     for member in (*STAFF_MEMBERS, STRANGER):
         language = languages.get(member.telegram_id, member.language)
-        body = {"id": member.telegram_id, "name": member.name, "language_code": language}
-        async with company.http.post(f"{company.sandbox.url}/api/people", json=body) as answer:
-            assert answer.status == 200, await answer.text()
-        phone = Phone(company.http, company.sandbox.url, member.telegram_id)
-        company.phones[member.telegram_id] = phone
+        await hand_phone(company, member, language)
     for member in STAFF_MEMBERS:
         await company.phone(member).start()
     for member in STAFF_MEMBERS:

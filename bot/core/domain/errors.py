@@ -351,6 +351,18 @@ class AmountAboveClaim(DeskError):
     code = "amount_above_claim"
 
 
+class OfferAboveClaim(DeskError):
+    """An allowance is at most what is claimed. Facts: number, most, currency."""
+
+    code = "offer_above_claim"
+
+
+class NothingToSend(DeskError):
+    """Neither new photos nor words. Facts: number."""
+
+    code = "nothing_to_send"
+
+
 class SupplierUnknown(DeskError):
     """Facts: text."""
 

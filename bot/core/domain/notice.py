@@ -19,6 +19,7 @@ class NoticeKind(StrEnum):
     INSPECTION_YOURS = "inspection_yours"  # subject: inspection id; to who was handed it
     CLAIM_CARD = "claim_card"  # subject: claim id; to the supplier's contacts
     CLAIM_DESK_CARD = "claim_desk_card"  # subject: claim id; to managers
+    CLAIMS_LIST = "claims_list"  # subject: person id; a supplier's contact, every week
     ACCESS_CARD = "access_card"  # subject: access request id; to managers
     ACCESS_DECIDED = "access_decided"  # subject: access request id; to who asked
 

@@ -205,7 +205,7 @@ class ClaimStep:
     """One thing somebody did; never changed. `what` is an action of either table, "opened" or "reminded".
 
     `detail`: an answer, what more was asked for, the stage of a reminder, a supplier's code, or which of the
-    photos were sent ("0:2"). `on_behalf`: a manager wrote down what the supplier said elsewhere.
+    later photos were shown ("0:2"). `on_behalf`: a manager wrote down what the supplier said elsewhere.
     """
 
     seq: int
@@ -299,12 +299,24 @@ class SupplierClaim:
         return [*(photo for line in self.lines for photo in line.photos), *self.more_photos]
 
     @property
+    def photos_sent(self) -> int:
+        """How many of those added later the supplier was shown."""
+        shown = [int(step.detail.partition(":")[2]) for step in self.history if ":" in step.detail]
+        return max(shown, default=0)
+
+    @property
     def is_final(self) -> bool:
         return self.status in FINAL_CLAIMS
 
     @property
-    def last_step(self) -> ClaimStep:
-        return self.history[-1]
+    def turned(self) -> ClaimStep:
+        """The step that brought it to where it stands."""
+        step = self.history[-1]
+        for earlier in reversed(self.history):
+            if earlier.status is not self.status:
+                break
+            step = earlier
+        return step
 
     def is_late(self, now: datetime) -> bool:
         return self.status in WITH_SUPPLIER and now > self.due_at

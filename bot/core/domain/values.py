@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-from bot.core.domain.errors import CurrencyMismatch, QuantityInvalid, UnitMismatch
+from bot.core.domain.errors import AmountInvalid, CurrencyMismatch, QuantityInvalid, UnitMismatch
 
 MAX_QUANTITY = Decimal(1_000_000)
 QUANTITY_STEP = Decimal("0.001")  # the finest fraction storage keeps
@@ -109,6 +111,29 @@ class Money:
     @classmethod
     def of(cls, amount: int | str | Decimal, currency: str) -> Money:
         return cls(Decimal(amount), currency)
+
+    @classmethod
+    def parse(cls, text: str, currency: str) -> Money:
+        """What a person typed: "7.50", "£7,50", "1,200", full-width too. Raises AmountInvalid."""
+        typed = unicodedata.normalize("NFKC", text).strip()
+        cleaned = "".join(c for c in typed if not (unicodedata.category(c) == "Sc" or c.isspace()))
+        whole, sign, cents = cleaned.replace(",", ".").rpartition(".")
+        if sign and len(cents) in (1, 2):
+            cleaned = f"{whole.replace('.', '')}.{cents}"
+        else:  # "1,200" and "12." have no cents
+            cleaned = cleaned.replace(",", "").removesuffix(".")
+        if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,2})?|\.[0-9]{1,2}", cleaned):
+            raise AmountInvalid(text=text[:40])
+        return cls(Decimal(cleaned), currency)
+
+    @classmethod
+    def parse_with_words(cls, text: str, currency: str) -> tuple[Money, str]:
+        """ "25.00 freight included": the amount, and what follows it. Raises AmountInvalid."""
+        typed = unicodedata.normalize("NFKC", text).strip()
+        match = re.fullmatch(r"(\D{0,4}?[\d.,]+)(?:\s+(.*))?", typed, re.DOTALL)
+        if match is None:
+            raise AmountInvalid(text=text[:40])
+        return cls.parse(match[1], currency), (match[2] or "").strip()
 
     @classmethod
     def zero(cls, currency: str) -> Money:

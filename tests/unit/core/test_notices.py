@@ -24,6 +24,7 @@ from bot.core.usecases.draft_return import choose_customer, start_return
 from bot.core.usecases.grant_access import ask_access, decline_access, grant_access
 from bot.core.usecases.inspect_goods import claim_inspection, hand_over
 from bot.core.usecases.notices import RULES, notices_of
+from bot.core.usecases.remind_claims import push_weekly_claims
 from bot.core.usecases.review_order import send_back_order
 from bot.core.usecases.submit_return import submit_return
 from tests.support.builders import (
@@ -275,6 +276,7 @@ def test_every_kind_of_notice_is_caused_by_something(desk: MemoryDesk) -> None:
     join(desk, DANA)
     restock(desk, order.id, by=IVO)
     vendor_goods(desk, product=BAG)
+    desk.write_now(lambda uow: push_weekly_claims(uow, "2026-W11"))
     desk.write_now(lambda uow: ask_access(uow, STRANGER.telegram_id, "Sam", "en"))
     act(desk, ANN, decline_access, 1)
     assert {notice.kind for notice in desk.state.notices} == set(NoticeKind)

@@ -1,0 +1,129 @@
+"""Questions before something is done about a claim: words, an amount, photos, whose goods they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.core.domain.dialog_place import DialogPlace
+from bot.core.domain.people import Person
+from bot.core.domain.return_request import Photo
+from bot.core.domain.supplier_claim import ClaimAction
+from bot.core.domain.values import Money
+from bot.core.usecases.answer_claim import deny_claim, dispute_claim, offer_allowance, write_to_desk
+from bot.core.usecases.handle_claim import (
+    assign_supplier,
+    attach_claim_photo,
+    decline_offer,
+    find_suppliers,
+    insist_on_claim,
+    managed_claim,
+    reopen_claim,
+    send_more,
+    withdraw_claim,
+    write_to_supplier,
+)
+from bot.core.usecases.ports import UnitOfWork
+from bot.core.usecases.see_claims import ensure_may_do, is_manager, seen_claim
+from bot.core.usecases.settle_claim import settle_claim
+from bot.views.callback_data import Button
+from bot.views.claim_steps import MOST_SUPPLIERS
+from bot.views.rendered import Rendered
+from bot.views.steps import ClaimQuestion, Dialog
+from bot.views.texts import text
+from handlers.dialog import StaleButton
+
+Typed = Callable[[UnitOfWork, Person, int, str], object]
+Q = ClaimQuestion
+
+_ACTIONS: dict[ClaimQuestion, ClaimAction] = {
+    Q.DISPUTE: ClaimAction.DISPUTE,
+    Q.DENY: ClaimAction.DENY,
+    Q.OFFER: ClaimAction.OFFER,
+    Q.WRITE: ClaimAction.WRITE,
+    Q.INSIST: ClaimAction.INSIST,
+    Q.DECLINE: ClaimAction.DECLINE_OFFER,
+    Q.REOPEN: ClaimAction.REOPEN,
+    Q.WITHDRAW: ClaimAction.WITHDRAW,
+    Q.AMOUNT: ClaimAction.SETTLE,
+    Q.PHOTOS: ClaimAction.WRITE,
+    Q.SUPPLIER: ClaimAction.ASSIGN,
+}
+
+
+def _write(uow: UnitOfWork, actor: Person, claim_id: int, words: str) -> object:
+    side = write_to_supplier if is_manager(actor) else write_to_desk
+    return side(uow, actor, claim_id, words)
+
+
+def _offer(uow: UnitOfWork, actor: Person, claim_id: int, words: str) -> object:
+    currency = seen_claim(uow, actor, claim_id).currency
+    return offer_allowance(uow, actor, claim_id, *Money.parse_with_words(words, currency))
+
+
+def _settle(uow: UnitOfWork, actor: Person, claim_id: int, words: str) -> object:
+    currency = managed_claim(uow, actor, claim_id).currency
+    return settle_claim(uow, actor, claim_id, *Money.parse_with_words(words, currency))
+
+
+_TYPED: dict[ClaimQuestion, Typed] = {
+    Q.DISPUTE: dispute_claim,
+    Q.DENY: deny_claim,
+    Q.OFFER: _offer,
+    Q.WRITE: _write,
+    Q.INSIST: insist_on_claim,
+    Q.DECLINE: decline_offer,
+    Q.REOPEN: reopen_claim,
+    Q.WITHDRAW: withdraw_claim,
+    Q.AMOUNT: _settle,
+    Q.PHOTOS: send_more,
+}
+
+
+def begin(uow: UnitOfWork, actor: Person, place: DialogPlace, button: Button) -> None:
+    if button.argument not in set(ClaimQuestion):
+        raise StaleButton
+    question = ClaimQuestion(button.argument)
+    if question is Q.PHOTOS:
+        managed_claim(uow, actor, button.subject)
+    ensure_may_do(uow, actor, button.subject, _ACTIONS[question])
+    place.dialog, place.subject_id, place.line_no = Dialog.CLAIM, button.subject, 0
+    place.go(question)
+
+
+def typed(uow: UnitOfWork, actor: Person, place: DialogPlace, words: str) -> Rendered | None:
+    question = ClaimQuestion(place.step)
+    if question is Q.SUPPLIER:
+        find_suppliers(uow, actor, words, MOST_SUPPLIERS)
+        place.go(question, words=words)
+        return None
+    _TYPED[question](uow, actor, place.subject_id, words)
+    return _said(actor, question)
+
+
+def photo(uow: UnitOfWork, actor: Person, place: DialogPlace, picture: Photo) -> Rendered | None:
+    attach_claim_photo(uow, actor, place.subject_id, picture)
+    place.go(Q.PHOTOS)
+    return None
+
+
+def tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) -> Rendered | None:
+    question, (kind, _, value) = ClaimQuestion(place.step), answer.partition(".")
+    match question, kind:
+        case _, "cancel":
+            return Rendered(text(actor.language, "cancelled"))
+        case Q.DECLINE, "skip":
+            decline_offer(uow, actor, place.subject_id)
+        case Q.PHOTOS, "send":
+            send_more(uow, actor, place.subject_id)
+        case Q.AMOUNT, "none" | "all":
+            settle_claim(uow, actor, place.subject_id)
+        case Q.SUPPLIER, "c":
+            assign_supplier(uow, actor, place.subject_id, value)
+        case _:
+            raise StaleButton
+    return _said(actor, question)
+
+
+def _said(actor: Person, question: ClaimQuestion) -> Rendered:
+    passed_on = question not in (Q.AMOUNT, Q.WITHDRAW)
+    return Rendered(text(actor.language, "claim.passed_on" if passed_on else "toast.done"))
