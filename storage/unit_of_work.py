@@ -10,6 +10,7 @@ from storage.credit_notes import CreditNotesRepository
 from storage.debit_notes import DebitNotesRepository
 from storage.dialogs import DialogsRepository
 from storage.inspections import InspectionsRepository
+from storage.job_runs import JobRunsRepository
 from storage.later_steps import LaterStepsRepository
 from storage.numbers import NumbersRepository
 from storage.operation_log import OperationLogRepository
@@ -18,6 +19,7 @@ from storage.outbox import OutboxRepository
 from storage.parcels import ParcelsRepository
 from storage.people import PeopleRepository
 from storage.policies import PoliciesRepository
+from storage.reports.repository import ReportsRepository
 from storage.requests import RequestsRepository
 from storage.return_orders import ReturnOrdersRepository
 from storage.stock import StockRepository
@@ -47,6 +49,8 @@ class UnitOfWork:
         self.debit_notes: ports.DebitNotes = DebitNotesRepository(tx)
         self.numbers: ports.Numbers = NumbersRepository(tx)
         self.dialogs: ports.Dialogs = DialogsRepository(tx)
+        self.reports: ports.Reports = ReportsRepository(tx)
+        self.job_runs: ports.JobRuns = JobRunsRepository(tx)
         self._log = OperationLogRepository(tx, log_key)
         self._outbox = OutboxRepository(tx)
         self.log: ports.OperationLog = self._log

@@ -132,5 +132,6 @@ debit_notes = Table(
     moment("issued_at"),
     refers("issued_by", "people.id"),
     words("words"),
+    Index("ix_debit_notes_issued", "issued_at"),
     holds("value", "value > 0"),
 )

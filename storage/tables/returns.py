@@ -64,6 +64,7 @@ return_requests = Table(
     Column("outcome", Choice(WantedOutcome), nullable=False, server_default=WantedOutcome.CREDIT.value),
     Column("version", Integer, nullable=False),
     Index("ix_return_requests_queue", "status", "submitted_at"),
+    Index("ix_return_requests_decided", "decided_at"),
     Index("ix_return_requests_person", "requested_by", "created_at"),
     Index("ix_return_requests_customer", "customer_code", "submitted_at"),
     one_of("status", ReturnStatus),
@@ -165,6 +166,7 @@ inspections = Table(
     Column("parcel_no", Integer, nullable=False, server_default="1"),
     Column("version", Integer, nullable=False),
     Index("ix_inspections_request", "request_id"),
+    Index("ix_inspections_finished", "finished_at"),
     Index("ix_inspections_inspector", "inspector_id", "status"),
     one_of("status", InspectionStatus),
 )
@@ -259,6 +261,7 @@ return_orders = Table(
     Column("outcome", Choice(WantedOutcome), nullable=False, server_default=WantedOutcome.CREDIT.value),
     Column("version", Integer, nullable=False),
     Index("ix_return_orders_queue", "status", "made_at"),
+    Index("ix_return_orders_posted", "posted_at"),
     Index("ix_return_orders_request", "request_id"),
     Index("ix_return_orders_inspection", "inspection_id"),
     Index(

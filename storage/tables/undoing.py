@@ -38,6 +38,7 @@ undoings = Table(
     refers("undone_by", "people.id"),
     moment("undone_at"),
     words("words"),
+    Index("ix_undoings_undone", "undone_at"),
 )
 
 later_steps = Table(

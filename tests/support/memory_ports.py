@@ -52,6 +52,7 @@ from bot.core.domain.policy import Policy
 from bot.core.domain.return_order import OrderStatus, ReturnOrder
 from bot.core.domain.return_request import ReturnRequest
 from bot.core.domain.return_status import COUNTING, OPEN, ReturnStatus
+from bot.core.domain.schedule import JobRun
 from bot.core.domain.stock import Location, LocationKind, Movement, StockLevel
 from bot.core.domain.supplier_claim import ClaimStatus, SupplierClaim
 from bot.core.domain.values import Money, Quantity
@@ -59,6 +60,7 @@ from bot.core.usecases import company_ports, ports
 from bot.core.usecases.current_update import current_update
 from bot.core.usecases.ports import DeskRules, UnitOfWork
 from tests.support.clock import Clock
+from tests.support.memory_reports import MemoryJobRuns, MemoryReports
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -97,6 +99,7 @@ class State:
     numbers: dict[tuple[str, int], int] = field(default_factory=dict)
     dialogs: dict[int, DialogPlace] = field(default_factory=dict)
     papers: dict[str, str] = field(default_factory=dict)  # sha256: what the paper says
+    job_runs: dict[tuple[str, str], JobRun] = field(default_factory=dict)
     took_effect: set[int] = field(default_factory=set)  # updates whose change is committed
 
     def shallow(self) -> State:
@@ -1054,6 +1057,8 @@ class MemoryUnitOfWork:
         self.credit_notes: ports.CreditNotes = MemoryCreditNotes(state, year)
         self.claims: ports.Claims = MemoryClaims(state, year)
         self.debit_notes: ports.DebitNotes = MemoryDebitNotes(state)
+        self.reports: ports.Reports = MemoryReports(state)
+        self.job_runs: ports.JobRuns = MemoryJobRuns(state)
         self.log: ports.OperationLog = MemoryOperationLog(state)
         self.outbox: ports.Outbox = MemoryOutbox(state)
         self.numbers: ports.Numbers = MemoryNumbers(state)

@@ -42,6 +42,8 @@ class Permission(StrEnum):
     SETTLE_CLAIM = "settle_claim"
     EDIT_POLICY = "edit_policy"
     SEE_HEALTH = "see_health"
+    SEE_REPORTS = "see_reports"
+    RUN_JOBS = "run_jobs"
 
 
 _MANAGE = frozenset({Role.MANAGER, Role.ADMIN})
@@ -65,6 +67,8 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.SETTLE_CLAIM: _MANAGE,
     Permission.EDIT_POLICY: _MANAGE,
     Permission.SEE_HEALTH: frozenset({Role.ADMIN}),
+    Permission.SEE_REPORTS: _MANAGE | {Role.SYSTEM},
+    Permission.RUN_JOBS: frozenset({Role.ADMIN, Role.SYSTEM}),
 }
 
 

@@ -12,16 +12,20 @@ from bot.core.domain.credit_note import CreditNote, NoteStatus
 from bot.core.domain.debit_note import DebitNote
 from bot.core.domain.dialog_place import DialogPlace
 from bot.core.domain.events import Event
+from bot.core.domain.figures import Choice, Counted, CountedLine, Dimension
 from bot.core.domain.inspection import Inspection
 from bot.core.domain.later_step import InWork, LaterStep
 from bot.core.domain.notice import Notice, Recipient
 from bot.core.domain.operation_log import LogEntry
 from bot.core.domain.parcel import Parcel
 from bot.core.domain.people import AccessRequest, Person, Role
+from bot.core.domain.periods import Spans
+from bot.core.domain.process import Decided, InspectedBy, StageTime, Waiting
 from bot.core.domain.quiet_hours import QuietHours
 from bot.core.domain.return_order import OrderStatus, ReturnOrder
 from bot.core.domain.return_request import ReturnRequest
 from bot.core.domain.return_status import ReturnStatus
+from bot.core.domain.schedule import JobRun
 from bot.core.domain.stock import Location, Movement, StockLevel
 from bot.core.domain.supplier_claim import ClaimStatus, SupplierClaim
 from bot.core.domain.values import Money, Quantity
@@ -256,6 +260,41 @@ class Outbox(Protocol):
         """Every chat that was, or is about to be, sent this matter. Not mails: they cannot be changed."""
 
 
+class Reports(Protocol):
+    """Figures, read only. See bot.core.domain.figures for what is counted and when."""
+
+    def sums(self, spans: Spans, dimensions: Sequence[Dimension], choice: Choice) -> list[Counted]:
+        """In no order; several rows of one key and span belong together."""
+
+    def lines(self, spans: Spans, choice: Choice, limit: int, offset: int = 0) -> list[CountedLine]:
+        """From the first edge up to the last; the newest order first."""
+
+    def recovered(self, spans: Spans) -> list[Money]:
+        """What suppliers gave back, by currency."""
+
+    def stage_times(self, spans: Spans) -> list[StageTime]:
+        """`spans` are two: what came before, and the period. So for `decided` and `inspected`."""
+
+    def waiting(self) -> list[Waiting]:
+        """Now; one for each stage and person, with the oldest."""
+
+    def decided(self, spans: Spans) -> list[Decided]: ...
+    def inspected(self, spans: Spans) -> list[InspectedBy]: ...
+
+
+class JobRuns(Protocol):
+    def begin(self, run: JobRun) -> bool:
+        """Whether this transaction is the one that does this period: False where it was done. A FAILED one
+        is begun again, its attempts counted."""
+
+    def end(self, run: JobRun) -> None:
+        """Writes how many were told."""
+
+    def of(self, job: str, period: str) -> JobRun | None: ...
+    def last(self, job: str, limit: int = 1) -> list[JobRun]:
+        """The newest first."""
+
+
 class Numbers(Protocol):
     def next(self, kind: str, year: int) -> int:
         """1, 2, 3 … per kind and year; gapless because it is rolled back with its transaction."""
@@ -310,6 +349,8 @@ class UnitOfWork(Protocol):
     log: OperationLog
     outbox: Outbox
     numbers: Numbers
+    reports: Reports
+    job_runs: JobRuns
     dialogs: Dialogs
 
 

@@ -146,6 +146,8 @@ PERMISSIONS = {
     "settle_claim": "MA",
     "edit_policy": "MA",
     "see_health": "A",
+    "see_reports": "MAS",
+    "run_jobs": "AS",
 }
 
 

@@ -1,0 +1,42 @@
+"""Figures for reports; nothing is written here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.core.domain.figures import Choice, Counted, CountedLine, Dimension
+from bot.core.domain.periods import Spans
+from bot.core.domain.process import Decided, InspectedBy, StageTime, Waiting
+from bot.core.domain.values import Money
+from storage.reports import figures, money, stages
+from storage.transaction import Transaction
+
+
+class ReportsRepository:
+    """`ports.Reports`."""
+
+    __slots__ = ("_tx",)
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    def sums(self, spans: Spans, dimensions: Sequence[Dimension], choice: Choice) -> list[Counted]:
+        return figures.sums(self._tx, spans, dimensions, choice)
+
+    def lines(self, spans: Spans, choice: Choice, limit: int, offset: int = 0) -> list[CountedLine]:
+        return figures.lines(self._tx, spans, choice, limit, offset)
+
+    def recovered(self, spans: Spans) -> list[Money]:
+        return money.recovered(self._tx, spans)
+
+    def stage_times(self, spans: Spans) -> list[StageTime]:
+        return stages.stage_times(self._tx, spans)
+
+    def waiting(self) -> list[Waiting]:
+        return stages.waiting(self._tx)
+
+    def decided(self, spans: Spans) -> list[Decided]:
+        return stages.decided(self._tx, spans)
+
+    def inspected(self, spans: Spans) -> list[InspectedBy]:
+        return stages.inspected(self._tx, spans)
