@@ -9,6 +9,7 @@ from telegram import CallbackQuery, InlineKeyboardMarkup, Update
 from bot.core.domain.errors import DeskError
 from bot.core.domain.people import GRANTABLE, Permission, Person, Role, ensure_can
 from bot.core.domain.reasons import RefusalReason
+from bot.core.domain.return_request import ReturnRequest
 from bot.core.usecases.acting import acting, choose_language
 from bot.core.usecases.decide_approval import approve_return, cancel_return, ensure_undecided, refuse_return
 from bot.core.usecases.draft_return import discard_draft
@@ -17,8 +18,8 @@ from bot.core.usecases.look_up import ReturnStanding, ensure_may_see, look_up_no
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.restock import restock_order
 from bot.core.usecases.review_order import agree_to_order
+from bot.views.approval_card import decision_buttons, refusal_menu
 from bot.views.callback_data import Act, Button, ButtonUnreadable, decode
-from bot.views.cards import decision_buttons, refusal_menu
 from bot.views.lists import help_view, ledger_view, standing_view
 from bot.views.rendered import Rendered
 from bot.views.texts import plain, text
@@ -40,19 +41,20 @@ Work = Callable[[UnitOfWork, Person, Button], object]
 Press = Callable[[Update, DeskContext, Button], Awaitable[None]]
 
 
-def _decided(work: Work, said: str) -> Press:
-    """A decision: the core takes it or refuses it; the toast says which."""
+def _decided(work: Work, said: str = "") -> Press:
+    """A decision: the core takes it or refuses it; the toast says which. Without `said` it says how the
+    record stands now."""
 
     async def press(update: Update, context: DeskContext, button: Button) -> None:
         telegram_id = sender_id(update)
 
         def run(uow: UnitOfWork) -> str:
             actor = acting(uow, telegram_id)
-            work(uow, actor, button)
-            return actor.language
+            done = work(uow, actor, button)
+            key = said or (f"toast.{done.status.value}" if isinstance(done, ReturnRequest) else "toast.done")
+            return plain(actor.language, key)
 
-        language = await context.desk.write(run)
-        await toast(_query(update), plain(language, said))
+        await toast(_query(update), await context.desk.write(run))
 
     return press
 
@@ -184,7 +186,7 @@ async def _language(update: Update, context: DeskContext, button: Button) -> Non
 
 
 PRESSES: dict[Act, Press] = {
-    Act.APPROVE: _decided(lambda uow, actor, b: approve_return(uow, actor, b.subject), "toast.approved"),
+    Act.APPROVE: _decided(lambda uow, actor, b: approve_return(uow, actor, b.subject)),
     Act.REFUSE: _decided(_refuse, "toast.refused"),
     Act.REFUSE_MENU: _menu(refusal_menu),
     Act.CARD: _menu(decision_buttons),

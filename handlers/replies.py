@@ -17,7 +17,7 @@ from bot.core.usecases.decide_approval import answer_question, approve_return, a
 from bot.core.usecases.handle_claim import write_to_supplier
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.review_order import agree_to_order, send_back_order
-from bot.views.cards import refusal_menu
+from bot.views.approval_card import refusal_menu
 from bot.views.rendered import Rendered
 from bot.views.texts import plain, text
 from handlers.context import DeskContext
@@ -89,8 +89,8 @@ def _decide_return(uow: UnitOfWork, actor: Person, request_id: int, words: str) 
     language = actor.language
     meaning, rest = meaning_of(words)
     if meaning is Meaning.YES:
-        approve_return(uow, actor, request_id, words if rest else "")
-        return Rendered(text(language, "toast.approved"))
+        approved = approve_return(uow, actor, request_id, words if rest else "")
+        return Rendered(text(language, f"toast.{approved.status.value}"))
     if meaning is Meaning.NO and rest:
         refuse_return(uow, actor, request_id, RefusalReason.OTHER, rest)
         return Rendered(text(language, "toast.refused"))

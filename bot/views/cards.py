@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardButton
 
 from bot.core.domain.notice import Notice, NoticeKind
 from bot.core.domain.people import GRANTABLE
-from bot.core.domain.reasons import MANAGER_REFUSALS
 from bot.core.domain.return_order import OrderStatus, ReturnOrder
 from bot.core.domain.return_request import ReturnRequest
 from bot.core.domain.return_status import ReturnStatus
@@ -14,18 +13,16 @@ from bot.core.domain.values import Quantity
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.restock import sellable, suggested_place
 from bot.core.usecases.see_claims import weekly_claims_list
+from bot.views.approval_card import approval_card
 from bot.views.callback_data import Act
 from bot.views.claim_cards import desk_card, supplier_card
 from bot.views.claim_lists import weekly_view
 from bot.views.figures import amount, clock
-from bot.views.keyboards import button, in_rows, rows
+from bot.views.keyboards import button, rows
 from bot.views.money_lines import credit_words, issued_words, note_button
 from bot.views.records import (
     customer_name,
     decision_line,
-    filed_line,
-    findings_line,
-    item_lines,
     order_figures,
     request_head,
     signed,
@@ -33,38 +30,7 @@ from bot.views.records import (
 from bot.views.rendered import Rendered
 from bot.views.texts import Html, plain, text
 
-MOST_CARD_PHOTOS = 10  # one album
 MOST_PLACE_BYTES = 30
-
-
-def approval_card(uow: UnitOfWork, language: str, request: ReturnRequest) -> Rendered:
-    lines = [request_head(uow, language, request), item_lines(uow, language, request)]
-    lines += [line for line in (findings_line(language, request), filed_line(uow, language, request)) if line]
-    if request.answer:
-        lines.append(text(language, "card.answer", question=request.question, answer=request.answer))
-    photos = [photo.sha256 for photo in request.photos][:MOST_CARD_PHOTOS]
-    if request.status is not ReturnStatus.SUBMITTED:
-        lines.append(decision_line(uow, language, request))
-        return Rendered("\n".join(lines), None, photos)
-    return Rendered("\n".join(lines), decision_buttons(language, request.id), photos)
-
-
-def decision_buttons(language: str, request_id: int) -> InlineKeyboardMarkup | None:
-    return rows(
-        [button(plain(language, "button.approve"), Act.APPROVE, request_id, style="success")],
-        [
-            button(plain(language, "button.refuse"), Act.REFUSE_MENU, request_id, style="danger"),
-            button(plain(language, "button.ask_back"), Act.ASK_BACK, request_id),
-        ],
-    )
-
-
-def refusal_menu(language: str, request_id: int) -> InlineKeyboardMarkup | None:
-    reasons = [
-        button(plain(language, f"refusal.{reason.value}"), Act.REFUSE, request_id, reason.value)
-        for reason in MANAGER_REFUSALS
-    ]
-    return rows(*in_rows(reasons, 2), [button(plain(language, "button.back"), Act.CARD, request_id)])
 
 
 def decided_notice(uow: UnitOfWork, language: str, request: ReturnRequest) -> Rendered:

@@ -52,8 +52,16 @@ def submitted_view(language: str, result: Submitted) -> Rendered:
     )
     if request.status is ReturnStatus.REFUSED:
         lines.append(findings_line(language, request))
-        keyboard = rows([button(plain(language, "button.correct"), Act.CORRECT, request.id, style="primary")])
+        keyboard = rows([button(_correct_label(language, request), Act.CORRECT, request.id, style="primary")])
     return Rendered("\n".join(lines), keyboard)
+
+
+def _correct_label(language: str, request: ReturnRequest) -> str:
+    """Names the quantity where one line was too much: "Correct to 4 and send again"."""
+    over = [finding.facts for finding in request.findings if finding.code == "OVER_RETURN"]
+    if len(over) == 1 and str(over[0]["most"]) != "0":
+        return plain(language, "button.correct_to", most=amount(language, str(over[0]["most"])))
+    return plain(language, "button.correct")
 
 
 def standing_view(uow: UnitOfWork, actor: Person, standing: ReturnStanding) -> Rendered:

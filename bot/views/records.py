@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.core.domain.people import Person
 from bot.core.domain.reasons import RefusalReason
 from bot.core.domain.return_order import ReturnOrder
 from bot.core.domain.return_request import Finding, ReturnLine, ReturnRequest
+from bot.core.domain.return_status import ReturnStatus
 from bot.core.domain.values import Money
 from bot.core.usecases.ports import UnitOfWork
 from bot.views.figures import amount, clock, day, money
@@ -24,12 +27,30 @@ def product_label(uow: UnitOfWork, language: str, code: str) -> str:
     return f"{code} {uow.catalogue.product(code).name(language)}"
 
 
+def return_head(uow: UnitOfWork, language: str, draft: ReturnRequest, key: str) -> str:
+    """The step, and whose return it is once that is known."""
+    shown = text(language, key)
+    if draft.customer_code or draft.without_order:
+        shown += " " + text(language, "plain", words=customer_name(uow, language, draft))
+    return shown
+
+
+def short_line(uow: UnitOfWork, language: str, line: ReturnLine) -> str:
+    """ "6 × 22728 Alarm clock pink" """
+    quantity = amount(language, line.quantity) if line.quantity else "?"
+    return text(
+        language, "item.short", quantity=quantity, product=product_label(uow, language, line.product_code)
+    )
+
+
 def item_line(uow: UnitOfWork, language: str, line: ReturnLine) -> str:
     """ "6 × 22728 Alarm clock pink: damaged in transit, 2 photos" """
     parts = [product_label(uow, language, line.product_code)]
     said = plain(language, f"reason.{line.reason}") if line.reason else ""
     photos = plain(language, "photos", count=len(line.photos)) if line.photos else ""
-    tail = plain(language, "list.comma").join(part for part in (said, photos) if part)
+    serial = plain(language, "item.serial", serial=line.serial) if line.serial else ""
+    lot = plain(language, "item.lot", lot=line.lot) if line.lot else ""
+    tail = plain(language, "list.comma").join(part for part in (said, serial, lot, photos) if part)
     shown = text(
         language,
         "item.line",
@@ -61,8 +82,12 @@ def finding_line(language: str, finding: Finding) -> str:
 
 
 def findings_line(language: str, request: ReturnRequest) -> str:
+    return findings_words(language, request.findings)
+
+
+def findings_words(language: str, findings: Iterable[Finding]) -> str:
     """All findings in one line, each kind once."""
-    seen = {finding_line(language, finding): None for finding in request.findings}
+    seen = {finding_line(language, finding): None for finding in findings}
     return " · ".join(seen)
 
 
@@ -72,6 +97,9 @@ def decision_line(uow: UnitOfWork, language: str, request: ReturnRequest) -> str
     if decision is None:
         return text(language, f"standing.{request.status.value}")
     by = uow.people.get(decision.by).name or plain(language, "the_desk")
+    first = request.first_approval
+    if first is not None and decision.status is ReturnStatus.APPROVED:
+        by = plain(language, "list.and").join((uow.people.get(first.by).name, by))
     at = clock(language, decision.at, uow.rules.timezone)
     said = text(language, f"decided.{decision.status.value}", by=by, at=at)
     if decision.reason and decision.reason is not RefusalReason.OTHER:  # the words say it all

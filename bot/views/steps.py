@@ -17,6 +17,8 @@ class ReturnStep(StrEnum):
     WHO = "who"
     WHAT = "what"
     QUANTITY = "quantity"
+    SERIAL = "serial"
+    LOT = "lot"
     REASON = "reason"
     NOTE = "note"
     PHOTOS = "photos"

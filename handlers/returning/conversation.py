@@ -10,6 +10,8 @@ TABLE: dict[str, Inputs] = {
     f"{Dialog.RETURN}.{ReturnStep.WHO}": Inputs(steps.who_tapped, steps.who_typed),
     f"{Dialog.RETURN}.{ReturnStep.WHAT}": Inputs(steps.what_tapped, steps.what_typed, reads_barcodes=True),
     f"{Dialog.RETURN}.{ReturnStep.QUANTITY}": Inputs(steps.quantity_tapped, steps.quantity_typed),
+    f"{Dialog.RETURN}.{ReturnStep.SERIAL}": Inputs(steps.serial_tapped, steps.serial_typed),
+    f"{Dialog.RETURN}.{ReturnStep.LOT}": Inputs(steps.lot_tapped, steps.lot_typed),
     f"{Dialog.RETURN}.{ReturnStep.REASON}": Inputs(steps.reason_tapped),
     f"{Dialog.RETURN}.{ReturnStep.NOTE}": Inputs(steps.note_tapped, steps.note_typed),
     f"{Dialog.RETURN}.{ReturnStep.PHOTOS}": Inputs(steps.photos_tapped, photo=steps.photos_sent),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.core.domain.dialog_place import DialogPlace
 from bot.core.domain.errors import CustomerUnknown, ProductUnknown
 from bot.core.domain.people import Person
-from bot.core.domain.reasons import reason_of
+from bot.core.domain.reasons import WantedOutcome, reason_of
 from bot.core.domain.return_request import Photo
 from bot.core.domain.values import Quantity
 from bot.core.usecases.draft_return import (
@@ -23,6 +23,14 @@ from bot.core.usecases.draft_return import (
     start_return,
 )
 from bot.core.usecases.ports import UnitOfWork
+from bot.core.usecases.return_details import (
+    choose_order,
+    choose_outcome,
+    serial_choices,
+    set_lot,
+    set_serial,
+)
+from bot.core.usecases.return_warnings import PhotoUses, photo_uses
 from bot.core.usecases.submit_return import submit_return
 from bot.views.lists import submitted_view, unfinished_view
 from bot.views.rendered import Rendered
@@ -99,10 +107,16 @@ def who_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) 
 
 def who_typed(uow: UnitOfWork, actor: Person, place: DialogPlace, words: str) -> Rendered | None:
     words = words.strip()[:MOST_SEARCH]
+    """A code goes straight on, so does the number of an order; anything else searches."""
     try:
         choose_customer(uow, actor, place.subject_id, words)
     except CustomerUnknown:
-        place.go(ReturnStep.WHO, words=words)
+        owner = uow.orders.order_exists(words)
+        if owner is None:
+            place.go(ReturnStep.WHO, words=words)
+            return None
+        choose_customer(uow, actor, place.subject_id, owner)
+        place.go(ReturnStep.WHAT, order=words)
         return None
     place.go(ReturnStep.WHAT)
     return None
@@ -112,8 +126,12 @@ def who_typed(uow: UnitOfWork, actor: Person, place: DialogPlace, words: str) ->
 def what_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) -> Rendered | None:
     kind, _, value = answer.partition(".")
     if kind == "p":
-        place.line_no = add_item(uow, actor, place.subject_id, value, place.notes.get("order", "")).line_no
-        place.go(ReturnStep.QUANTITY)
+        line = add_item(uow, actor, place.subject_id, value, place.notes.get("order", ""))
+        place.line_no = line.line_no
+        noted = serial_choices(uow, own_draft(uow, actor, place.subject_id), line, 1)
+        place.go(ReturnStep.SERIAL if noted else ReturnStep.QUANTITY)
+    elif kind == "any":
+        place.go(ReturnStep.WHAT)
     elif kind == "items":
         place.go(ReturnStep.ITEMS)
     elif kind == "back":
@@ -131,7 +149,9 @@ def what_typed(uow: UnitOfWork, actor: Person, place: DialogPlace, words: str) -
     except ProductUnknown:
         found = uow.catalogue.by_barcode(words)
         if found is None:
-            place.go(ReturnStep.WHAT, words=words)
+            buyer = own_draft(uow, actor, place.subject_id).customer_code
+            named = "order" if buyer and uow.orders.order_exists(words) == buyer else "words"
+            place.go(ReturnStep.WHAT, **{named: words})
             return None
         product = found
     return what_tapped(uow, actor, place, f"p.{product.code}")
@@ -145,8 +165,14 @@ def quantity_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: 
     if kind == "back":
         _drop_empty_line(uow, actor, place)
         place.go(ReturnStep.WHAT)
-        return None
-    return _common(uow, actor, place, answer)
+    elif kind == "o":
+        choose_order(uow, actor, place.subject_id, place.line_no, value)
+        place.go(ReturnStep.QUANTITY)
+    elif kind == "serial":
+        place.go(ReturnStep.SERIAL)
+    else:
+        return _common(uow, actor, place, answer)
+    return None
 
 
 def _drop_empty_line(uow: UnitOfWork, actor: Person, place: DialogPlace) -> None:
@@ -158,6 +184,43 @@ def quantity_typed(uow: UnitOfWork, actor: Person, place: DialogPlace, words: st
     set_quantity(uow, actor, place.subject_id, place.line_no, Quantity.parse(words))
     place.go(ReturnStep.REASON)
     return None
+
+
+# ── which piece, which lot ──
+def serial_typed(uow: UnitOfWork, actor: Person, place: DialogPlace, words: str) -> Rendered | None:
+    draft = set_serial(uow, actor, place.subject_id, place.line_no, words)
+    known = draft.line(place.line_no).reason is not None
+    place.go(ReturnStep.ITEMS if known else ReturnStep.REASON)
+    return None
+
+
+def serial_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) -> Rendered | None:
+    kind, _, value = answer.partition(".")
+    if kind == "n":
+        return serial_typed(uow, actor, place, value)
+    if kind == "none":
+        set_serial(uow, actor, place.subject_id, place.line_no, "")
+        place.go(ReturnStep.QUANTITY)
+    elif kind == "back":
+        place.go(ReturnStep.QUANTITY)
+    else:
+        return _common(uow, actor, place, answer)
+    return None
+
+
+def lot_typed(uow: UnitOfWork, actor: Person, place: DialogPlace, words: str) -> Rendered | None:
+    set_lot(uow, actor, place.subject_id, place.line_no, words)
+    place.go(ReturnStep.ITEMS)
+    return None
+
+
+def lot_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) -> Rendered | None:
+    if answer == "none":
+        return lot_typed(uow, actor, place, "")
+    if answer == "back":
+        place.go(ReturnStep.ITEMS)
+        return None
+    return _common(uow, actor, place, answer)
 
 
 # ── why ──
@@ -204,8 +267,20 @@ def photos_sent(uow: UnitOfWork, actor: Person, place: DialogPlace, photo: Photo
     line = attach_photo(uow, actor, place.subject_id, place.line_no, photo)
     if len(line.photos) == before and place.step == ReturnStep.PHOTOS:
         return None  # the same photo again: the card and its buttons stay as they are
-    place.go(ReturnStep.PHOTOS, **{k: v for k, v in place.notes.items() if k == "album"})
+    kept = {k: v for k, v in place.notes.items() if k == "album"}
+    draft = own_draft(uow, actor, place.subject_id)
+    place.go(ReturnStep.PHOTOS, **kept, **_seen_before(place, photo_uses(uow, draft, photo)))
     return None
+
+
+def _seen_before(place: DialogPlace, uses: PhotoUses) -> dict[str, str]:
+    """Where photos of this line were used already; an album adds up."""
+    found = {"same": uses.same, "alike": uses.alike}
+    joined = {
+        kind: sorted({*filter(None, place.notes.get(kind, "").split(", ")), *numbers})
+        for kind, numbers in found.items()
+    }
+    return {kind: ", ".join(numbers) for kind, numbers in joined.items() if numbers}
 
 
 def photos_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) -> Rendered | None:
@@ -230,8 +305,8 @@ def items_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str
         place.go(ReturnStep.WHAT)
     elif kind == "photos":
         place.go(ReturnStep.PHOTOS)
-    elif kind == "note":
-        place.go(ReturnStep.NOTE)
+    elif kind in (ReturnStep.NOTE, ReturnStep.SERIAL, ReturnStep.LOT):
+        place.go(ReturnStep(kind))
     elif kind == "e":
         place.line_no = own_draft(uow, actor, place.subject_id).line(int(value)).line_no
         place.go(ReturnStep.QUANTITY)
@@ -247,6 +322,11 @@ def items_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str
 def confirm_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) -> Rendered | None:
     if answer == "send":
         return submitted_view(actor.language, submit_return(uow, actor, place.subject_id))
+    kind, _, value = answer.partition(".")
+    if kind == "w" and value in set(WantedOutcome):
+        choose_outcome(uow, actor, place.subject_id, WantedOutcome(value))
+        place.go(ReturnStep.CONFIRM)
+        return None
     if answer == "change":
         place.go(ReturnStep.ITEMS, change="1")
         return None

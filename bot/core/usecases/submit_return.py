@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -53,6 +54,14 @@ def submit_return(uow: UnitOfWork, actor: Person, request_id: int) -> Submitted:
     uow.requests.save(draft)
     _publish_all(uow, actor, draft)
     return Submitted(draft, verdict, _deciders(uow, draft))
+
+
+def foreseen_findings(uow: UnitOfWork, draft: ReturnRequest) -> tuple[Finding, ...]:
+    """What the policy would say if it were sent now. Changes nothing. Raises what an open line misses."""
+    copy = deepcopy(draft)
+    products = uow.catalogue.products(line.product_code for line in copy.lines)
+    facts = _line_facts(uow, copy, products)
+    return judge(uow.policies.current(uow.now), copy, facts, uow.now).findings
 
 
 def _line_facts(uow: UnitOfWork, draft: ReturnRequest, products: dict[str, Product]) -> list[LineFacts]:

@@ -1,0 +1,58 @@
+"""The card on which managers decide: who, what, value, reason, what the policy found, what is wanted."""
+
+from __future__ import annotations
+
+from telegram import InlineKeyboardMarkup
+
+from bot.core.domain.reasons import MANAGER_REFUSALS
+from bot.core.domain.return_request import ReturnRequest
+from bot.core.domain.return_status import UNDECIDED, ReturnStatus
+from bot.core.usecases.ports import UnitOfWork
+from bot.core.usecases.restocking_fee import expected_fee
+from bot.views.callback_data import Act
+from bot.views.figures import money
+from bot.views.keyboards import button, in_rows, rows
+from bot.views.records import decision_line, filed_line, findings_line, item_lines, request_head
+from bot.views.rendered import Rendered
+from bot.views.texts import plain, text
+
+MOST_CARD_PHOTOS = 10  # one album
+
+
+def approval_card(uow: UnitOfWork, language: str, request: ReturnRequest) -> Rendered:
+    lines = [request_head(uow, language, request), item_lines(uow, language, request)]
+    lines += [line for line in (findings_line(language, request), wish_line(uow, language, request)) if line]
+    lines.append(filed_line(uow, language, request))
+    if request.answer:
+        lines.append(text(language, "card.answer", question=request.question, answer=request.answer))
+    photos = [photo.sha256 for photo in request.photos][:MOST_CARD_PHOTOS]
+    if request.status is not ReturnStatus.SUBMITTED:
+        lines.append(decision_line(uow, language, request))
+    if request.status not in UNDECIDED:
+        return Rendered("\n".join(lines), None, photos)
+    return Rendered("\n".join(lines), decision_buttons(language, request.id), photos)
+
+
+def wish_line(uow: UnitOfWork, language: str, request: ReturnRequest) -> str:
+    """ "wants a refund · restocking fee £2.50" """
+    wish = text(language, "card.wants", outcome=plain(language, f"outcome.{request.outcome.value}").lower())
+    fee = expected_fee(uow, request)
+    return wish + (" · " + text(language, "return.fee", fee=money(language, fee)) if fee else "")
+
+
+def decision_buttons(language: str, request_id: int) -> InlineKeyboardMarkup | None:
+    return rows(
+        [button(plain(language, "button.approve"), Act.APPROVE, request_id, style="success")],
+        [
+            button(plain(language, "button.refuse"), Act.REFUSE_MENU, request_id, style="danger"),
+            button(plain(language, "button.ask_back"), Act.ASK_BACK, request_id),
+        ],
+    )
+
+
+def refusal_menu(language: str, request_id: int) -> InlineKeyboardMarkup | None:
+    reasons = [
+        button(plain(language, f"refusal.{reason.value}"), Act.REFUSE, request_id, reason.value)
+        for reason in MANAGER_REFUSALS
+    ]
+    return rows(*in_rows(reasons, 2), [button(plain(language, "button.back"), Act.CARD, request_id)])
