@@ -14,7 +14,7 @@ from bot.core.domain.notice import Notice, NoticeKind
 from bot.core.domain.people import Permission, Person, ensure_can
 from bot.core.domain.return_order import OrderStatus
 from bot.core.usecases.acting import acting, learn_name
-from bot.core.usecases.look_up import look_up_return, waiting_approvals
+from bot.core.usecases.look_up import look_up_return, look_up_step, waiting_approvals
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.see_claims import ClaimsShown, look_up_claim, show_claim
 from bot.views.callback_data import Act
@@ -22,6 +22,7 @@ from bot.views.claim_lists import claims_view
 from bot.views.keyboards import button, rows
 from bot.views.lists import PAGE, help_view, mine_view, standing_view, stock_view
 from bot.views.rendered import Rendered
+from bot.views.step_cards import step_view
 from bot.views.steps import Dialog
 from bot.views.texts import plain, text
 from handlers.claiming.presses import take_words
@@ -31,9 +32,10 @@ from handlers.dialog import State, take_step
 from handlers.inspecting import steps as inspecting
 from handlers.returning import steps as returning
 from handlers.showing import send, sender_id, show_refusal
+from handlers.working import steps as working
 
 MOST_CARDS = 5  # a chat takes about one message a second
-_NUMBER = re.compile(r"R[RO]-\d{4}-\d{5,}")
+_NUMBER = re.compile(r"(?:RR|RO|LS)-\d{4}-\d{5,}")
 _CLAIM = re.compile(r"SC-\d{4}-\d{5,}")
 Draw = Callable[[UnitOfWork, Person, str], Rendered]
 
@@ -94,6 +96,8 @@ async def status(update: Update, context: DeskContext) -> None:
         ensure_can(actor, Permission.FOLLOW_OWN_RETURNS)
         if not rest:
             return Rendered(text(actor.language, "status.ask"))
+        if rest.upper().startswith("LS-"):
+            return step_view(uow, actor, look_up_step(uow, actor, rest))
         return standing_view(uow, actor, look_up_return(uow, actor, rest))
 
     await _show(update, context, draw)
@@ -190,6 +194,10 @@ async def new_return(update: Update, context: DeskContext) -> State | None:
 
 async def inspect(update: Update, context: DeskContext) -> State | None:
     return await take_step(update, context, inspecting.begin, fresh=True)
+
+
+async def wip(update: Update, context: DeskContext) -> State | None:
+    return await take_step(update, context, working.begin, fresh=True)
 
 
 async def cancel(update: Update, context: DeskContext) -> State | None:

@@ -18,6 +18,7 @@ from bot.core.usecases.look_up import ReturnStanding, ensure_may_see, look_up_no
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.restock import restock_order
 from bot.core.usecases.review_order import agree_to_order
+from bot.core.usecases.take_later_step import agree_to_step, drop_step
 from bot.views.approval_card import decision_buttons, refusal_menu
 from bot.views.callback_data import Act, Button, ButtonUnreadable, decode
 from bot.views.lists import help_view, ledger_view, standing_view
@@ -194,6 +195,8 @@ PRESSES: dict[Act, Press] = {
     Act.POST: _decided(
         lambda uow, actor, b: restock_order(uow, actor, b.subject, b.argument), "toast.posted"
     ),
+    Act.AGREE_STEP: _decided(lambda uow, actor, b: agree_to_step(uow, actor, b.subject), "toast.agreed"),
+    Act.DROP_STEP: _decided(lambda uow, actor, b: drop_step(uow, actor, b.subject), "toast.done"),
     Act.GRANT: _decided(_grant, "toast.done"),
     Act.DECLINE: _decided(lambda uow, actor, b: decline_access(uow, actor, b.subject), "toast.done"),
     Act.SHOW: _shown(_show),

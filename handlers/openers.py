@@ -37,6 +37,9 @@ OPENERS: dict[Act, Open] = {
     Act.ASK_BACK: _words(WordsStep.ASK_BACK),
     Act.ANSWER: _words(WordsStep.ANSWER),
     Act.SEND_BACK: _words(WordsStep.SEND_BACK),
+    Act.VOID_ORDER: _words(WordsStep.VOID_ORDER),
+    Act.UNDO_ORDER: _words(WordsStep.UNDO_ORDER),
+    Act.UNDO_STEP: _words(WordsStep.UNDO_STEP),
     Act.PLACES: lambda uow, actor, place, button: asking.ask_for_place(uow, actor, place, button.subject),
 }
 

@@ -21,6 +21,7 @@ from storage.types import Thousandths
 
 _S = t.later_steps.c
 _BY_NUMBER = select(t.later_steps).where(_S.number == bindparam("wanted"))
+_ORDER_OF = select(_S.order_id).where(_S.id == bindparam("step"))
 _OF_ORDER = select(t.later_steps).where(_S.order_id == bindparam("order")).order_by(_S.id)
 _SHAPE = Shape(t.later_steps, "step_id", ())
 
@@ -100,6 +101,12 @@ class LaterStepsRepository:
         if found is None:
             raise RecordUnknown(number=str(step_id))
         return _step_of(found)
+
+    def order_of(self, step_id: int) -> int:
+        order_id = self._tx.scalar(_ORDER_OF, {"step": step_id})
+        if order_id is None:
+            raise RecordUnknown(number=str(step_id))
+        return int(order_id)
 
     def by_number(self, number: str) -> LaterStep:
         """Any letter case; bare digits mean this year's. Raises RecordUnknown."""

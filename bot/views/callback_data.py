@@ -40,6 +40,11 @@ class Act(StrEnum):
     CLAIM_ASK = "ca"  # argument: the question that is asked first
     CLAIM_MENU = "cm"  # argument: which buttons
     CLAIMS = "cs"  # argument: part of the list and page
+    VOID_ORDER = "vo"  # subject: return order
+    UNDO_ORDER = "un"
+    AGREE_STEP = "lsa"  # subject: later step
+    DROP_STEP = "lsd"
+    UNDO_STEP = "lsu"
     ASK_ACCESS = "acc"
     GRANT = "gr"  # argument: role
     DECLINE = "de"

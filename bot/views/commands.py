@@ -12,6 +12,7 @@ NEEDS: dict[str, Permission | None] = {
     "inspect": Permission.INSPECT,
     "review": Permission.REVIEW,
     "restock": Permission.RESTOCK,
+    "wip": Permission.LATER_STEP,
     "approvals": Permission.DECIDE_APPROVAL,
     "mine": Permission.FOLLOW_OWN_RETURNS,
     "status": Permission.FOLLOW_OWN_RETURNS,

@@ -13,6 +13,7 @@ from bot.core.domain.errors import (
     ClaimUnderway,
     DeskError,
     QuantityExceedsDelivered,
+    StockNotThere,
 )
 from bot.views.figures import clock, day
 from bot.views.texts import has_text, plain
@@ -31,6 +32,9 @@ def refusal(language: str, error: DeskError, zone: ZoneInfo) -> str:
         return plain(language, key, **facts)
     if "status" in facts and has_text(language, f"status.{facts['status']}"):
         facts["status"] = plain(language, f"status.{facts['status']}")
+    if isinstance(error, StockNotThere):
+        kind, _, place = str(facts["place"]).partition("/")
+        facts["place"] = place or plain(language, f"stock.{kind}")
     return plain(language, f"error.{error.code}", **facts)
 
 

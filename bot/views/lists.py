@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import InlineKeyboardMarkup
 
 from bot.core.domain.people import Permission, Person
-from bot.core.domain.return_order import OrderStatus, ReturnOrder
+from bot.core.domain.return_order import UNPOSTED, OrderStatus, ReturnOrder
 from bot.core.domain.return_request import ReturnRequest
 from bot.core.domain.return_status import ReturnStatus
 from bot.core.domain.stock import LocationKind
@@ -17,8 +17,9 @@ from bot.core.usecases.submit_return import Submitted
 from bot.views.callback_data import Act
 from bot.views.commands import commands_of
 from bot.views.figures import amount, day_and_clock
-from bot.views.keyboards import button, rows
+from bot.views.keyboards import Row, button, rows
 from bot.views.money_lines import issued_words, note_button
+from bot.views.order_cards import undone_line
 from bot.views.records import (
     customer_name,
     decision_line,
@@ -29,6 +30,7 @@ from bot.views.records import (
     request_head,
 )
 from bot.views.rendered import Rendered
+from bot.views.step_cards import step_standing
 from bot.views.texts import Html, plain, text
 
 PAGE = 8
@@ -80,6 +82,7 @@ def standing_view(uow: UnitOfWork, actor: Person, standing: ReturnStanding) -> R
         lines.append(text(language, f"standing.{request.status.value}"))
     for order in standing.orders:
         lines.append(order_standing(uow, language, order))
+        lines += [step_standing(uow, language, step) for step in uow.later_steps.of_order(order.id)]
     return Rendered("\n".join(lines), _standing_buttons(actor, request, standing.orders))
 
 
@@ -89,8 +92,11 @@ def order_standing(uow: UnitOfWork, language: str, order: ReturnOrder) -> str:
         text(language, "order.standing", number=Html(f"<b>{order.number}</b>"), status=status),
         order_figures(language, order),
     ]
-    issued = issued_words(uow, language, order)
-    return "\n".join([*lines, issued] if issued else lines)
+    if order.undone is not None:
+        lines.append(undone_line(uow, language, order))
+    elif issued := issued_words(uow, language, order):
+        lines.append(issued)
+    return "\n".join(lines)
 
 
 def _standing_buttons(
@@ -111,7 +117,20 @@ def _standing_buttons(
         if order.status is OrderStatus.POSTED and actor.has(Permission.SEE_STOCK)
     ]
     notes = [made for order in orders for made in note_button(order)]
-    return rows(first, papers, notes, ledgers)
+    return rows(first, papers, notes, ledgers, *_taking_back(actor, orders))
+
+
+def _taking_back(actor: Person, orders: list[ReturnOrder]) -> list[Row]:
+    """Void or undo, each named by its order."""
+    if not actor.has(Permission.UNDO_ORDER):
+        return []
+    found = []
+    for order in orders:
+        key, act = ("button.undo", Act.UNDO_ORDER) if order.posted_at else ("button.void", Act.VOID_ORDER)
+        if order.status is OrderStatus.POSTED or order.status in UNPOSTED:
+            label = plain(actor.language, key)
+            found.append([button(f"{order.number} · {label}", act, order.id)])
+    return found
 
 
 def mine_view(uow: UnitOfWork, actor: Person, requests: list[ReturnRequest]) -> Rendered:

@@ -13,13 +13,16 @@ from bot.views.rendered import Rendered
 from bot.views.return_steps import draw_return
 from bot.views.steps import Dialog, WordsStep
 from bot.views.texts import text
+from bot.views.wip_steps import draw_wip
 
 MOST_PLACES = 24
 
 
 def _words(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
     step = WordsStep(place.step)
-    if step is WordsStep.SEND_BACK:
+    if step is WordsStep.UNDO_STEP:
+        number, question = uow.later_steps.get(place.subject_id).number, ""
+    elif step in (WordsStep.SEND_BACK, WordsStep.VOID_ORDER, WordsStep.UNDO_ORDER):
         number, question = uow.return_orders.get(place.subject_id).number, ""
     else:
         request = uow.requests.get(place.subject_id)
@@ -46,6 +49,8 @@ def draw_place(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
             return draw_inspect(uow, actor, place)
         case Dialog.WORDS:
             return _words(uow, actor, place)
+        case Dialog.WIP:
+            return draw_wip(uow, actor, place)
         case Dialog.PLACE:
             return _place(uow, actor, place)
         case Dialog.CLAIM:

@@ -11,6 +11,7 @@ class Dialog(StrEnum):
     WORDS = "words"
     PLACE = "place"
     CLAIM = "claim"
+    WIP = "wip"
 
 
 class ReturnStep(StrEnum):
@@ -44,6 +45,19 @@ class WordsStep(StrEnum):
     ASK_BACK = "ask_back"
     ANSWER = "answer"
     SEND_BACK = "send_back"
+    VOID_ORDER = "void_order"
+    UNDO_ORDER = "undo_order"
+    UNDO_STEP = "undo_step"
+
+
+class WipStep(StrEnum):
+    """What becomes of goods in work in progress or quarantine."""
+
+    LIST = "list"
+    WHAT = "what"
+    QUANTITY = "quantity"
+    SHELF = "shelf"
+    CONFIRM = "confirm"
 
 
 class PlaceStep(StrEnum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.core.domain.dialog_place import DialogPlace
 from bot.core.domain.people import Permission, Person, ensure_can
 from bot.core.domain.reasons import RefusalReason
+from bot.core.domain.return_order import OrderAction
 from bot.core.usecases.decide_approval import (
     answer_question,
     ask_back,
@@ -15,7 +16,11 @@ from bot.core.usecases.decide_approval import (
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.restock import restock_order
 from bot.core.usecases.review_order import send_back_order
+from bot.core.usecases.take_later_step import ensure_step_undoable, undo_step
+from bot.core.usecases.undo_restock import ensure_undoable, undo_restock
+from bot.core.usecases.void_order import order_to_take_back, void_order
 from bot.views.rendered import Rendered
+from bot.views.step_cards import step_view
 from bot.views.steps import Dialog, PlaceStep, WordsStep
 from bot.views.texts import text
 from handlers.dialog import StaleButton
@@ -27,6 +32,12 @@ def ask_for_words(
     """Refuses at once where the person could not use the words: nobody types in vain."""
     if step is WordsStep.SEND_BACK:
         ensure_can(actor, Permission.REVIEW)
+    elif step is WordsStep.VOID_ORDER:
+        order_to_take_back(uow, actor, subject_id, OrderAction.VOID)
+    elif step is WordsStep.UNDO_ORDER:
+        ensure_undoable(uow, actor, subject_id)
+    elif step is WordsStep.UNDO_STEP:
+        ensure_step_undoable(uow, actor, subject_id)
     elif step is WordsStep.ANSWER:
         own_request(uow, actor, subject_id)
     else:
@@ -46,6 +57,14 @@ def words_typed(uow: UnitOfWork, actor: Person, place: DialogPlace, words: str) 
             answer_question(uow, actor, place.subject_id, words)
         case WordsStep.SEND_BACK:
             send_back_order(uow, actor, place.subject_id, words)
+        case WordsStep.VOID_ORDER:
+            number = void_order(uow, actor, place.subject_id, words).number
+            return Rendered(text(actor.language, "undone.said.voided", number=number))
+        case WordsStep.UNDO_ORDER:
+            number = undo_restock(uow, actor, place.subject_id, words).number
+            return Rendered(text(actor.language, "undone.said.reversed", number=number))
+        case WordsStep.UNDO_STEP:
+            return step_view(uow, actor, undo_step(uow, actor, place.subject_id, words))
     return Rendered(text(actor.language, "words.thanks"))
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.domain import errors
+from bot.core.domain import errors, stock_errors
 from bot.core.domain.errors import DeskError
 from bot.core.domain.later_step import StepStatus
 from bot.core.domain.people import Role
@@ -51,7 +51,7 @@ UNTRANSLATED = {
     "page", "plain", "bold", "button.change_item", "command.language", "language.name", "button.plus",
     "item.line", "item.note", "decided.because", "decided.words", "order.standing", "stock.movement",
     "item.short", "ledger.line", "claim.head.desk", "claim.said", "claims.week.ours",
-    "inspect.summary.line", "inspect.photos.have", "list.comma",
+    "inspect.summary.line", "inspect.photos.have", "list.comma", "step.line",
 }  # fmt: skip
 
 
@@ -89,7 +89,7 @@ def test_no_text_is_empty_and_chinese_is_chinese() -> None:
 
 
 def _error_codes() -> Iterator[str]:
-    for module in (errors, dialog):
+    for module in (errors, stock_errors, dialog):
         for _, member in inspect.getmembers(module, inspect.isclass):
             if issubclass(member, DeskError):
                 yield member.code

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
@@ -16,12 +17,13 @@ import pytest
 
 from bot.core.domain.catalogue import AnswerKind, Category, Company, OrderLine, Product, Question
 from bot.core.domain.errors import DeskError
+from bot.core.domain.later_step import LaterStep
 from bot.core.domain.people import Person
 from bot.core.domain.policy import Policy
 from bot.core.domain.reasons import Disposition, Grade
 from bot.core.domain.return_order import ReturnOrder
 from bot.core.domain.return_request import Photo, ReturnRequest
-from bot.core.domain.stock import opening_movement
+from bot.core.domain.stock import LocationKind, opening_movement
 from bot.core.domain.supplier_claim import SupplierClaim
 from bot.core.domain.values import Money, Quantity
 from bot.core.usecases.acting import acting
@@ -51,6 +53,7 @@ from bot.core.usecases.ports import DeskRules, UnitOfWork
 from bot.core.usecases.restock import Restocked, restock_order
 from bot.core.usecases.review_order import agree_to_order
 from bot.core.usecases.submit_return import Submitted, submit_return
+from bot.core.usecases.take_later_step import take_later_step
 from tests.support.cast import ANN, BO, CHEN, STAFF_MEMBERS, WEI, Member
 from tests.support.clock import MORNING, Clock
 from tests.support.memory_ports import MemoryDesk, default_rules
@@ -375,6 +378,44 @@ def vendor_goods(
 
 def the_claim(desk: NowDesk, number: str = "1") -> SupplierClaim:
     return desk.read_now(lambda uow: uow.claims.by_number(number))
+
+
+def limit_scrap(desk: NowDesk, limit: str = "5") -> None:
+    """A new policy: above that value, in pounds, two people decide on scrap."""
+
+    def work(uow: UnitOfWork) -> None:
+        now = uow.policies.current(uow.now)
+        uow.policies.add(replace(now, version=now.version + 1, scrap_limit=gbp(limit), effective_at=uow.now))
+
+    desk.write_now(work)
+
+
+def an_order_in_work(
+    desk: NowDesk, *, repair: int = 4, quarantine: int = 2, by: Member = CHEN, reviewer: Member = WEI
+) -> int:
+    """Posted: so many clocks in repair, so many in quarantine. Gives the order's id."""
+    split = {Disposition.REPAIR: repair, Disposition.QUARANTINE: quarantine}
+    request = an_approved_return(desk, quantity=repair + quarantine)
+    order = inspect_all(desk, request, by=by, split={d: n for d, n in split.items() if n})
+    review(desk, order.id, reviewer)
+    restock(desk, order.id, by=by)
+    return order.id
+
+
+def take_step(
+    desk: NowDesk,
+    order_id: int,
+    disposition: Disposition,
+    quantity: int,
+    *,
+    source: LocationKind = LocationKind.WORK_IN_PROGRESS,
+    by: Member = CHEN,
+    place: str = "",
+    note: str = "",
+) -> LaterStep:
+    """Of line 1."""
+    amount = pieces(quantity)
+    return act(desk, by, take_later_step, order_id, 1, source, disposition, amount, place=place, note=note)
 
 
 def a_finished_return(desk: NowDesk, *, quantity: int = 6) -> Restocked:

@@ -688,6 +688,9 @@ class MemoryLaterSteps:
     def get(self, step_id: int) -> LaterStep:
         return _get(self._state.later_steps, step_id)
 
+    def order_of(self, step_id: int) -> int:
+        return _get(self._state.later_steps, step_id).order_id
+
     def by_number(self, number: str) -> LaterStep:
         wanted = _full_number("LS", number, self._year)
         for step in self._state.later_steps.values():

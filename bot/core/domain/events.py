@@ -115,6 +115,12 @@ class ReturnOrderAgreed(OrderEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnOrderHalfAgreed(OrderEvent):
+    own_work: bool
+    paper: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnOrderSentBack(OrderEvent):
     words: str
 
@@ -125,6 +131,55 @@ class ReturnOrderPosted(OrderEvent):
     credit_note: str | None
     value: str
     currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnOrderUndone(OrderEvent):
+    words: str
+    paper: str  # the new one, with its mark; the earlier ones stay in the archive
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnOrderVoided(ReturnOrderUndone):
+    """Before it was posted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnOrderReversed(ReturnOrderUndone):
+    """After it was posted: every movement has its mirror."""
+
+    counter_note: str | None  # cancels its credit note
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaterStepEvent(Event):
+    """About a later step; `record` is its LS number."""
+
+    step_id: int
+    order: str  # RO number
+    product_code: str
+    quantity: str
+    disposition: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaterStepAsked(LaterStepEvent):
+    """Scrap above the limit: a second person must agree."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaterStepDone(LaterStepEvent):
+    own_work: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaterStepDropped(LaterStepEvent):
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaterStepUndone(LaterStepEvent):
+    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from bot.core.domain.errors import NotAllowed, StatusForbids
 from bot.core.domain.people import Role
 from bot.core.domain.reasons import Disposition
 from bot.core.domain.return_order import ReturnOrder
-from bot.core.domain.stock import LocationKind, goes_to
+from bot.core.domain.stock import Location, LocationKind, Movement, goes_to, make_movement
 from bot.core.domain.values import Quantity, total
 
 SOURCES = (LocationKind.WORK_IN_PROGRESS, LocationKind.QUARANTINE)
@@ -102,3 +102,18 @@ def left_of_line(
         (s.quantity for s in steps if (s.line_no, s.source) == (line_no, source) and s.status in TAKING), unit
     )
     return went - taken
+
+
+def step_movement(step: LaterStep, *, at: datetime, by: int) -> Movement:
+    """Out of work to where the later step says."""
+    kind = goes_to(step.disposition)
+    return make_movement(
+        step.product_code,
+        step.quantity,
+        Location(step.source),
+        Location(kind, step.place if kind is LocationKind.SELLABLE else ""),
+        cause=f"step:{step.number}",
+        record=step.number,
+        at=at,
+        by=by,
+    )

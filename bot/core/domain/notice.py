@@ -16,6 +16,8 @@ class NoticeKind(StrEnum):
     ORDER_SENT_BACK = "order_sent_back"  # subject: return order id; to the inspector
     RESTOCK_CARD = "restock_card"  # subject: return order id; to the inspector
     RETURN_POSTED = "return_posted"  # subject: return order id; to who filed it
+    ORDER_UNDONE = "order_undone"  # subject: return order id; to the inspector: voided or reversed
+    LATER_STEP_CARD = "later_step_card"  # subject: later step id; to managers, and who asked for it
     INSPECTION_YOURS = "inspection_yours"  # subject: inspection id; to who was handed it
     CLAIM_CARD = "claim_card"  # subject: claim id; to the supplier's contacts
     CLAIM_DESK_CARD = "claim_desk_card"  # subject: claim id; to managers

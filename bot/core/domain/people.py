@@ -35,6 +35,9 @@ class Permission(StrEnum):
     GRANT_ACCESS = "grant_access"
     IMPORT_CATALOGUE = "import_catalogue"
     CREDIT_CHARGE = "credit_charge"
+    LATER_STEP = "later_step"  # of goods in work in progress or quarantine
+    AGREE_SCRAP = "agree_scrap"
+    UNDO_ORDER = "undo_order"  # void or reverse it, undo later steps
     HANDLE_MONEY = "handle_money"  # pay out and cancel notes
     SEE_MONEY = "see_money"
     SEE_CLAIMS = "see_claims"
@@ -60,6 +63,9 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.GRANT_ACCESS: _MANAGE,
     Permission.IMPORT_CATALOGUE: _MANAGE | {Role.SYSTEM},
     Permission.CREDIT_CHARGE: _MANAGE,
+    Permission.LATER_STEP: frozenset({Role.INSPECTOR, Role.MANAGER, Role.ADMIN}),
+    Permission.AGREE_SCRAP: _MANAGE,
+    Permission.UNDO_ORDER: _MANAGE,
     Permission.HANDLE_MONEY: _MANAGE,
     Permission.SEE_MONEY: _MANAGE | {Role.SYSTEM},
     Permission.SEE_CLAIMS: _MANAGE | {Role.SUPPLIER},

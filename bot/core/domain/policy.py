@@ -134,6 +134,11 @@ def allocate(line: ReturnLine, possible: Returnable) -> list[Allocation]:
     return _spread(line.asked, _newest_first(possible.balances))
 
 
+def spread(wanted: Quantity, possible: Returnable) -> list[Allocation]:
+    """That much, or what there is, off the order lines, the newest first."""
+    return _spread(wanted, _newest_first(possible.balances))
+
+
 def _newest_first(balances: Iterable[OrderLineBalance]) -> list[OrderLineBalance]:
     return sorted(balances, key=lambda b: (b.line.ordered_at, b.line.order_no, b.line.line_no), reverse=True)
 

@@ -39,6 +39,10 @@ LIVING = frozenset(
 )
 
 
+REVIEWABLE = frozenset({OrderStatus.IN_REVIEW, OrderStatus.HALF_AGREED})
+UNPOSTED = REVIEWABLE | {OrderStatus.AGREED}  # these can be voided
+
+
 class OrderAction(StrEnum):
     AGREE = "agree"
     HALF_AGREE = "half_agree"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.core.domain.credit_note import CreditNote
 from bot.core.domain.errors import NotAllowed, RecordUnknown
+from bot.core.domain.later_step import LaterStep
 from bot.core.domain.people import Permission, Person, ensure_can
 from bot.core.domain.return_order import ReturnOrder
 from bot.core.domain.return_request import ReturnRequest
@@ -50,6 +51,13 @@ def look_up_note(uow: UnitOfWork, actor: Person, number: str) -> CreditNote:
         return note
     ensure_may_see(actor, uow.requests.get(uow.return_orders.by_number(note.order_number).request_id))
     return note
+
+
+def look_up_step(uow: UnitOfWork, actor: Person, number: str) -> LaterStep:
+    """A later step by its LS number. Raises RecordUnknown, also for whom it is none of their business."""
+    if not actor.has(Permission.LATER_STEP):
+        raise RecordUnknown(number=number[:40])
+    return uow.later_steps.by_number(number)
 
 
 def expected_returns(uow: UnitOfWork, actor: Person, limit: int, offset: int = 0) -> list[ReturnRequest]:

@@ -16,15 +16,23 @@ from bot.core.domain.events import (
     Event,
     InspectionClaimed,
     InspectionHandedOver,
+    LaterStepAsked,
+    LaterStepDone,
+    LaterStepDropped,
+    LaterStepUndone,
     ReturnAnswered,
     ReturnApproved,
     ReturnAskedBack,
     ReturnCancelled,
     ReturnHalfApproved,
     ReturnOrderAgreed,
+    ReturnOrderHalfAgreed,
     ReturnOrderMade,
     ReturnOrderPosted,
+    ReturnOrderReversed,
     ReturnOrderSentBack,
+    ReturnOrderUndone,
+    ReturnOrderVoided,
     ReturnRefused,
     ReturnSubmitted,
 )
@@ -143,6 +151,37 @@ def _order_agreed(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
     yield _notice(uow, key, _chat(inspector), NoticeKind.RESTOCK_CARD, event.order_id, fresh=True)
 
 
+def _order_half_agreed(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
+    assert isinstance(event, ReturnOrderHalfAgreed)
+    yield from _cards_again(uow, key, NoticeKind.REVIEW_CARD, event.order_id)
+
+
+def _order_undone(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
+    """Its cards say so, and the inspector has the goods again."""
+    assert isinstance(event, ReturnOrderUndone)
+    for kind in (NoticeKind.REVIEW_CARD, NoticeKind.RESTOCK_CARD, NoticeKind.RETURN_POSTED):
+        yield from _cards_again(uow, key, kind, event.order_id)
+    inspection = uow.inspections.get(uow.return_orders.get(event.order_id).inspection_id)
+    inspector = uow.people.get(inspection.inspector_id)
+    yield _notice(uow, key, _chat(inspector), NoticeKind.ORDER_UNDONE, event.order_id, fresh=True)
+
+
+def _step_asked(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
+    assert isinstance(event, LaterStepAsked)
+    for manager in uow.people.with_role(Role.MANAGER, Role.ADMIN):
+        if manager.id != event.actor_id or uow.rules.own_work_allowed:
+            yield _notice(uow, key, _chat(manager), NoticeKind.LATER_STEP_CARD, event.step_id)
+
+
+def _step_decided(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
+    """Who asked for it hears what somebody else made of it."""
+    assert isinstance(event, LaterStepDone | LaterStepDropped | LaterStepUndone)
+    yield from _cards_again(uow, key, NoticeKind.LATER_STEP_CARD, event.step_id)
+    asker = uow.people.get(uow.later_steps.get(event.step_id).asked_by)
+    if asker.id != event.actor_id:
+        yield _notice(uow, key, _chat(asker), NoticeKind.LATER_STEP_CARD, event.step_id, fresh=True)
+
+
 def _order_sent_back(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
     assert isinstance(event, ReturnOrderSentBack)
     yield from _cards_again(uow, key, NoticeKind.REVIEW_CARD, event.order_id)
@@ -257,6 +296,13 @@ RULES: dict[type[Event], Rule] = {
     ReturnOrderAgreed: _order_agreed,
     ReturnOrderSentBack: _order_sent_back,
     ReturnOrderPosted: _order_posted,
+    ReturnOrderHalfAgreed: _order_half_agreed,
+    ReturnOrderVoided: _order_undone,
+    ReturnOrderReversed: _order_undone,
+    LaterStepAsked: _step_asked,
+    LaterStepDone: _step_decided,
+    LaterStepDropped: _step_decided,
+    LaterStepUndone: _step_decided,
     ClaimOpened: _claim_opened,
     ClaimAnswered: _claim_answered,
     ClaimHandled: _claim_handled,

@@ -156,6 +156,9 @@ class LaterSteps(Protocol):
     def get(self, step_id: int) -> LaterStep:
         """Locked for this transaction. Raises RecordUnknown."""
 
+    def order_of(self, step_id: int) -> int:
+        """The id of its order, without a lock. Raises RecordUnknown."""
+
     def by_number(self, number: str) -> LaterStep: ...
     def save(self, step: LaterStep) -> None:
         """Compare-and-set on `version`, which grows. Raises RecordChanged."""

@@ -48,7 +48,7 @@ def restock_order(uow: UnitOfWork, actor: Person, order_id: int, place: str = ""
             number=order.number, status=order.status.value, by=by, at=order.posted_at, words=""
         )
     order.apply(OrderAction.POST, actor.roles)
-    order.place = _known_place(uow, place) if place else suggested_place(uow, order)
+    order.place = known_place(uow, place) if place else suggested_place(uow, order)
     before = {line.product_code: sellable(uow, line.product_code) for line in order.lines}
     uow.stock.post(posting_movements(order, order.place, at=uow.now, by=actor.id))
     after = {code: sellable(uow, code) for code in before}
@@ -62,7 +62,8 @@ def restock_order(uow: UnitOfWork, actor: Person, order_id: int, place: str = ""
     return Restocked(order, note, {code: (before[code], after[code]) for code in before})
 
 
-def _known_place(uow: UnitOfWork, place: str) -> str:
+def known_place(uow: UnitOfWork, place: str) -> str:
+    """As it is written in the list of places. Raises PlaceUnknown."""
     wanted = place.strip().upper()
     for known in uow.catalogue.places():
         if known.upper() == wanted:

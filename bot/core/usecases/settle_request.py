@@ -12,6 +12,7 @@ from bot.core.domain.return_request import Allocation, ReturnRequest
 from bot.core.domain.return_status import ReturnAction, ReturnStatus
 from bot.core.domain.values import Quantity
 from bot.core.usecases.ports import UnitOfWork
+from bot.core.usecases.take_again import take_again
 
 
 def settle_request(uow: UnitOfWork, actor: Person, request: ReturnRequest, *, released: bool = False) -> None:
@@ -72,8 +73,11 @@ def reopen_inspection(uow: UnitOfWork, actor: Person, inspection_id: int) -> tup
     """Its goods are counted anew, whatever else of the request is at work or done by now."""
     inspection = uow.inspections.get(inspection_id)
     request = uow.requests.get(inspection.request_id)
+    was_closed = request.status is ReturnStatus.CLOSED
     request.apply(ReturnAction.REOPEN_INSPECTION, actor.roles)
-    request.closed_at = None
+    if was_closed:
+        request.closed_at = None
+        take_again(uow, request)
     uow.requests.save(request)
     inspection.apply(InspectionAction.REOPEN, actor.roles, request.number)
     inspection.revision += 1

@@ -27,6 +27,8 @@ from bot.core.usecases.notices import RULES, notices_of
 from bot.core.usecases.remind_claims import push_weekly_claims
 from bot.core.usecases.review_order import send_back_order
 from bot.core.usecases.submit_return import submit_return
+from bot.core.usecases.take_later_step import drop_step
+from bot.core.usecases.undo_restock import undo_restock
 from tests.support.builders import (
     BAG,
     CAFE,
@@ -35,15 +37,18 @@ from tests.support.builders import (
     a_desk,
     act,
     an_approved_return,
+    an_order_in_work,
     dismiss,
     draft_return,
     file_return,
     gbp,
     inspect_all,
     join,
+    limit_scrap,
     person_id,
     restock,
     review,
+    take_step,
     vendor_goods,
 )
 from tests.support.cast import ANN, BO, CHEN, DANA, IVO, OLGA, STRANGER, WEI, Member
@@ -277,6 +282,11 @@ def test_every_kind_of_notice_is_caused_by_something(desk: MemoryDesk) -> None:
     restock(desk, order.id, by=IVO)
     vendor_goods(desk, product=BAG)
     desk.write_now(lambda uow: push_weekly_claims(uow, "2026-W11"))
+    limit_scrap(desk)
+    in_work = an_order_in_work(desk)
+    step = take_step(desk, in_work, Disposition.SCRAP, 2)
+    act(desk, ANN, drop_step, step.id)
+    act(desk, ANN, undo_restock, in_work, "wrong goods")
     desk.write_now(lambda uow: ask_access(uow, STRANGER.telegram_id, "Sam", "en"))
     act(desk, ANN, decline_access, 1)
     assert {notice.kind for notice in desk.state.notices} == set(NoticeKind)
