@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage.checks import delivery, documents, returns, stock
+from storage.checks import claims, delivery, documents, returns, stock
 from storage.checks.evidence import Check, Evidence, Problem
 from storage.database import Database
 from storage.photos import PaperArchive, PhotoStore
@@ -24,6 +24,11 @@ CHECKS: tuple[Check, ...] = (
     returns.a_piece_comes_back_once,
     returns.drafts_have_owners,
     documents.credit_notes_equal_lines,
+    claims.claims_match_their_goods,
+    claims.vendor_hold_covers_claims,
+    claims.claims_have_their_notes,
+    claims.claims_hang_on_posted_goods,
+    claims.claim_histories_are_whole,
     documents.numbers_are_gapless,
     documents.log_is_unbroken,
     documents.states_are_known,

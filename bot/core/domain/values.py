@@ -13,6 +13,12 @@ from bot.core.domain.errors import AmountInvalid, CurrencyMismatch, QuantityInva
 MAX_QUANTITY = Decimal(1_000_000)
 QUANTITY_STEP = Decimal("0.001")  # the finest fraction storage keeps
 CENT = Decimal("0.01")
+# 7.50 · 7,50 · 12. · .50 · 1,200.50 · 1.200,50; "7.505" may be seven or seven thousand, so it is none.
+_AMOUNTS = (
+    r"[0-9]{1,9}([.,][0-9]{0,2})?|[.,][0-9]{1,2}",
+    r"[0-9]{1,3}(,[0-9]{3}){1,2}(\.[0-9]{1,2})?",
+    r"[0-9]{1,3}(\.[0-9]{3}){1,2},[0-9]{1,2}",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +123,13 @@ class Money:
         """What a person typed: "7.50", "£7,50", "1,200", full-width too. Raises AmountInvalid."""
         typed = unicodedata.normalize("NFKC", text).strip()
         cleaned = "".join(c for c in typed if not (unicodedata.category(c) == "Sc" or c.isspace()))
-        whole, sign, cents = cleaned.replace(",", ".").rpartition(".")
-        if sign and len(cents) in (1, 2):
-            cleaned = f"{whole.replace('.', '')}.{cents}"
-        else:  # "1,200" and "12." have no cents
-            cleaned = cleaned.replace(",", "").removesuffix(".")
-        if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,2})?|\.[0-9]{1,2}", cleaned):
+        if not any(re.fullmatch(pattern, cleaned) for pattern in _AMOUNTS):
             raise AmountInvalid(text=text[:40])
+        whole, sign, cents = cleaned.replace(",", ".").rpartition(".")
+        if sign and len(cents) < 3:
+            cleaned = f"{whole.replace('.', '') or '0'}.{cents or '0'}"
+        else:
+            cleaned = cleaned.replace(",", "")
         return cls(Decimal(cleaned), currency)
 
     @classmethod

@@ -5,10 +5,14 @@ from __future__ import annotations
 from sqlalchemy import Connection, Engine
 
 from bot.core.domain.reasons import Disposition
+from bot.core.domain.supplier_claim import Answer
+from bot.core.usecases.answer_claim import accept_claim
 from bot.core.usecases.review_order import send_back_order
+from bot.core.usecases.settle_claim import send_goods, settle_claim
 from storage.database import Database
 from storage.migrations.append_only import unguard
 from tests.support.builders import (
+    BAG,
     a_finished_return,
     act,
     an_approved_return,
@@ -18,8 +22,9 @@ from tests.support.builders import (
     inspect_all,
     restock,
     review,
+    vendor_goods,
 )
-from tests.support.cast import WEI
+from tests.support.cast import ANN, WEI
 
 Found = set[tuple[str, str]]  # rule, record
 
@@ -39,6 +44,16 @@ def work_through(desk: Database) -> None:
     an_approved_return(desk, quantity=1)
     file_return(desk, quantity=7)
     draft_return(desk, quantity=1)
+    _claims(desk)
+
+
+def _claims(desk: Database) -> None:
+    """One settled with a debit note, its goods collected; one that nobody has answered."""
+    vendor_goods(desk, quantity=2)
+    act(desk, ANN, accept_claim, 1, Answer.CREDIT)
+    act(desk, ANN, settle_claim, 1)
+    act(desk, ANN, send_goods, 1)
+    vendor_goods(desk, product=BAG, quantity=2)
 
 
 def without_guards(raw: Engine, *statements: str) -> None:
@@ -50,7 +65,7 @@ def without_guards(raw: Engine, *statements: str) -> None:
         else:
             connection.exec_driver_sql("SET session_replication_role = replica")
             _drop_checks(connection)
-        for table in ("movements", "operation_log"):
+        for table in ("movements", "operation_log", "claim_history"):
             unguard(connection, table)
         for statement in statements:
             connection.exec_driver_sql(statement)
@@ -66,6 +81,34 @@ def _drop_checks(connection: Connection) -> None:
 
 
 BROKEN: dict[str, tuple[str, Found]] = {
+    "claimed goods that went elsewhere": (
+        "UPDATE supplier_claims SET goods = 'scrapped' WHERE number = 'SC-2026-00001'",
+        {("claims_match_their_goods", "SC-2026-00001")},
+    ),
+    "claimed goods that never left": (
+        "UPDATE supplier_claims SET goods = 'held' WHERE number = 'SC-2026-00001'",
+        {("claims_match_their_goods", "SC-2026-00001"), ("vendor_hold_covers_claims", "22728")},
+    ),
+    "a debit note over nothing": (
+        "UPDATE debit_notes SET cause = 'claim:SC-2026-00009' WHERE number = 'DN-2026-00001'",
+        {("claims_have_their_notes", "SC-2026-00001"), ("claims_have_their_notes", "DN-2026-00001")},
+    ),
+    "a debit note to somebody else": (
+        "UPDATE debit_notes SET supplier_code = 'S-02' WHERE number = 'DN-2026-00001'",
+        {("claims_have_their_notes", "SC-2026-00001")},
+    ),
+    "a claim that hangs on another order": (
+        "UPDATE supplier_claims SET source = 'RO-2026-00003', order_id = 3 WHERE number = 'SC-2026-00002'",
+        {("claims_hang_on_posted_goods", "SC-2026-00002")},
+    ),
+    "a step of a claim that was deleted": (
+        "DELETE FROM claim_history WHERE claim_id = 1 AND position = 2",
+        {("claim_histories_are_whole", "SC-2026-00001")},
+    ),
+    "a claim that stands elsewhere than its history ends": (
+        "UPDATE supplier_claims SET status = 'disputed' WHERE number = 'SC-2026-00002'",
+        {("claim_histories_are_whole", "SC-2026-00002")},
+    ),
     "a level that is not its movements": (
         "UPDATE stock_levels SET quantity = quantity + 1000 WHERE location = 'sellable/A-03'",
         {("stock_equals_movements", "22728")},

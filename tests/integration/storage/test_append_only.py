@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from bot.core.domain.events import CatalogueImported
 from storage.database import Database
 from storage.migrations.append_only import guard
+from tests.support.builders import vendor_goods
 
 REFUSED = {
     "sqlite": (
@@ -39,6 +40,16 @@ async def test_nothing_in_ledger_or_log_can_be_changed(desk: Database, raw: Engi
             connection.exec_driver_sql(statement.format(table=table))
     with raw.connect() as connection:
         assert connection.exec_driver_sql(f"SELECT record FROM {table}").scalars().all() == ["opening-2026"]
+
+
+async def test_no_step_of_a_claim_can_be_changed(desk: Database, raw: Engine) -> None:
+    vendor_goods(desk)
+    for statement in REFUSED[desk.dialect]:
+        changed = statement.format(table="claim_history").replace("record =", "words =")
+        with pytest.raises(DBAPIError, match="append-only"), raw.begin() as connection:
+            connection.exec_driver_sql(changed)
+    with raw.connect() as connection:
+        assert connection.exec_driver_sql("SELECT what FROM claim_history").scalars().all() == ["opened"]
 
 
 def test_it_is_the_guard_that_refuses(raw: Engine) -> None:
