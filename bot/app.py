@@ -9,7 +9,7 @@ import secrets
 import signal
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -19,8 +19,11 @@ from telegram.ext import ApplicationBuilder, ContextTypes
 
 from bot.config import Settings
 from bot.core.domain.notice import Notice
+from bot.core.domain.quiet_hours import QuietHours
 from bot.core.usecases.acting import ensure_admins
+from bot.core.usecases.managers_group import follow_group
 from bot.core.usecases.ports import DeskRules, UnitOfWork
+from bot.core.usecases.undelivered import give_up_notice
 from bot.intake.processor import PersonProcessor, note_error
 from bot.intake.queue import DurableQueue
 from bot.intake.run import Webhook, close_intake, open_intake
@@ -57,6 +60,7 @@ def desk_rules(settings: Settings) -> DeskRules:
         language=settings.desk_language,
         claim_days=settings.claim_days,
         own_work_allowed=settings.one_person_shop,
+        quiet=QuietHours.parse(settings.quiet_hours),
     )
 
 
@@ -191,7 +195,16 @@ def build_desk(settings: Settings, clock: Clock = now, gate: Gate | None = None)
     add_handlers(application)
     application.add_error_handler(_on_error)
     render = _renderer(database, photos, papers)
-    sender = NoticeSender(Outbox(database), application.bot, render, gate, clock)
+
+    async def give_up(notice: Notice, code: str) -> None:
+        await database.write(lambda uow: give_up_notice(uow, notice, code))
+
+    async def on_moved(old: int, new: int) -> None:
+        await database.write(lambda uow: follow_group(uow, old, new))
+
+    sender = NoticeSender(
+        Outbox(database), application.bot, render, gate, clock, give_up=give_up, on_moved=on_moved
+    )
     return Desk(settings, database, application, queue, processor, sender, watch, made)
 
 
@@ -210,7 +223,8 @@ def _renderer(
 ) -> Callable[[Notice], Awaitable[Delivery | None]]:
     async def render(notice: Notice) -> Delivery:
         drawn = await database.read(lambda uow: _draw(uow, notice))
-        return await asyncio.to_thread(_with_files, drawn, photos, papers)
+        whole = await asyncio.to_thread(_with_files, drawn, photos, papers)
+        return replace(whole, silent=notice.silent, thread_id=notice.thread_id)
 
     return render
 

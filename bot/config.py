@@ -20,6 +20,8 @@ from dotenv import dotenv_values
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.core.domain.quiet_hours import QuietHours
+
 TELEGRAM = "https://api.telegram.org"
 LOCAL_TOKEN = "1000000001:LocalTelegramOnThisMachineNoSecret0"  # noqa: S105 - opens nothing but the local Telegram
 SECRET_SIGNS = re.compile(
@@ -109,6 +111,13 @@ def _language(value: object) -> str:
     return str(value).lower()
 
 
+def _quiet_hours(value: object) -> str:
+    hours = QuietHours.parse(str(value))
+    if hours is None:
+        raise ValueError(f"must be two times such as 22:00-07:00, not {value!r}")
+    return str(hours)
+
+
 def _level(value: object) -> str:
     if str(value).upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         raise ValueError(f"must be DEBUG, INFO, WARNING or ERROR, not {value!r}")
@@ -170,6 +179,7 @@ class Settings(BaseSettings):
     desk_language: Annotated[Literal["en", "zh"], BeforeValidator(_language)] = "en"
     claim_days: Annotated[int, BeforeValidator(_days)] = 10
     one_person_shop: Annotated[bool, BeforeValidator(_yes_or_no)] = False
+    quiet_hours: Annotated[str, BeforeValidator(_quiet_hours)] = ""
     webhook_url: Annotated[str, BeforeValidator(_webhook_url)] = ""
     webhook_secret: Annotated[SecretStr, BeforeValidator(_webhook_secret)] = SecretStr("")
     webhook_listen: str = "127.0.0.1"

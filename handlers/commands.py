@@ -21,6 +21,7 @@ from bot.views.callback_data import Act
 from bot.views.claim_lists import claims_view
 from bot.views.keyboards import button, rows
 from bot.views.lists import PAGE, help_view, mine_view, standing_view, stock_view
+from bot.views.notice_views import wishes_view
 from bot.views.rendered import Rendered
 from bot.views.step_cards import step_view
 from bot.views.steps import Dialog
@@ -122,6 +123,10 @@ async def language(update: Update, context: DeskContext) -> None:
         return Rendered(text(actor.language, "command.language"), rows(choices))
 
     await _show(update, context, draw)
+
+
+async def notices(update: Update, context: DeskContext) -> None:
+    await _show(update, context, lambda uow, actor, rest: wishes_view(uow, actor))
 
 
 async def approvals(update: Update, context: DeskContext) -> None:

@@ -27,8 +27,10 @@ from bot.views.texts import plain, text
 from handlers.claiming.presses import press_claim, press_list, press_menu
 from handlers.command_menu import set_menu
 from handlers.context import DeskContext
+from handlers.group import press_cards_to
 from handlers.showing import (
     edit,
+    is_private,
     language_of,
     note_attempt,
     phone_language,
@@ -37,6 +39,7 @@ from handlers.showing import (
     show_refusal,
     toast,
 )
+from handlers.wishes import notices_shown, press_card_again, press_wish
 
 Work = Callable[[UnitOfWork, Person, Button], object]
 Press = Callable[[Update, DeskContext, Button], Awaitable[None]]
@@ -61,13 +64,15 @@ def _decided(work: Work, said: str = "") -> Press:
 
 
 def _shown(draw: Callable[[UnitOfWork, Person, Button], Rendered]) -> Press:
-    """A look at something: a new message below."""
+    """A look at something: a new message below; in a group, in private to who asked."""
 
     async def press(update: Update, context: DeskContext, button: Button) -> None:
         telegram_id = sender_id(update)
         rendered = await context.desk.read(lambda uow: draw(uow, acting(uow, telegram_id), button))
-        await toast(_query(update), "")
-        await send(update, context, rendered)
+        private = is_private(update)
+        language = "" if private else await language_of(update, context)
+        await toast(_query(update), "" if private else plain(language, "group.sent_private"))
+        await send(update, context, rendered, to=0 if private else telegram_id)
 
     return press
 
@@ -210,6 +215,10 @@ PRESSES: dict[Act, Press] = {
     Act.CLAIMS: press_list,
     Act.ASK_ACCESS: _ask_access,
     Act.LANGUAGE: _language,
+    Act.NOTICES: _shown(notices_shown),
+    Act.WISH: press_wish,
+    Act.CARD_AGAIN: press_card_again,
+    Act.CARDS_TO: press_cards_to,
 }
 
 

@@ -17,8 +17,10 @@ from handlers.asking import steps as asking
 from handlers.claiming import steps as claiming
 from handlers.context import DeskContext
 from handlers.dialog import StaleButton, State, take_step
+from handlers.group import ask_for_reply
 from handlers.inspecting import steps as inspecting
 from handlers.returning import steps as returning
+from handlers.showing import is_private
 
 Open = Callable[[UnitOfWork, Person, DialogPlace, Button], None]
 
@@ -40,6 +42,8 @@ OPENERS: dict[Act, Open] = {
     Act.VOID_ORDER: _words(WordsStep.VOID_ORDER),
     Act.UNDO_ORDER: _words(WordsStep.UNDO_ORDER),
     Act.UNDO_STEP: _words(WordsStep.UNDO_STEP),
+    Act.ASK_QUIET: _words(WordsStep.QUIET),
+    Act.ASK_EMAIL: _words(WordsStep.EMAIL),
     Act.PLACES: lambda uow, actor, place, button: asking.ask_for_place(uow, actor, place, button.subject),
 }
 
@@ -59,6 +63,9 @@ def _needs_words(button: Button) -> bool:
 
 async def open_dialog(update: Update, context: DeskContext) -> State | None:
     query = update.callback_query
+    if not is_private(update):
+        await _in_group(update, context)
+        return None
 
     def change(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered | None:
         try:
@@ -70,3 +77,14 @@ async def open_dialog(update: Update, context: DeskContext) -> State | None:
         return None
 
     return await take_step(update, context, change, fresh=True)
+
+
+_BY_REPLY = {Act.ASK_BACK: WordsStep.ASK_BACK, Act.SEND_BACK: WordsStep.SEND_BACK}
+
+
+async def _in_group(update: Update, context: DeskContext) -> None:
+    """Decisions that need words are written as a reply; other dialogs are for private chats."""
+    query = update.callback_query
+    button = decode((query.data if query else "") or "")
+    step = WordsStep.REFUSE if _needs_words(button) else _BY_REPLY.get(button.act)
+    await ask_for_reply(update, context, step, button.subject)

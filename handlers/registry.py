@@ -7,6 +7,7 @@ from typing import Any
 
 from telegram.ext import (
     CallbackQueryHandler,
+    ChatMemberHandler,
     CommandHandler,
     ConversationHandler,
     MessageHandler,
@@ -14,7 +15,7 @@ from telegram.ext import (
 )
 from telegram.warnings import PTBUserWarning
 
-from handlers import commands
+from handlers import commands, group
 from handlers.asking.conversation import TABLE as ASKING
 from handlers.claiming.conversation import TABLE as CLAIMING
 from handlers.context import DeskApplication, DeskContext
@@ -87,9 +88,13 @@ def add_handlers(application: DeskApplication) -> None:
         "review": commands.review,
         "restock": commands.restock,
         "claims": commands.claims,
+        "notices": commands.notices,
         "cancel": commands.cancel,
     }
     for name, command in shown.items():
         application.add_handler(CommandHandler(name, command, OWN))
+    application.add_handler(CommandHandler("here", group.here, filters.UpdateType.MESSAGE))
+    application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, group.moved))
+    application.add_handler(ChatMemberHandler(group.membership, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_handler(CallbackQueryHandler(press_button))
     application.add_handler(MessageHandler(OWN, commands.unknown))

@@ -56,28 +56,45 @@ async def toast(query: CallbackQuery, words: str, *, alert: bool = False) -> Non
             raise
 
 
-async def send(update: Update, context: DeskContext, rendered: Rendered) -> Message | None:
-    """A new message to the chat the update came from; None where it can no longer be reached."""
+def is_private(update: Update) -> bool:
+    return update.effective_chat is None or update.effective_chat.type == "private"
+
+
+def _topic_of(update: Update) -> int | None:
+    message = update.effective_message
+    return message.message_thread_id if message is not None and message.is_topic_message else None
+
+
+async def send(update: Update, context: DeskContext, rendered: Rendered, *, to: int = 0) -> Message | None:
+    """A new message to the chat (and topic) the update came from, or to `to`; None where there is no chat."""
     chat = update.effective_chat
     if chat is None:
         return None
+    chat_id, topic = (to, None) if to else (chat.id, _topic_of(update))
     photos = [await asyncio.to_thread(context.photos.read, sha) for sha in rendered.photos[:10]]
     if len(photos) > 1:
-        await context.bot.send_media_group(chat.id, [InputMediaPhoto(data) for data in photos])
+        await context.bot.send_media_group(
+            chat_id, [InputMediaPhoto(data) for data in photos], message_thread_id=topic
+        )
     if rendered.paper:
         paper = await asyncio.to_thread(context.papers.read, rendered.paper)
         return await context.bot.send_document(
-            chat.id,
+            chat_id,
             paper,
+            message_thread_id=topic,
             filename=rendered.paper_name,
             caption=rendered.text[:1024],
             parse_mode=HTML,
             reply_markup=rendered.keyboard,
         )
     if len(photos) == 1:
-        await context.bot.send_photo(chat.id, photos[0])
+        await context.bot.send_photo(chat_id, photos[0], message_thread_id=topic)
     return await context.bot.send_message(
-        chat.id, rendered.text[:MOST_TEXT], parse_mode=HTML, reply_markup=rendered.keyboard
+        chat_id,
+        rendered.text[:MOST_TEXT],
+        parse_mode=HTML,
+        reply_markup=rendered.keyboard,
+        message_thread_id=topic,
     )
 
 

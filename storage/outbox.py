@@ -1,4 +1,4 @@
-"""The outbox: notices planned by a transaction, and the queue they are sent from."""
+"""The outbox: the queue that planned notices are sent from."""
 
 from __future__ import annotations
 
@@ -9,39 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, case, func, or_, select, update
 
-from bot.core.domain.notice import Card, Channel, Notice, NoticeStatus, Recipient
+from bot.core.domain.notice import Card, Channel, Notice, NoticeStatus
 from storage import tables as t
-from storage.transaction import Transaction, Values, dialect_insert, upserting
+from storage.transaction import Transaction, Values, upserting
 
 if TYPE_CHECKING:
     from storage.database import Database
 
 _N = t.notices.c
 _WAITING = _N.status.in_((NoticeStatus.PENDING, NoticeStatus.SENDING))
-_NEWEST = (
-    select(_N.id)
-    .where(
-        _N.event_key == bindparam("of_event"),
-        _N.chat_id == bindparam("of_chat"),
-        _N.address == bindparam("of_address"),
-        _N.status == NoticeStatus.PENDING,
-    )
-    .correlate(None)
-    .scalar_subquery()
-)
-_MERGE = update(t.notices).where(
-    _N.matter == bindparam("of_matter"),
-    _N.chat_id == bindparam("of_chat"),
-    _N.address == bindparam("of_address"),
-    _N.status == NoticeStatus.PENDING,
-    _N.fresh.is_(False),
-    _N.id < _NEWEST,
-)
-_TOLD = (
-    select(_N.chat_id, _N.language, _N.thread_id)
-    .where(_N.matter == bindparam("of_matter"), _N.status != NoticeStatus.DEAD, _N.address == "")
-    .order_by(_N.id)
-)
 _CHANNEL = case((_N.address == "", Channel.TELEGRAM.value), else_=Channel.EMAIL.value)
 _OF_CHANNEL = bindparam("channel") == _CHANNEL
 _FREE = or_(_N.held_until.is_(None), _N.held_until <= bindparam("now"))
@@ -74,58 +50,6 @@ _OWN_CLAIM = _SENDING.where(_N.attempts == bindparam("seen"))
 _CARD = select(t.cards).where(
     t.cards.c.matter == bindparam("of_matter"), t.cards.c.chat_id == bindparam("of_chat")
 )
-
-_MATTER = (
-    select(t.cards.c.matter)
-    .where(t.cards.c.chat_id == bindparam("of_chat"), t.cards.c.message_id == bindparam("of_message"))
-    .order_by(t.cards.c.matter)
-    .limit(1)
-)
-
-
-class OutboxRepository:
-    """`ports.Outbox`. Notices are written together at the end of the transaction."""
-
-    __slots__ = ("_notices", "_tx", "added")
-
-    def __init__(self, tx: Transaction) -> None:
-        self._tx = tx
-        self._notices: list[Notice] = []
-        self.added = False  # whether somebody should look into the queue after the commit
-
-    def add(self, notice: Notice) -> None:
-        self._notices.append(notice)
-
-    def matter_of(self, chat_id: int, message_id: int) -> str | None:
-        matter: str | None = self._tx.scalar(_MATTER, {"of_chat": chat_id, "of_message": message_id})
-        return matter
-
-    def chats_told(self, matter: str) -> list[Recipient]:
-        self.flush()
-        told: dict[int, Recipient] = {}
-        for row in self._tx.rows(_TOLD, {"of_matter": matter}):
-            told.pop(row.chat_id, None)  # who was told last stands last
-            told[row.chat_id] = Recipient(row.chat_id, row.language, thread_id=row.thread_id)
-        return list(told.values())
-
-    def flush(self) -> None:
-        if not self._notices:
-            return
-        self._tx.change_each(_adding(self._tx.dialect), [_values(notice) for notice in self._notices])
-        self._tx.change_each(_MERGE.values(status=NoticeStatus.MERGED), self._merging())
-        self._notices, self.added = [], True
-
-    def _merging(self) -> list[Values]:
-        return [
-            {
-                "of_event": n.event_key,
-                "of_chat": n.chat_id,
-                "of_address": n.address,
-                "of_matter": n.matter,
-            }
-            for n in self._notices
-            if not n.fresh
-        ]
 
 
 class Outbox:
@@ -169,13 +93,6 @@ class Outbox:
 
     async def count_waiting(self) -> int:
         return int(await self._database.look(lambda tx: tx.scalar(_COUNT_WAITING)))
-
-
-@cache
-def _adding(dialect: str) -> Any:
-    return dialect_insert(t.notices, dialect).on_conflict_do_nothing(
-        index_elements=["event_key", "chat_id", "address"]
-    )
 
 
 @cache
@@ -226,28 +143,3 @@ def _succeed(tx: Transaction, notice: Notice, card: Card | None, now: datetime) 
 
 def _claim_key(notice: Notice) -> Values:
     return {"notice": notice.id, "seen": notice.attempts}
-
-
-def _values(notice: Notice) -> Values:
-    return {
-        "event_key": notice.event_key,
-        "chat_id": notice.chat_id,
-        "language": notice.language,
-        "kind": notice.kind,
-        "matter": notice.matter,
-        "subject_id": notice.subject_id,
-        "created_at": notice.created_at,
-        "fresh": notice.fresh,
-        "facts": notice.facts,
-        "status": notice.status,
-        "attempts": notice.attempts,
-        "due_at": notice.due_at,
-        "claimed_until": notice.claimed_until,
-        "sent_at": notice.sent_at,
-        "error": notice.error,
-        "address": notice.address,
-        "thread_id": notice.thread_id,
-        "record": notice.record,
-        "silent": notice.silent,
-        "held_until": notice.held_until,
-    }

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 
 from bot.core.domain.errors import PersonUnknown, RecordUnknown
+from bot.core.domain.notice_kinds import NoticeSettings, kinds_of
 from bot.core.domain.people import AccessRequest, Person, Role
 from storage import tables as t
 from storage.transaction import Transaction, Values, chunks
@@ -26,6 +27,7 @@ _WITH_ROLE = _ALL.where(
     ),
 )
 _CONTACTS = _WITH_ROLE.where(t.people.c.company == bindparam("of_company"))
+_SETTINGS = select(t.notice_settings).where(t.notice_settings.c.person_id == bindparam("person"))
 _ROLES = select(t.roles).where(t.roles.c.person_id.in_(bindparam("people", expanding=True)))
 _FORGET_ROLES = t.roles.delete().where(
     t.roles.c.person_id == bindparam("person"), t.roles.c.role.not_in(bindparam("kept", expanding=True))
@@ -78,6 +80,17 @@ class PeopleRepository:
 
     def all(self) -> list[Person]:
         return self._with_roles(self._tx.rows(_ALL))
+
+    def notice_settings(self, person_id: int) -> NoticeSettings:
+        row = self._tx.row(_SETTINGS, {"person": person_id})
+        if row is None:
+            return NoticeSettings(person_id)
+        return NoticeSettings(row.person_id, row.quiet, kinds_of(row.switched_off))
+
+    def save_notice_settings(self, settings: NoticeSettings) -> None:
+        off = sorted(kind.value for kind in settings.switched_off)
+        row = {"person_id": settings.person_id, "quiet": settings.quiet, "switched_off": off}
+        self._tx.upsert(t.notice_settings, [row])
 
     def add_access(self, access: AccessRequest) -> AccessRequest:
         access.id = self._tx.scalar(_ADD_ACCESS, _access_values(access))

@@ -9,15 +9,16 @@ from storage.companies import CompaniesRepository
 from storage.credit_notes import CreditNotesRepository
 from storage.debit_notes import DebitNotesRepository
 from storage.dialogs import DialogsRepository
+from storage.groups import GroupsRepository
 from storage.inspections import InspectionsRepository
 from storage.job_runs import JobRunsRepository
 from storage.later_steps import LaterStepsRepository
 from storage.numbers import NumbersRepository
 from storage.operation_log import OperationLogRepository
 from storage.orders import OrdersRepository
-from storage.outbox import OutboxRepository
 from storage.parcels import ParcelsRepository
 from storage.people import PeopleRepository
+from storage.planned_notices import OutboxRepository
 from storage.policies import PoliciesRepository
 from storage.reports.repository import ReportsRepository
 from storage.requests import RequestsRepository
@@ -55,6 +56,7 @@ class UnitOfWork:
         self._outbox = OutboxRepository(tx)
         self.log: ports.OperationLog = self._log
         self.outbox: ports.Outbox = self._outbox
+        self.groups: ports.Groups = GroupsRepository(tx)
 
     def flush(self) -> bool:
         """Writes what was gathered; gives whether notices were among it."""

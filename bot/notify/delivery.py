@@ -121,6 +121,7 @@ async def send_text(
         parse_mode=words.parse_mode,
         reply_markup=rendered.keyboard,
         disable_notification=rendered.silent,
+        message_thread_id=rendered.thread_id,
         link_preview_options=_NO_PREVIEW,
         reply_parameters=reply,
         rate_limit_args=Priority.NOTICE,
@@ -138,6 +139,7 @@ async def send_with_photo(bot: AnyBot, chat_id: int, matter: str, rendered: Rend
         parse_mode=words.parse_mode,
         reply_markup=rendered.keyboard,
         disable_notification=rendered.silent,
+        message_thread_id=rendered.thread_id,
         rate_limit_args=Priority.NOTICE,
     )
     return Card(matter, chat_id, message.message_id, has_photo=True)
@@ -155,6 +157,7 @@ async def send_with_document(bot: AnyBot, chat_id: int, matter: str, rendered: R
         parse_mode=words.parse_mode,
         reply_markup=rendered.keyboard,
         disable_notification=rendered.silent,
+        message_thread_id=rendered.thread_id,
         rate_limit_args=Priority.NOTICE,
     )
     return Card(matter, chat_id, message.message_id, has_photo=True)
@@ -168,26 +171,32 @@ async def send_bare(bot: AnyBot, chat_id: int, rendered: Rendered) -> int:
             chat_id,
             InputFile(content, name),
             disable_notification=rendered.silent,
+            message_thread_id=rendered.thread_id,
             rate_limit_args=Priority.NOTICE,
         )
         return message.message_id
     first: int | None = None
     for photos in albums(rendered.photos):
-        message = await _send_album(bot, chat_id, photos, rendered.silent)
+        message = await _send_album(bot, chat_id, photos, rendered)
         first = message.message_id if first is None else first
     assert first is not None, "nothing to send"
     return first
 
 
-async def _send_album(bot: AnyBot, chat_id: int, photos: Sequence[bytes], silent: bool) -> Message:
+async def _send_album(bot: AnyBot, chat_id: int, photos: Sequence[bytes], rendered: Rendered) -> Message:
     if len(photos) == 1:
         return await bot.send_photo(
-            chat_id, photos[0], disable_notification=silent, rate_limit_args=Priority.NOTICE
+            chat_id,
+            photos[0],
+            disable_notification=rendered.silent,
+            message_thread_id=rendered.thread_id,
+            rate_limit_args=Priority.NOTICE,
         )
     messages = await bot.send_media_group(
         chat_id,
         [InputMediaPhoto(photo) for photo in photos],
-        disable_notification=silent,
+        disable_notification=rendered.silent,
+        message_thread_id=rendered.thread_id,
         rate_limit_args=Priority.NOTICE,
     )
     return messages[0]

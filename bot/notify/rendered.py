@@ -17,7 +17,8 @@ ALBUM_PHOTOS = 10  # 2 to 10 [Bot API, sendMediaGroup]
 class Rendered:
     """`text` is Telegram's HTML. `photos` are JPEG or PNG files, `document` a file name and bytes.
 
-    `silent` sends without sound. Photos and document exclude each other.
+    `silent` sends without sound, `thread_id` into that topic of a forum. Photos and document exclude each
+    other.
     """
 
     text: str
@@ -25,6 +26,7 @@ class Rendered:
     photos: Sequence[bytes] = ()
     document: tuple[str, bytes] | None = None
     silent: bool = False
+    thread_id: int | None = None
 
     @property
     def fits_caption(self) -> bool:

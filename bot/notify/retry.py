@@ -55,7 +55,12 @@ class Moved:
     new_chat_id: int
 
 
-Decision = Later | Dead | SuccessAsIs | Resend | PlainText | Moved
+@dataclass(frozen=True, slots=True)
+class NoTopic:
+    """The topic of the forum is gone: send it to the group itself."""
+
+
+Decision = Later | Dead | SuccessAsIs | Resend | PlainText | Moved | NoTopic
 
 _FORBIDDEN = {
     "blocked by the user": "blocked",
@@ -119,6 +124,8 @@ def _bad_request(words: str, attempts: int, now: datetime) -> Decision:
         return Resend()
     if any(known in text for known in _PLAIN):
         return PlainText()
+    if "message thread not found" in text or "topic_closed" in text:
+        return NoTopic()
     if "chat not found" in text:
         return Dead("chat_not_found") if attempts >= CHAT_NOT_FOUND_TRIES else Later(now + back_off(attempts))
     return Dead(f"refused: {words}")

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -26,6 +27,7 @@ from bot.notify.retry import (
     Decision,
     Later,
     Moved,
+    NoTopic,
     PlainText,
     Resend,
     SuccessAsIs,
@@ -44,7 +46,7 @@ STORE_PAUSES_SECONDS = (0.2, 1.0, 3.0, 10.0)
 ERROR_LETTERS = 300
 
 Render = Callable[[Notice], Awaitable[Rendered | None]]
-OnDead = Callable[[Notice, str], Awaitable[None]]
+GiveUp = Callable[[Notice, str], Awaitable[None]]
 OnMoved = Callable[[int, int], Awaitable[None]]
 
 
@@ -53,7 +55,8 @@ async def _tell_nobody(*_: object) -> None:
 
 
 class NoticeSender:
-    """`start` and `stop` once each. `on_dead(notice, code)` and `on_moved(old chat, new chat)` may fail."""
+    """`start` and `stop` once each. `give_up(notice, code)` makes a notice dead, and does what follows from
+    it in the same commit; without it the store's own. `on_moved(old chat, new chat)` may fail."""
 
     def __init__(
         self,
@@ -65,7 +68,7 @@ class NoticeSender:
         *,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         side_by_side: int = SIDE_BY_SIDE,
-        on_dead: OnDead = _tell_nobody,
+        give_up: GiveUp | None = None,
         on_moved: OnMoved = _tell_nobody,
     ) -> None:
         self._store = store
@@ -74,7 +77,7 @@ class NoticeSender:
         self._clock = clock
         self._sleep = sleep
         self._side_by_side = side_by_side
-        self._on_dead = on_dead
+        self._give_up = give_up or store.give_up
         self._on_moved = on_moved
         self._running: dict[int, asyncio.Task[None]] = {}
         self._delivery = Delivery(bot)
@@ -176,8 +179,9 @@ class NoticeSender:
         if rendered is None:
             await self._succeed(notice, None)
             return
-        card = None if notice.fresh else await self._store.card(notice.matter, notice.chat_id)
-        attempt = Attempt(notice, rendered, self._chat_of(notice), card)
+        chat_id = self._chat_of(notice)
+        card = None if notice.fresh else await self._store.card(notice.matter, chat_id)
+        attempt = Attempt(notice, rendered, chat_id, card)
         for _ in range(5):  # moved, gone, plain: each at most once, then the rest
             if await self._try(attempt):
                 return
@@ -194,7 +198,7 @@ class NoticeSender:
             await self._settle(attempt.notice, decision, error, attempt.card)
             return True
         await self._succeed(
-            attempt.notice, Card(card.matter, attempt.notice.chat_id, card.message_id, card.has_photo)
+            attempt.notice, Card(card.matter, attempt.chat_id, card.message_id, card.has_photo)
         )
         return True
 
@@ -202,10 +206,15 @@ class NoticeSender:
         """Whether the decision asks for the same notice in another way."""
         if isinstance(decision, Moved) and decision.new_chat_id != attempt.chat_id:
             self._moved[attempt.notice.chat_id] = attempt.chat_id = decision.new_chat_id
+            attempt.card = None  # messages stay in the old chat; there that number is another message
+            attempt.rendered = replace(attempt.rendered, thread_id=None)
             await self._tell(self._on_moved(attempt.notice.chat_id, decision.new_chat_id))
             return True
         if isinstance(decision, Resend) and attempt.card is not None:
             attempt.card = None
+            return True
+        if isinstance(decision, NoTopic) and attempt.rendered.thread_id is not None:
+            attempt.rendered = replace(attempt.rendered, thread_id=None)
             return True
         if isinstance(decision, PlainText) and not attempt.plain:
             log.warning("Notice %d (%s) goes as plain text.", attempt.notice.id, attempt.notice.kind)
@@ -228,8 +237,7 @@ class NoticeSender:
         code = redact(code)[:ERROR_LETTERS]
         log.warning("Notice %d (%s) to chat %d is given up: %s", notice.id, notice.kind, notice.chat_id, code)
         self._delivery.forget(notice.id)
-        await self._keep(lambda: self._store.give_up(notice, code))
-        await self._tell(self._on_dead(notice, code))
+        await self._keep(lambda: self._give_up(notice, code))
 
     async def _succeed(self, notice: Notice, card: Card | None) -> None:
         self._delivery.forget(notice.id)

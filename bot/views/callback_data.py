@@ -48,6 +48,12 @@ class Act(StrEnum):
     ASK_ACCESS = "acc"
     GRANT = "gr"  # argument: role
     DECLINE = "de"
+    NOTICES = "nt"  # subject: request
+    CARD_AGAIN = "dg"  # argument: kind of notice; subject: what it is about
+    WISH = "wi"  # argument: what is switched or chosen
+    ASK_QUIET = "qh"
+    ASK_EMAIL = "em"
+    CARDS_TO = "gc"  # argument: group, each, both
     LANGUAGE = "la"  # argument: en, zh
 
 

@@ -13,6 +13,7 @@ from bot.views.callback_data import Act
 from bot.views.claim_cards import desk_card, supplier_card
 from bot.views.claim_lists import weekly_view
 from bot.views.keyboards import button, rows
+from bot.views.notice_views import digest_view, failed_view, group_lost_view
 from bot.views.order_cards import (
     posted_notice,
     restock_card,
@@ -124,3 +125,9 @@ def notice_card(uow: UnitOfWork, notice: Notice) -> Rendered:
             return access_card(uow, language, subject)
         case NoticeKind.ACCESS_DECIDED:
             return access_decided(uow, language, subject)
+        case NoticeKind.DIGEST:
+            return digest_view(uow, notice)
+        case NoticeKind.NOTICE_FAILED:
+            return failed_view(uow, language, subject)
+        case NoticeKind.GROUP_LOST:
+            return group_lost_view(language, notice)

@@ -18,6 +18,7 @@ NEEDS: dict[str, Permission | None] = {
     "status": Permission.FOLLOW_OWN_RETURNS,
     "stock": Permission.SEE_STOCK,
     "claims": Permission.SEE_CLAIMS,
+    "notices": None,
     "language": None,
     "cancel": None,
     "help": None,

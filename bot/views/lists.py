@@ -117,7 +117,10 @@ def _standing_buttons(
         if order.status is OrderStatus.POSTED and actor.has(Permission.SEE_STOCK)
     ]
     notes = [made for order in orders for made in note_button(order)]
-    return rows(first, papers, notes, ledgers, *_taking_back(actor, orders))
+    lives = []
+    if actor.has(Permission.SEE_NOTICES) and request.number:
+        lives.append(button(plain(language, "button.notices"), Act.NOTICES, request.id))
+    return rows(first, papers, notes, ledgers, *_taking_back(actor, orders), lives)
 
 
 def _taking_back(actor: Person, orders: list[ReturnOrder]) -> list[Row]:

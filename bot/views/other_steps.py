@@ -20,6 +20,9 @@ MOST_PLACES = 24
 
 def _words(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
     step = WordsStep(place.step)
+    if step in (WordsStep.QUIET, WordsStep.EMAIL):
+        shown = text(actor.language, f"words.{step.value}")
+        return Rendered(shown, rows(way_back(actor.language, place.rev, back=False)))
     if step is WordsStep.UNDO_STEP:
         number, question = uow.later_steps.get(place.subject_id).number, ""
     elif step in (WordsStep.SEND_BACK, WordsStep.VOID_ORDER, WordsStep.UNDO_ORDER):

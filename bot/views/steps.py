@@ -48,6 +48,8 @@ class WordsStep(StrEnum):
     VOID_ORDER = "void_order"
     UNDO_ORDER = "undo_order"
     UNDO_STEP = "undo_step"
+    QUIET = "quiet"  # when no phone shall ring
+    EMAIL = "email"
 
 
 class WipStep(StrEnum):

@@ -13,24 +13,30 @@ from bot.core.usecases.decide_approval import (
     own_request,
     refuse_return,
 )
+from bot.core.usecases.notice_wishes import set_address, set_quiet_hours
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.restock import restock_order
 from bot.core.usecases.review_order import send_back_order
 from bot.core.usecases.take_later_step import ensure_step_undoable, undo_step
 from bot.core.usecases.undo_restock import ensure_undoable, undo_restock
 from bot.core.usecases.void_order import order_to_take_back, void_order
+from bot.views.notice_views import wishes_view
 from bot.views.rendered import Rendered
 from bot.views.step_cards import step_view
 from bot.views.steps import Dialog, PlaceStep, WordsStep
 from bot.views.texts import text
 from handlers.dialog import StaleButton
 
+_NOTHING = frozenset({"-", "–", "—", "－"})
+
 
 def ask_for_words(
     uow: UnitOfWork, actor: Person, place: DialogPlace, step: WordsStep, subject_id: int
 ) -> None:
     """Refuses at once where the person could not use the words: nobody types in vain."""
-    if step is WordsStep.SEND_BACK:
+    if step in (WordsStep.QUIET, WordsStep.EMAIL):
+        subject_id = 0
+    elif step is WordsStep.SEND_BACK:
         ensure_can(actor, Permission.REVIEW)
     elif step is WordsStep.VOID_ORDER:
         order_to_take_back(uow, actor, subject_id, OrderAction.VOID)
@@ -49,6 +55,12 @@ def ask_for_words(
 
 def words_typed(uow: UnitOfWork, actor: Person, place: DialogPlace, words: str) -> Rendered | None:
     match WordsStep(place.step):
+        case WordsStep.QUIET:
+            set_quiet_hours(uow, actor, words)
+            return wishes_view(uow, actor)
+        case WordsStep.EMAIL:
+            set_address(uow, actor, "" if words.strip() in _NOTHING else words)
+            return wishes_view(uow, actor)
         case WordsStep.REFUSE:
             refuse_return(uow, actor, place.subject_id, RefusalReason.OTHER, words)
         case WordsStep.ASK_BACK:

@@ -41,10 +41,12 @@ from bot.core.domain.errors import (
     StockNotThere,
 )
 from bot.core.domain.events import Event
+from bot.core.domain.group import Group
 from bot.core.domain.inspection import Inspection, InspectionStatus
 from bot.core.domain.later_step import SOURCES, InWork, LaterStep, left_of_line
 from bot.core.domain.likeness import looks_alike
-from bot.core.domain.notice import Card, Notice, NoticeStatus, Recipient
+from bot.core.domain.notice import Card, Notice
+from bot.core.domain.notice_kinds import NoticeSettings
 from bot.core.domain.operation_log import FIRST, LogEntry, chained, facts_text
 from bot.core.domain.parcel import Parcel, ParcelStatus
 from bot.core.domain.people import AccessRequest, Person, Role
@@ -60,6 +62,7 @@ from bot.core.usecases import company_ports, ports
 from bot.core.usecases.current_update import current_update
 from bot.core.usecases.ports import DeskRules, UnitOfWork
 from tests.support.clock import Clock
+from tests.support.memory_notices import MemoryGroups, MemoryOutbox
 from tests.support.memory_reports import MemoryJobRuns, MemoryReports
 
 T = TypeVar("T")
@@ -73,6 +76,8 @@ class State:
     """Everything that was committed. Compare two of them to prove that nothing changed."""
 
     people: dict[int, Person] = field(default_factory=dict)
+    notice_settings: dict[int, NoticeSettings] = field(default_factory=dict)
+    groups: dict[int, Group] = field(default_factory=dict)
     access: dict[int, AccessRequest] = field(default_factory=dict)
     products: dict[str, Product] = field(default_factory=dict)
     categories: dict[str, Category] = field(default_factory=dict)
@@ -189,6 +194,12 @@ class MemoryPeople:
 
     def all(self) -> list[Person]:
         return [copied(person) for _, person in sorted(self._state.people.items())]
+
+    def notice_settings(self, person_id: int) -> NoticeSettings:
+        return copied(self._state.notice_settings.get(person_id, NoticeSettings(person_id)))
+
+    def save_notice_settings(self, settings: NoticeSettings) -> None:
+        self._state.notice_settings[settings.person_id] = copied(settings)
 
     def add_access(self, access: AccessRequest) -> AccessRequest:
         access.id = _next_id(self._state.access)
@@ -936,42 +947,6 @@ class MemoryOperationLog:
         return [entry for entry in self._state.log if entry.record == record][:limit]
 
 
-class MemoryOutbox:
-    def __init__(self, state: State) -> None:
-        self._state = state
-
-    def add(self, notice: Notice) -> None:
-        notices = self._state.notices
-        if any(_notice_key(n) == _notice_key(notice) for n in notices):
-            return
-        for index, older in enumerate(notices):
-            same = _told_of(older) == _told_of(notice)
-            if same and older.status is NoticeStatus.PENDING and not (older.fresh or notice.fresh):
-                notices[index] = replace(older, status=NoticeStatus.MERGED)
-        notice.id = len(notices) + 1
-        notices.append(copied(notice))
-
-    def matter_of(self, chat_id: int, message_id: int) -> str | None:
-        card = self._state.cards.get((chat_id, message_id))
-        return card.matter if card else None
-
-    def chats_told(self, matter: str) -> list[Recipient]:
-        told: dict[int, Recipient] = {}
-        for notice in self._state.notices:
-            if notice.matter == matter and not notice.address and notice.status is not NoticeStatus.DEAD:
-                told.pop(notice.chat_id, None)  # who was told last stands last
-                told[notice.chat_id] = Recipient(notice.chat_id, notice.language, thread_id=notice.thread_id)
-        return list(told.values())
-
-
-def _notice_key(notice: Notice) -> tuple[str, int, str]:
-    return notice.event_key, notice.chat_id, notice.address
-
-
-def _told_of(notice: Notice) -> tuple[str, int, str]:
-    return notice.matter, notice.chat_id, notice.address
-
-
 class MemoryNumbers:
     def __init__(self, state: State) -> None:
         self._state = state
@@ -1063,7 +1038,8 @@ class MemoryUnitOfWork:
         self.reports: ports.Reports = MemoryReports(state)
         self.job_runs: ports.JobRuns = MemoryJobRuns(state)
         self.log: ports.OperationLog = MemoryOperationLog(state)
-        self.outbox: ports.Outbox = MemoryOutbox(state)
+        self.outbox: ports.Outbox = MemoryOutbox(state.notices, state.cards, self.now)
+        self.groups: ports.Groups = MemoryGroups(state.groups)
         self.numbers: ports.Numbers = MemoryNumbers(state)
         self.dialogs: ports.Dialogs = MemoryDialogs(state)
 

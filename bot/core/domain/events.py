@@ -313,3 +313,52 @@ class CustomerWasBlocked(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockLifted(Event):
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeUndelivered(Event):
+    """A notice was given up for `code`; `instead` is the channel that was taken in its place, if any."""
+
+    notice_id: int
+    kind: str
+    to: str  # whom, as a person or company is called
+    code: str
+    instead: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeSettingsChanged(Event):
+    """`record` is "person/7"."""
+
+    quiet: str | None
+    switched_off: tuple[str, ...]
+    email: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupEvent(Event):
+    """`record` is "managers_group"."""
+
+    chat_id: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupSettled(GroupEvent):
+    cards_to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMoved(GroupEvent):
+    """The group became a supergroup: `chat_id` is the new one."""
+
+    old_chat_id: int
+    waiting: tuple[str, ...]  # matters whose cards stayed behind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupLost(GroupEvent):
+    """The bot is no longer in it."""
+
+    why: str
+    waiting: tuple[str, ...]

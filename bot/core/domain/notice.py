@@ -24,6 +24,9 @@ class NoticeKind(StrEnum):
     CLAIMS_LIST = "claims_list"  # subject: person id; a supplier's contact, every week
     ACCESS_CARD = "access_card"  # subject: access request id; to managers
     ACCESS_DECIDED = "access_decided"  # subject: access request id; to who asked
+    DIGEST = "digest"  # what was held over the night, in one message; facts: items
+    NOTICE_FAILED = "notice_failed"  # subject: notice id; to managers: somebody cannot be reached
+    GROUP_LOST = "group_lost"  # subject: person id of who had set it; to admins
 
 
 class Channel(StrEnum):

@@ -47,6 +47,8 @@ class Permission(StrEnum):
     SEE_HEALTH = "see_health"
     SEE_REPORTS = "see_reports"
     RUN_JOBS = "run_jobs"
+    SET_GROUP = "set_group"
+    SEE_NOTICES = "see_notices"
 
 
 _MANAGE = frozenset({Role.MANAGER, Role.ADMIN})
@@ -75,6 +77,8 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.SEE_HEALTH: frozenset({Role.ADMIN}),
     Permission.SEE_REPORTS: _MANAGE | {Role.SYSTEM},
     Permission.RUN_JOBS: frozenset({Role.ADMIN, Role.SYSTEM}),
+    Permission.SET_GROUP: frozenset({Role.ADMIN}),
+    Permission.SEE_NOTICES: _MANAGE,
 }
 
 

@@ -37,9 +37,14 @@ from bot.core.domain.events import (
     ReturnSubmitted,
 )
 from bot.core.domain.notice import Notice, NoticeKind, Recipient
-from bot.core.domain.people import Person, Role
+from bot.core.domain.people import Role
 from bot.core.domain.supplier_claim import LATE, ClaimAction, GoodsAction
+from bot.core.usecases.delivery_rules import DELIVERY_RULES
 from bot.core.usecases.ports import UnitOfWork
+from bot.core.usecases.telling import cards_again as _cards_again
+from bot.core.usecases.telling import chat_of as _chat
+from bot.core.usecases.telling import of_company, others, to_deciders
+from bot.core.usecases.telling import tell as _notice
 
 Rule = Callable[[UnitOfWork, Event, str], Iterable[Notice]]
 
@@ -49,44 +54,9 @@ def notices_of(uow: UnitOfWork, event: Event, event_key: str) -> list[Notice]:
     return list(rule(uow, event, event_key)) if rule else []
 
 
-def _notice(
-    uow: UnitOfWork,
-    key: str,
-    to: Recipient,
-    kind: NoticeKind,
-    subject_id: int,
-    *,
-    fresh: bool = False,
-) -> Notice:
-    return Notice(
-        event_key=f"{key}/{kind.value}",
-        chat_id=to.chat_id,
-        address=to.address,
-        thread_id=to.thread_id,
-        language=to.language,
-        kind=kind,
-        matter=f"{kind.value}/{subject_id}",
-        subject_id=subject_id,
-        created_at=uow.now,
-        fresh=fresh,
-    )
-
-
-def _chat(person: Person) -> Recipient:
-    return Recipient(person.telegram_id, person.language)
-
-
-def _cards_again(uow: UnitOfWork, key: str, kind: NoticeKind, subject_id: int) -> Iterator[Notice]:
-    """Everyone who holds a card of this matter sees how it stands now."""
-    for chat in uow.outbox.chats_told(f"{kind.value}/{subject_id}"):
-        yield _notice(uow, key, chat, kind, subject_id)
-
-
 def _managers_decide(uow: UnitOfWork, request_id: int, key: str) -> Iterator[Notice]:
-    request = uow.requests.get(request_id)
-    for manager in uow.people.with_role(Role.MANAGER, Role.ADMIN):
-        if manager.id != request.requested_by or uow.rules.own_work_allowed:
-            yield _notice(uow, key, _chat(manager), NoticeKind.APPROVAL_CARD, request_id)
+    author = uow.requests.get(request_id).requested_by
+    yield from to_deciders(uow, key, NoticeKind.APPROVAL_CARD, request_id, others(uow, author))
 
 
 def _submitted(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
@@ -138,10 +108,8 @@ def _handed_over(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
 
 def _order_made(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
     assert isinstance(event, ReturnOrderMade)
-    order = uow.return_orders.get(event.order_id)
-    for manager in uow.people.with_role(Role.MANAGER, Role.ADMIN):
-        if manager.id != order.inspected_by or uow.rules.own_work_allowed:
-            yield _notice(uow, key, _chat(manager), NoticeKind.REVIEW_CARD, order.id)
+    author = uow.return_orders.get(event.order_id).inspected_by
+    yield from to_deciders(uow, key, NoticeKind.REVIEW_CARD, event.order_id, others(uow, author))
 
 
 def _order_agreed(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
@@ -230,11 +198,12 @@ def _managers(uow: UnitOfWork, key: str, claim_id: int, but: int = -1) -> Iterat
 def _contacts(
     uow: UnitOfWork, key: str, claim_id: int, *, photos: str = "", fresh: bool = True
 ) -> list[Notice]:
-    """A new card for each contact of the claim's supplier; `photos`: which of those sent later go with it."""
+    """A new card for each contact of the claim's supplier, else a mail to it. `photos`: which of those sent
+    later go with it."""
     supplier = uow.claims.get(claim_id).supplier_code
     notices = [
-        _notice(uow, key, _chat(contact), NoticeKind.CLAIM_CARD, claim_id, fresh=fresh)
-        for contact in (uow.people.contacts_of(Role.SUPPLIER, supplier) if supplier else [])
+        _notice(uow, key, to, NoticeKind.CLAIM_CARD, claim_id, fresh=fresh)
+        for to in of_company(uow, Role.SUPPLIER, supplier)
     ]
     for notice in notices:
         notice.facts = {"photos": photos}
@@ -311,4 +280,5 @@ RULES: dict[type[Event], Rule] = {
     AccessAsked: _access_asked,
     AccessGranted: _access_decided,
     AccessDeclined: _access_decided,
+    **DELIVERY_RULES,
 }

@@ -15,7 +15,7 @@ from bot.core.domain.events import Event
 from bot.core.domain.figures import Choice, Counted, CountedLine, Dimension
 from bot.core.domain.inspection import Inspection
 from bot.core.domain.later_step import InWork, LaterStep
-from bot.core.domain.notice import Notice, Recipient
+from bot.core.domain.notice_kinds import NoticeSettings
 from bot.core.domain.operation_log import LogEntry
 from bot.core.domain.parcel import Parcel
 from bot.core.domain.people import AccessRequest, Person, Role
@@ -30,6 +30,7 @@ from bot.core.domain.stock import Location, Movement, StockLevel
 from bot.core.domain.supplier_claim import ClaimStatus, SupplierClaim
 from bot.core.domain.values import Money, Quantity
 from bot.core.usecases.company_ports import Catalogue, Companies, Orders, Policies
+from bot.core.usecases.notice_ports import Groups, Outbox
 
 T = TypeVar("T")
 
@@ -62,6 +63,10 @@ class People(Protocol):
         """Active contacts of a company: Role.SUPPLIER or Role.CUSTOMER, and its code; by id."""
 
     def all(self) -> list[Person]: ...
+    def notice_settings(self, person_id: int) -> NoticeSettings:
+        """The desk's defaults where nothing was chosen."""
+
+    def save_notice_settings(self, settings: NoticeSettings) -> None: ...
     def add_access(self, access: AccessRequest) -> AccessRequest: ...
     def save_access(self, access: AccessRequest) -> None: ...
     def access(self, access_id: int) -> AccessRequest:
@@ -251,18 +256,6 @@ class OperationLog(Protocol):
     def of_record(self, record: str, limit: int = 100) -> list[LogEntry]: ...
 
 
-class Outbox(Protocol):
-    def add(self, notice: Notice) -> None:
-        """Ignored where (event_key, chat_id, address) is there; older PENDING ones of the same matter and
-        recipient become MERGED unless either is fresh."""
-
-    def matter_of(self, chat_id: int, message_id: int) -> str | None:
-        """Which card that message of the bot is, if it is one."""
-
-    def chats_told(self, matter: str) -> list[Recipient]:
-        """Every chat that was, or is about to be, sent this matter. Not mails: they cannot be changed."""
-
-
 class Reports(Protocol):
     """Figures, read only. See bot.core.domain.figures for what is counted and when."""
 
@@ -351,6 +344,7 @@ class UnitOfWork(Protocol):
     debit_notes: DebitNotes
     log: OperationLog
     outbox: Outbox
+    groups: Groups
     numbers: Numbers
     reports: Reports
     job_runs: JobRuns

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.core.domain.events import Event
 from bot.core.usecases.notices import notices_of
+from bot.core.usecases.plan_notices import plan_notice
 from bot.core.usecases.ports import UnitOfWork
 
 
@@ -11,4 +12,4 @@ def publish(uow: UnitOfWork, event: Event) -> None:
     seq = uow.log.append(event)
     for notice in notices_of(uow, event, f"log/{seq}"):
         notice.record = notice.record or event.record
-        uow.outbox.add(notice)
+        plan_notice(uow, notice)

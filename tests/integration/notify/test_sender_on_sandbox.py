@@ -57,7 +57,7 @@ class Desk:
             rate_limiter=gate,
         )
         await self.bot.initialize()
-        self.sender = NoticeSender(self.store, self.bot, self.render, gate, self.now, on_dead=self.on_dead)
+        self.sender = NoticeSender(self.store, self.bot, self.render, gate, self.now, give_up=self.give_up)
         await self.sender.start()
 
     def now(self) -> datetime:
@@ -75,7 +75,8 @@ class Desk:
     async def render(self, notice: Notice) -> Rendered:
         return self.looks[notice.event_key]
 
-    async def on_dead(self, _notice: Notice, code: str) -> None:
+    async def give_up(self, notice: Notice, code: str) -> None:
+        await self.store.give_up(notice, code)
         self.dead.append(code)
 
     def say(self, look: Rendered, chat_id: int = ANN, matter: str = "approval/17") -> Notice:

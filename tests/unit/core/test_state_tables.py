@@ -151,6 +151,8 @@ PERMISSIONS = {
     "see_health": "A",
     "see_reports": "MAS",
     "run_jobs": "AS",
+    "set_group": "A",
+    "see_notices": "MA",
 }
 
 

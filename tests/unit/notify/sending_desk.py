@@ -41,7 +41,7 @@ class Desk:
             gate,
             time.now,
             sleep=time.sleep,
-            on_dead=self.on_dead,
+            give_up=self.give_up,
             on_moved=self.on_moved,
         )
 
@@ -51,8 +51,9 @@ class Desk:
             raise look
         return look
 
-    async def on_dead(self, notice: Notice, code: str) -> None:
+    async def give_up(self, notice: Notice, code: str) -> None:
         self.dead.append((notice.chat_id, code))
+        await self.store.give_up(notice, code)
 
     async def on_moved(self, old: int, new: int) -> None:
         self.moved.append((old, new))

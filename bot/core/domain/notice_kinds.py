@@ -1,0 +1,81 @@
+"""The one table of who may be told what, how urgent it is, and what nobody may switch off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.core.domain.notice import NoticeKind
+from bot.core.domain.people import STAFF, Person, Role
+from bot.core.domain.quiet_hours import QuietHours
+
+_MANAGE = frozenset({Role.MANAGER, Role.ADMIN})
+_INSPECT = frozenset({Role.INSPECTOR, Role.MANAGER, Role.ADMIN})
+
+
+class Urgency(StrEnum):
+    """What a person's quiet hours do to it."""
+
+    RINGS = "rings"  # nothing
+    SILENT = "silent"  # it comes at once, without a sound
+    MORNING = "morning"  # it is held until they are over
+
+
+@dataclass(frozen=True, slots=True)
+class KindRule:
+    """`to`: the roles it may go to. `demanded`: the desk needs it read, so it cannot be switched off."""
+
+    to: frozenset[Role]
+    urgency: Urgency = Urgency.MORNING
+    demanded: bool = True
+
+
+KINDS: dict[NoticeKind, KindRule] = {
+    NoticeKind.APPROVAL_CARD: KindRule(_MANAGE),
+    NoticeKind.RETURN_DECIDED: KindRule(STAFF),
+    NoticeKind.REVIEW_CARD: KindRule(_INSPECT),
+    NoticeKind.ORDER_SENT_BACK: KindRule(_INSPECT),
+    NoticeKind.RESTOCK_CARD: KindRule(_INSPECT),
+    NoticeKind.RETURN_POSTED: KindRule(STAFF, demanded=False),
+    NoticeKind.ORDER_UNDONE: KindRule(_INSPECT),
+    NoticeKind.LATER_STEP_CARD: KindRule(_INSPECT),
+    NoticeKind.INSPECTION_YOURS: KindRule(_INSPECT, Urgency.SILENT),
+    NoticeKind.CLAIM_CARD: KindRule(frozenset({Role.SUPPLIER})),
+    NoticeKind.CLAIM_DESK_CARD: KindRule(_MANAGE),
+    NoticeKind.CLAIMS_LIST: KindRule(frozenset({Role.SUPPLIER}), demanded=False),
+    NoticeKind.ACCESS_CARD: KindRule(_MANAGE),
+    NoticeKind.ACCESS_DECIDED: KindRule(frozenset(Role), Urgency.RINGS),  # who asked is waiting for it
+    NoticeKind.DIGEST: KindRule(frozenset(Role)),
+    NoticeKind.NOTICE_FAILED: KindRule(_MANAGE, demanded=False),
+    NoticeKind.GROUP_LOST: KindRule(_MANAGE, Urgency.SILENT),
+}
+
+
+def may_be_told(person: Person, kind: NoticeKind) -> bool:
+    return person.active and bool(person.roles & KINDS[kind].to)
+
+
+def choices_of(person: Person) -> list[NoticeKind]:
+    """What this person may switch off."""
+    return [kind for kind, rule in KINDS.items() if not rule.demanded and may_be_told(person, kind)]
+
+
+@dataclass(slots=True)
+class NoticeSettings:
+    """One person's wishes. `quiet`: their own hours as written, "" for none, None for the desk's."""
+
+    person_id: int
+    quiet: str | None = None
+    switched_off: frozenset[NoticeKind] = field(default_factory=frozenset)
+
+    def wants(self, kind: NoticeKind) -> bool:
+        return KINDS[kind].demanded or kind not in self.switched_off
+
+    def quiet_hours(self, of_desk: QuietHours | None) -> QuietHours | None:
+        return of_desk if self.quiet is None else QuietHours.parse(self.quiet)
+
+
+def kinds_of(names: Iterable[str]) -> frozenset[NoticeKind]:
+    """The kinds of those names; one that is no longer known is passed over."""
+    return frozenset(NoticeKind(name) for name in names if name in NoticeKind._value2member_map_)

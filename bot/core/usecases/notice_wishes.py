@@ -1,0 +1,99 @@
+"""What a person wants to be told, when, and where else than in Telegram."""
+
+from __future__ import annotations
+
+import re
+
+from bot.core.domain.delivery_errors import AddressInvalid, QuietHoursUnreadable
+from bot.core.domain.errors import NotAllowed
+from bot.core.domain.events import NoticeSettingsChanged
+from bot.core.domain.notice import Notice, NoticeKind
+from bot.core.domain.notice_kinds import NoticeSettings, choices_of, may_be_told
+from bot.core.domain.people import Permission, Person, ensure_can
+from bot.core.domain.quiet_hours import QuietHours
+from bot.core.domain.return_request import ReturnRequest
+from bot.core.usecases.ports import UnitOfWork
+from bot.core.usecases.publish import publish
+
+MOST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3
+_ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]]{1,64}@(?:[\w-]{1,63}\.)+[\w-]{2,63}")
+
+
+def switch_kind(uow: UnitOfWork, actor: Person, kind: NoticeKind) -> NoticeSettings:
+    """On or off. Raises NotAllowed for what the desk demands, and for what this person is never told."""
+    if kind not in choices_of(actor):
+        raise NotAllowed(action="switch_notice")
+    settings = uow.people.notice_settings(actor.id)
+    settings.switched_off ^= {kind}
+    return _save(uow, actor, settings)
+
+
+def set_quiet_hours(uow: UnitOfWork, actor: Person, written: str | None) -> NoticeSettings:
+    """None: the desk's; "": none; else "22:00-07:00". Raises QuietHoursUnreadable.
+
+    What is held already follows: it goes at once where it would no longer be held.
+    """
+    settings = uow.people.notice_settings(actor.id)
+    if written:
+        hours = QuietHours.parse(written)
+        if hours is None:
+            raise QuietHoursUnreadable(text=written[:40])
+        written = str(hours)
+    settings.quiet = written
+    chosen = settings.quiet_hours(uow.rules.quiet)
+    if chosen is None or chosen.ends_at(uow.now, uow.rules.timezone) is None:
+        uow.outbox.release(actor.telegram_id)
+    return _save(uow, actor, settings)
+
+
+def set_address(uow: UnitOfWork, actor: Person, written: str) -> Person:
+    """Where they are written to when Telegram does not reach them; "": nowhere. Raises AddressInvalid."""
+    address = written.strip()
+    if address and (len(address) > MOST_ADDRESS or not _ADDRESS.fullmatch(address)):
+        raise AddressInvalid(text=address[:60])
+    actor.email = address
+    uow.people.save(actor)
+    _save(uow, actor, uow.people.notice_settings(actor.id))
+    return actor
+
+
+def _save(uow: UnitOfWork, actor: Person, settings: NoticeSettings) -> NoticeSettings:
+    uow.people.save_notice_settings(settings)
+    publish(
+        uow,
+        NoticeSettingsChanged(
+            record=f"person/{actor.id}",
+            actor_id=actor.id,
+            at=uow.now,
+            quiet=settings.quiet,
+            switched_off=tuple(sorted(kind.value for kind in settings.switched_off)),
+            email=actor.email,
+        ),
+    )
+    return settings
+
+
+def show_card_again(uow: UnitOfWork, actor: Person, kind: NoticeKind, subject_id: int, key: str) -> None:
+    """A card from a digest, as a new message. Raises NotAllowed for what this person was never told."""
+    matter = f"{kind.value}/{subject_id}"
+    if not may_be_told(actor, kind) or not uow.outbox.was_told(actor.telegram_id, matter):
+        raise NotAllowed(action="show_card")
+    uow.outbox.add(
+        Notice(
+            event_key=f"{key}/{matter}",
+            chat_id=actor.telegram_id,
+            language=actor.language,
+            kind=kind,
+            matter=matter,
+            subject_id=subject_id,
+            created_at=uow.now,
+            fresh=True,
+        )
+    )
+
+
+def notices_of_return(uow: UnitOfWork, actor: Person, request: ReturnRequest) -> list[Notice]:
+    """The life of every notice about a return and its return orders, oldest first."""
+    ensure_can(actor, Permission.SEE_NOTICES)
+    orders = uow.return_orders.of_request(request.id)
+    return uow.outbox.of_records([request.number, *(order.number for order in orders)])
