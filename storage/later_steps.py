@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, case, func, or_, select
+from sqlalchemy import Row, and_, bindparam, case, func, or_, select, type_coerce
 from sqlalchemy.sql.expression import literal
 
 from bot.core.domain.errors import RecordChanged, RecordUnknown
@@ -48,7 +49,9 @@ _TAKEN = (
     .group_by(_S.order_id, _S.line_no, _S.source)
     .subquery()
 )
-_LEFT = _WENT.c.quantity - func.coalesce(_TAKEN.c.quantity, 0, type_=Thousandths())
+_LEFT = type_coerce(
+    _WENT.c.quantity - func.coalesce(_TAKEN.c.quantity, literal(Decimal(0), Thousandths())), Thousandths()
+)
 _IN_WORK = (
     select(
         _O.id.label("order_id"),

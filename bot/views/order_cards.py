@@ -125,7 +125,7 @@ def post_button(language: str, order_id: int, place: str) -> InlineKeyboardButto
 def posted_line(uow: UnitOfWork, language: str, order: ReturnOrder) -> str:
     at = clock(language, order.posted_at or order.made_at, uow.rules.timezone)
     lines = [text(language, "posted", at=at, by=signed(uow, order.posted_by), place=order.place)]
-    for line in order.lines[:3]:
+    for line in [line for line in order.lines if line.accepted][:3]:
         after = sellable(uow, line.product_code)
         before = after - line.accepted if after >= line.accepted else Quantity.zero(after.unit)
         lines.append(
