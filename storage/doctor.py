@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage.checks import claims, delivery, documents, returns, stock
+from storage.checks import claims, delivery, documents, returns, stock, undoing
 from storage.checks.evidence import Check, Evidence, Problem
 from storage.database import Database
 from storage.photos import PaperArchive, PhotoStore
@@ -19,6 +19,9 @@ CHECKS: tuple[Check, ...] = (
     returns.orders_are_posted_exactly,
     returns.arrivals_equal_counts,
     returns.states_fit_together,
+    undoing.undone_orders_are_mirrored,
+    undoing.later_steps_moved_exactly,
+    undoing.later_steps_take_what_there_was,
     returns.nobody_decided_own_work,
     returns.two_managers_are_two,
     returns.a_piece_comes_back_once,
@@ -34,6 +37,7 @@ CHECKS: tuple[Check, ...] = (
     documents.states_are_known,
     documents.photos_are_there,
     documents.papers_are_there,
+    undoing.papers_are_those_of_the_log,
     delivery.notices_are_not_stuck,
     delivery.updates_are_handled,
 )

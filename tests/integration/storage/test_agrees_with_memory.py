@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -25,11 +26,15 @@ from bot.core.domain.reasons import Disposition, RefusalReason
 from bot.core.domain.return_order import OrderStatus
 from bot.core.domain.return_status import ReturnStatus
 from bot.core.domain.stock import RECEIVING, Location, LocationKind, make_movement
+from bot.core.domain.stock_errors import NothingLeftThere
 from bot.core.usecases.decide_approval import refuse_return
 from bot.core.usecases.inspect_goods import claim_inspection
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.review_order import send_back_order
 from bot.core.usecases.submit_return import submit_return
+from bot.core.usecases.take_later_step import agree_to_step, undo_step
+from bot.core.usecases.undo_restock import undo_restock
+from bot.core.usecases.void_order import void_order
 from tests.integration.storage.twins import Twins, ask
 from tests.support.builders import (
     BAG,
@@ -41,15 +46,71 @@ from tests.support.builders import (
     a_policy,
     act,
     an_approved_return,
+    an_order_in_work,
     draft_return,
     file_return,
+    gbp,
     inspect_all,
     pieces,
     restock,
     review,
+    take_step,
 )
 from tests.support.cast import ANN, BO, CHEN, ELI, WEI
 from tests.support.clock import Clock
+
+
+def test_what_is_taken_back_and_goes_on_leaves_the_same_records(twins: Twins, clock: Clock) -> None:
+    twins.write_now(
+        lambda uow: uow.policies.add(
+            replace(a_policy(3, limit="20.00", effective_at=uow.now), scrap_limit=gbp("5.00"))
+        )
+    )
+    work = an_order_in_work(twins)
+    clock.pass_time(minutes=5)
+    second = an_order_in_work(twins, repair=3, quarantine=0)
+    step = take_step(twins, work, Disposition.RESTOCK, 3, note="new hands")
+    waiting = take_step(twins, work, Disposition.SCRAP, 2, source=LocationKind.QUARANTINE)
+    with pytest.raises(NothingLeftThere):
+        take_step(twins, work, Disposition.SCRAP, 1, source=LocationKind.QUARANTINE)
+    half = inspect_all(twins, an_approved_return(twins, quantity=2), split={Disposition.SCRAP: 2})
+    review(twins, half.id)
+
+    def looks() -> None:
+        ask(
+            twins,
+            lambda uow: uow.later_steps.in_work(10),
+            lambda uow: uow.later_steps.in_work(1, 1),
+            lambda uow: uow.later_steps.count_in_work(),
+            lambda uow: uow.later_steps.of_order(work),
+            lambda uow: uow.later_steps.get(step.id),
+            lambda uow: uow.later_steps.by_number("ls-2026-00002"),
+            lambda uow: uow.later_steps.order_of(waiting.id),
+            lambda uow: uow.return_orders.get(half.id),
+            lambda uow: uow.return_orders.of_inspection(half.inspection_id),
+            lambda uow: uow.stock.levels(CLOCK),
+        )
+
+    looks()
+    act(twins, ANN, agree_to_step, waiting.id)
+    act(twins, ANN, undo_step, step.id, "wrong shelf")
+    act(twins, ANN, undo_restock, second, "wrong goods")
+    act(twins, ANN, void_order, half.id, "wrong box")
+    looks()
+    with pytest.raises(RecordUnknown):
+        twins.read_now(lambda uow: uow.later_steps.get(99))
+    with pytest.raises(RecordUnknown):
+        twins.read_now(lambda uow: uow.later_steps.by_number("LS-1999-00001"))
+    with pytest.raises(RecordUnknown):
+        twins.read_now(lambda uow: uow.later_steps.order_of(99))
+
+    def stale(uow: UnitOfWork) -> None:
+        once, twice = uow.later_steps.get(step.id), uow.later_steps.get(step.id)
+        uow.later_steps.save(once)
+        uow.later_steps.save(twice)
+
+    with pytest.raises(RecordChanged):
+        twins.write_now(stale)
 
 
 def test_a_whole_return_leaves_the_same_records(twins: Twins, clock: Clock) -> None:

@@ -16,15 +16,17 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
 
+from bot.core.domain.credit_note import NoteStatus
 from bot.core.domain.errors import DeskError
 from bot.core.domain.inspection import Inspection, InspectionStatus
+from bot.core.domain.later_step import SOURCES, STEPS, LaterStep, StepStatus
 from bot.core.domain.operation_log import FIRST, is_genuine
 from bot.core.domain.people import Person
 from bot.core.domain.reasons import Disposition, Grade, RefusalReason
-from bot.core.domain.return_order import OrderStatus
+from bot.core.domain.return_order import OrderStatus, ReturnOrder
 from bot.core.domain.return_request import ReturnRequest
 from bot.core.domain.return_status import COUNTING, OPEN, ReturnStatus
-from bot.core.domain.stock import Location
+from bot.core.domain.stock import Location, LocationKind, goes_to
 from bot.core.usecases.decide_approval import (
     answer_question,
     approve_return,
@@ -57,6 +59,9 @@ from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.restock import restock_order
 from bot.core.usecases.review_order import agree_to_order, send_back_order
 from bot.core.usecases.submit_return import submit_return
+from bot.core.usecases.take_later_step import agree_to_step, drop_step, take_later_step, undo_step
+from bot.core.usecases.undo_restock import undo_restock
+from bot.core.usecases.void_order import void_order
 from tests.support.builders import (
     BAG,
     CAFE,
@@ -69,6 +74,7 @@ from tests.support.builders import (
     draft_return,
     file_return,
     inspect_all,
+    limit_scrap,
     pieces,
 )
 from tests.support.cast import ANN, BO, CHEN, FAY, IVO, OLGA, STRANGER, WEI, Member
@@ -82,6 +88,7 @@ managers = st.sampled_from((ANN, WEI, OLGA, BO))
 inspectors = st.sampled_from((CHEN, IVO, OLGA, BO))
 amounts = st.integers(0, 14)
 lines = st.integers(1, 2)
+NOT_OWED = (NoteStatus.CANCELLED, NoteStatus.COUNTER)
 dispositions = st.sampled_from(Disposition)
 
 
@@ -91,10 +98,12 @@ class ReturnsDesk(RuleBasedStateMachine):
     requests = Bundle("requests")
     inspections = Bundle("inspections")
     orders = Bundle("orders")
+    later = Bundle("later")
 
     def __init__(self) -> None:
         super().__init__()
         self.desk = a_desk(FAY, IVO)
+        limit_scrap(self.desk)
         self.posted: dict[int, str] = {}
 
     def attempt(
@@ -314,6 +323,65 @@ class ReturnsDesk(RuleBasedStateMachine):
         except DeskError:
             return
 
+    @rule(order=orders, who=people, posted=st.booleans())
+    def take_back(self, order: int, who: Member, posted: bool) -> None:
+        self.attempt(who, undo_restock if posted else void_order, order, "wrong box")
+
+    @rule(order=orders)
+    def undo_twice(self, order: int) -> None:
+        for who in (ANN, WEI):
+            self.attempt(who, undo_restock, order, "wrong box")
+
+    @rule(target=orders, request=requests, repair=st.integers(1, 6), quarantine=st.integers(0, 3))
+    def straight_into_work(self, request: int, repair: int, quarantine: int) -> object:
+        split = {Disposition.REPAIR: repair, Disposition.QUARANTINE: quarantine}
+        try:
+            made = inspect_all(
+                self.desk,
+                request,
+                counted=repair + quarantine,
+                split={disposition: part for disposition, part in split.items() if part},
+            )
+        except DeskError:
+            return multiple()
+        self.attempt(ANN, agree_to_order, made.id)
+        self.attempt(IVO, restock_order, made.id)
+        return made.id
+
+    @rule(
+        target=later,
+        order=orders,
+        who=people,
+        line=lines,
+        source=st.sampled_from(SOURCES),
+        into=dispositions,
+        amount=st.integers(0, 6),
+    )
+    def take_a_later_step(
+        self, order: int, who: Member, line: int, source: LocationKind, into: Disposition, amount: int
+    ) -> object:
+        step = self.attempt(who, take_later_step, order, line, source, into, pieces(amount))
+        return step.id if isinstance(step, LaterStep) else multiple()
+
+    @rule(target=later, order=orders, into=st.sampled_from(STEPS), amount=st.integers(1, 3))
+    def take_a_possible_step(self, order: int, into: Disposition, amount: int) -> object:
+        step = self.attempt(
+            CHEN, take_later_step, order, 1, LocationKind.WORK_IN_PROGRESS, into, pieces(amount)
+        )
+        return step.id if isinstance(step, LaterStep) else multiple()
+
+    @rule(step=later, who=people)
+    def agree_to_a_step(self, step: int, who: Member) -> None:
+        self.attempt(who, agree_to_step, step)
+
+    @rule(step=later, who=people)
+    def drop_a_step(self, step: int, who: Member) -> None:
+        self.attempt(who, drop_step, step)
+
+    @rule(step=later, who=people)
+    def undo_a_step(self, step: int, who: Member) -> None:
+        self.attempt(who, undo_step, step, "wrong")
+
     @rule(hours=st.integers(1, 200))
     def time_passes(self, hours: int) -> None:
         self.desk.clock.pass_time(hours=hours)
@@ -379,13 +447,48 @@ class ReturnsDesk(RuleBasedStateMachine):
                 moved = [m for m in self.desk.state.movements if m.record == order.number]
                 parts = [part for line in order.lines for _, part in line.split]
                 assert [movement.quantity for movement in moved] == parts
-        stay = {o.id for o in self.desk.state.return_orders.values() if o.status is OrderStatus.POSTED}
-        assert stay == set(self.posted)
+        ever = {o.id for o in self.desk.state.return_orders.values() if o.posted_at is not None}
+        assert ever == set(self.posted)
+
+    @invariant()
+    def a_reversed_order_left_nothing_behind(self) -> None:
+        for order in self.desk.state.return_orders.values():
+            moved = [m for m in self.desk.state.movements if m.record == order.number]
+            mirrored = {m.reverses for m in moved if m.reverses}
+            posted = {m.cause for m in moved if not m.reverses}
+            assert mirrored == (posted if order.status is OrderStatus.REVERSED else set())
+            assert (order.undone is not None) is (not order.is_living)
+
+    @invariant()
+    def what_lies_in_work_is_what_later_steps_left(self) -> None:
+        """Counted from the steps' own records; in work, in quarantine."""
+        state = self.desk.state
+        left: Counter[tuple[str, LocationKind]] = Counter()
+        for order in state.return_orders.values():
+            if order.status is OrderStatus.POSTED:
+                for line in order.lines:
+                    for disposition, part in line.split:
+                        if goes_to(disposition) in SOURCES:
+                            left[line.product_code, goes_to(disposition)] += int(part.amount)
+        for step in state.later_steps.values():
+            if step.status is StepStatus.DONE:
+                left[step.product_code, step.source] -= int(step.quantity.amount)
+                assert state.return_orders[step.order_id].status is OrderStatus.POSTED
+        for code in (CLOCK, BAG):
+            for kind in SOURCES:
+                place = Location(kind)
+                held = self.desk.read_now(lambda uow, c=code, p=place: uow.stock.held(c, p))  # type: ignore[misc]
+                assert held.amount == left[code, kind] >= 0
+        waiting = [step for step in state.later_steps.values() if step.status is StepStatus.WAITING]
+        listed = self.desk.read_now(lambda uow: uow.later_steps.in_work(99))
+        unasked = sum(left.values()) - sum(int(step.quantity.amount) for step in waiting)
+        assert sum(int(work.left.amount) for work in listed) == unasked
 
     @invariant()
     def what_waits_at_receiving_is_what_was_counted_and_not_posted(self) -> None:
         waiting: Counter[str] = Counter()
-        for order in self.desk.state.return_orders.values():
+        latest = {o.inspection_id: o for o in self.desk.state.return_orders.values()}
+        for order in latest.values():
             if order.status is not OrderStatus.POSTED:
                 for line in order.lines:
                     waiting[line.product_code] += int(line.counted.amount)
@@ -400,8 +503,11 @@ class ReturnsDesk(RuleBasedStateMachine):
         assert len({note.number for note in state.credit_notes.values()}) == len(state.credit_notes)
         posted = [order for order in state.return_orders.values() if order.status is OrderStatus.POSTED]
         credited = {f"order:{order.number}": order for order in posted if order.value}
-        assert set(state.credit_notes) == set(credited)
-        for cause, note in state.credit_notes.items():
+        off = [note for note in state.credit_notes.values() if note.status in NOT_OWED]
+        assert sum(note.value.amount for note in off) == 0
+        owed = {cause: note for cause, note in state.credit_notes.items() if note.status not in NOT_OWED}
+        assert set(owed) == set(credited)
+        for cause, note in owed.items():
             paid = sum(
                 min(line.asked.amount, line.counted.amount)
                 * (Decimal("3.75") if line.product_code == CLOCK else Decimal("2.95"))
@@ -412,12 +518,12 @@ class ReturnsDesk(RuleBasedStateMachine):
     @invariant()
     def a_request_stands_where_its_parcels_and_orders_say(self) -> None:
         state = self.desk.state
-        made = Counter(order.inspection_id for order in state.return_orders.values())
+        made = Counter(order.inspection_id for order in self._living())
         assert set(made.values()) <= {1}
         for request in state.requests.values():
             inspections = [i for i in state.inspections.values() if i.request_id == request.id]
             at_work = any(i.status is InspectionStatus.IN_PROGRESS for i in inspections)
-            orders = [order for order in state.return_orders.values() if order.request_id == request.id]
+            orders = [order for order in self._living() if order.request_id == request.id]
             posted = [order for order in orders if order.status is OrderStatus.POSTED]
             assert at_work is (request.status is ReturnStatus.INSPECTING)
             if request.status is ReturnStatus.INSPECTED:
@@ -425,6 +531,9 @@ class ReturnsDesk(RuleBasedStateMachine):
             assert (request.status is ReturnStatus.CLOSED) is (
                 bool(orders) and posted == orders and not self._expects_more(request, inspections)
             )
+
+    def _living(self) -> list[ReturnOrder]:
+        return [order for order in self.desk.state.return_orders.values() if order.is_living]
 
     def _expects_more(self, request: ReturnRequest, inspections: list[Inspection]) -> bool:
         """With sums of our own."""
@@ -441,7 +550,7 @@ class ReturnsDesk(RuleBasedStateMachine):
     def what_is_credited_over_all_orders_is_at_most_what_was_asked_and_paid(self) -> None:
         state = self.desk.state
         for request in state.requests.values():
-            orders = [order for order in state.return_orders.values() if order.request_id == request.id]
+            orders = [order for order in self._living() if order.request_id == request.id]
             for line in request.lines:
                 credited: Counter[tuple[str, int]] = Counter()
                 for order in orders:
