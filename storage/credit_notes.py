@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
@@ -28,6 +29,17 @@ _IN_STATUS = (
     .offset(bindparam("skipped"))
 )
 _COUNT = select(func.count()).select_from(t.credit_notes).where(_OF_STATUS)
+_TOTALS = (
+    select(func.sum(_N.value, type_=_N.value.type).label("value"), _N.currency)
+    .where(_OF_STATUS)
+    .group_by(_N.currency)
+    .order_by(_N.currency)
+)
+_ISSUED = (
+    select(t.credit_notes)
+    .where(_N.issued_at >= bindparam("begin"), _N.issued_at < bindparam("end"))
+    .order_by(_N.number)
+)
 _SAVE = update(t.credit_notes).where(_N.number == bindparam("wanted"), _N.status == NoteStatus.OPEN)
 
 _L, _A, _O = t.order_lines.c, t.return_order_allocations.c, t.return_orders.c
@@ -65,13 +77,13 @@ class CreditNotesRepository:
 
     def by_cause(self, cause: str) -> CreditNote | None:
         row = self._tx.row(_BY_CAUSE, {"of_cause": cause})
-        return None if row is None else _note_of(row)
+        return None if row is None else note_of(row)
 
     def get(self, number: str) -> CreditNote:
         row = self._tx.row(self._tx.locked(_BY_NUMBER), {"wanted": typed_number(number, "CN", self._tx)})
         if row is None:
             raise RecordUnknown(number=number[:40])
-        return _note_of(row)
+        return note_of(row)
 
     def save(self, note: CreditNote) -> None:
         changed = {
@@ -85,10 +97,17 @@ class CreditNotesRepository:
 
     def in_status(self, *statuses: NoteStatus, limit: int = 50, offset: int = 0) -> list[CreditNote]:
         parameters = {"statuses": list(statuses), "most": limit, "skipped": offset}
-        return [_note_of(row) for row in self._tx.rows(_IN_STATUS, parameters)]
+        return [note_of(row) for row in self._tx.rows(_IN_STATUS, parameters)]
 
     def count_in_status(self, *statuses: NoteStatus) -> int:
         return int(self._tx.scalar(_COUNT, {"statuses": list(statuses)}))
+
+    def total_in_status(self, *statuses: NoteStatus) -> list[Money]:
+        rows = self._tx.rows(_TOTALS, {"statuses": list(statuses)})
+        return [Money(row.value, row.currency) for row in rows]
+
+    def issued(self, begin: datetime, end: datetime) -> list[CreditNote]:
+        return [note_of(row) for row in self._tx.rows(_ISSUED, {"begin": begin, "end": end})]
 
     def paid_and_credited(self, order_no: str, order_line: int) -> tuple[Money, Money]:
         key = {"order": order_no, "line": order_line}
@@ -122,8 +141,8 @@ def _values(note: CreditNote) -> Values:
     }
 
 
-def _note_of(row: Any) -> CreditNote:
+def note_of(row: Any) -> CreditNote:
     values = row._asdict()
     currency = values.pop("currency")
-    money = {name: Money(values.pop(name), currency) for name in ("value", "fee")}
-    return CreditNote(**values, **money)
+    value, fee = (Money(values.pop(name), currency) for name in ("value", "fee"))
+    return CreditNote(value=value, fee=fee, **values)

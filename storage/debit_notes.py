@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
@@ -12,6 +14,12 @@ from storage import tables as t
 from storage.transaction import Transaction, breaks_unique
 
 _BY_CAUSE = select(t.debit_notes).where(t.debit_notes.c.cause == bindparam("of_cause"))
+
+_ISSUED = (
+    select(t.debit_notes)
+    .where(t.debit_notes.c.issued_at >= bindparam("begin"), t.debit_notes.c.issued_at < bindparam("end"))
+    .order_by(t.debit_notes.c.number)
+)
 
 
 class DebitNotesRepository:
@@ -46,6 +54,10 @@ class DebitNotesRepository:
     def by_cause(self, cause: str) -> DebitNote | None:
         row = self._tx.row(_BY_CAUSE, {"of_cause": cause})
         return None if row is None else debit_note_of(row._asdict())
+
+    def issued(self, begin: datetime, end: datetime) -> list[DebitNote]:
+        rows = self._tx.rows(_ISSUED, {"begin": begin, "end": end})
+        return [debit_note_of(row._asdict()) for row in rows]
 
 
 def debit_note_of(row: dict[str, object]) -> DebitNote:

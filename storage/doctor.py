@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage.checks import claims, delivery, documents, returns, stock, undoing
+from storage.checks import claims, delivery, documents, money, returns, stock, undoing
 from storage.checks.evidence import Check, Evidence, Problem
 from storage.database import Database
 from storage.photos import PaperArchive, PhotoStore
@@ -26,7 +26,7 @@ CHECKS: tuple[Check, ...] = (
     returns.two_managers_are_two,
     returns.a_piece_comes_back_once,
     returns.drafts_have_owners,
-    documents.credit_notes_equal_lines,
+    money.goods_and_money_agree,
     claims.claims_match_their_goods,
     claims.vendor_hold_covers_claims,
     claims.claims_have_their_notes,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.core.usecases import company_ports, ports
+from bot.core.usecases import company_ports, money_ports, ports
+from storage.books import BooksRepository
 from storage.catalogue import CatalogueRepository
 from storage.claims import ClaimsRepository
 from storage.companies import CompaniesRepository
@@ -45,9 +46,10 @@ class UnitOfWork:
         self.return_orders: ports.ReturnOrders = ReturnOrdersRepository(tx)
         self.later_steps: ports.LaterSteps = LaterStepsRepository(tx)
         self.stock: ports.Stock = StockRepository(tx)
-        self.credit_notes: ports.CreditNotes = CreditNotesRepository(tx)
+        self.books: money_ports.BooksKept = BooksRepository(tx)
+        self.credit_notes: money_ports.CreditNotes = CreditNotesRepository(tx)
         self.claims: ports.Claims = ClaimsRepository(tx)
-        self.debit_notes: ports.DebitNotes = DebitNotesRepository(tx)
+        self.debit_notes: money_ports.DebitNotes = DebitNotesRepository(tx)
         self.numbers: ports.Numbers = NumbersRepository(tx)
         self.dialogs: ports.Dialogs = DialogsRepository(tx)
         self.reports: ports.Reports = ReportsRepository(tx)

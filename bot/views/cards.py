@@ -13,6 +13,7 @@ from bot.views.callback_data import Act
 from bot.views.claim_cards import desk_card, supplier_card
 from bot.views.claim_lists import weekly_view
 from bot.views.keyboards import button, rows
+from bot.views.money_views import check_view
 from bot.views.notice_views import digest_view, failed_view, group_lost_view
 from bot.views.order_cards import (
     posted_notice,
@@ -121,6 +122,8 @@ def notice_card(uow: UnitOfWork, notice: Notice) -> Rendered:
             return desk_card(uow, language, uow.claims.get(subject))
         case NoticeKind.CLAIMS_LIST:
             return weekly_view(uow, language, weekly_claims_list(uow, uow.people.get(subject).company or ""))
+        case NoticeKind.MONEY_CARD:
+            return check_view(uow, language, uow.books.check(subject))
         case NoticeKind.ACCESS_CARD:
             return access_card(uow, language, subject)
         case NoticeKind.ACCESS_DECIDED:

@@ -5,22 +5,18 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from sqlalchemy import select
 
-from bot.core.domain.credit_note import NoteStatus
 from bot.core.domain.inspection import InspectionStatus
 from bot.core.domain.later_step import StepStatus
 from bot.core.domain.notice import NoticeStatus
 from bot.core.domain.operation_log import FIRST, LogEntry, is_genuine
 from bot.core.domain.parcel import ParcelStatus
-from bot.core.domain.reasons import NOT_CREDITED
 from bot.core.domain.return_order import OrderStatus
 from bot.core.domain.return_status import ReturnStatus
 from bot.core.domain.supplier_claim import ClaimStatus
-from bot.core.domain.values import CENT
 from storage import tables as t
 from storage.checks.evidence import Evidence, Problem
 from storage.photos import FileDamaged
@@ -36,21 +32,6 @@ _NUMBERED = (
     "later_steps",
     "parcels",
 )
-_CREDITED = (
-    select(
-        t.return_orders.c.number,
-        t.return_order_allocations.c.quantity,
-        t.return_order_allocations.c.unit_price,
-    )
-    .join(t.return_orders, t.return_orders.c.id == t.return_order_allocations.c.order_id)
-    .where(t.return_orders.c.status == OrderStatus.POSTED, t.return_orders.c.outcome.not_in(NOT_CREDITED))
-)
-_FEES = select(t.return_orders.c.number, t.return_order_lines.c.line_no, t.return_order_lines.c.fee).join(
-    t.return_orders, t.return_orders.c.id == t.return_order_lines.c.order_id
-)
-_NOTES = select(t.credit_notes).where(
-    t.credit_notes.c.cause.startswith("order:"), t.credit_notes.c.status != NoteStatus.CANCELLED
-)
 _STATES: dict[str, type[StrEnum]] = {
     "return_requests": ReturnStatus,
     "inspections": InspectionStatus,
@@ -60,40 +41,6 @@ _STATES: dict[str, type[StrEnum]] = {
     "later_steps": StepStatus,
     "notices": NoticeStatus,
 }
-
-
-def credit_notes_equal_lines(evidence: Evidence) -> Iterator[Problem]:
-    """Each posted order that credits something has its one note, to the cent; no other order has one."""
-    expected = _expected_notes(evidence)
-    named = {
-        row.number: row.credit_note for row in evidence.rows("SELECT number, credit_note FROM return_orders")
-    }
-    for note in evidence.tx.rows(_NOTES.order_by(t.credit_notes.c.number)):
-        number = note.cause.removeprefix("order:")
-        value = expected.pop(number, None)
-        if value is None:
-            yield Problem("credit_notes_equal_lines", note.number, f"{number} credits nothing, or twice")
-        elif note.value != value:
-            detail = f"{note.value} {note.currency}, but the lines of {number} give {value}"
-            yield Problem("credit_notes_equal_lines", note.number, detail)
-        elif named[number] != note.number:
-            yield Problem(
-                "credit_notes_equal_lines", note.number, f"{number} names {named[number] or 'none'}"
-            )
-    for number, value in sorted(expected.items()):
-        if value:
-            yield Problem("credit_notes_equal_lines", number, f"posted without a credit note over {value}")
-
-
-def _expected_notes(evidence: Evidence) -> dict[str, Decimal]:
-    """What each posted order credits: each part to the cent, less the fees kept of them."""
-    expected: dict[str, Decimal] = defaultdict(Decimal)
-    for row in evidence.tx.rows(_CREDITED):
-        expected[row.number] += (row.quantity * row.unit_price).quantize(CENT, ROUND_HALF_UP)
-    fees: dict[str, Decimal] = defaultdict(Decimal)
-    for row in evidence.tx.rows(_FEES):
-        fees[row.number] += row.fee
-    return {number: max(value - fees[number], Decimal(0)) for number, value in expected.items()}
 
 
 def numbers_are_gapless(evidence: Evidence) -> Iterator[Problem]:

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.domain import delivery_errors, errors, stock_errors
+from bot.core.domain import delivery_errors, errors, money_errors, stock_errors
 from bot.core.domain.errors import DeskError
 from bot.core.domain.later_step import StepStatus
+from bot.core.domain.money_check import MismatchKind
 from bot.core.domain.notice import NoticeKind
 from bot.core.domain.people import Role
 from bot.core.domain.reasons import NOT_CREDITED, REASONS, Disposition, Grade, RefusalReason
@@ -52,7 +53,7 @@ UNTRANSLATED = {
     "page", "plain", "bold", "button.change_item", "command.language", "language.name", "button.plus",
     "item.line", "item.note", "decided.because", "decided.words", "order.standing", "stock.movement",
     "item.short", "ledger.line", "claim.head.desk", "claim.said", "claims.week.ours",
-    "inspect.summary.line", "inspect.photos.have", "list.comma", "step.line",
+    "money.line", "inspect.summary.line", "inspect.photos.have", "list.comma", "step.line",
     "digest.line", "lives.line", "wishes.on", "wishes.off", "mail.subject",
 }  # fmt: skip
 
@@ -91,7 +92,7 @@ def test_no_text_is_empty_and_chinese_is_chinese() -> None:
 
 
 def _error_codes() -> Iterator[str]:
-    for module in (errors, delivery_errors, stock_errors, dialog):
+    for module in (errors, delivery_errors, money_errors, stock_errors, dialog):
         for _, member in inspect.getmembers(module, inspect.isclass):
             if issubclass(member, DeskError):
                 yield member.code
@@ -124,6 +125,7 @@ def _wanted() -> Iterator[str]:
     yield from (f"notice.{kind.value}" for kind in NoticeKind)
     yield from (f"paper.{label}" for label in LABELS)
     yield from (f"note.paper.{label}" for label in NOTE_LABELS)
+    yield from (f"mismatch.{kind.value}" for kind in MismatchKind)
     yield from (f"credit.instead.{outcome.value}" for outcome in NOT_CREDITED)
     yield from (f"command.{name}" for name in NEEDS)
 

@@ -45,6 +45,7 @@ from bot.core.domain.group import Group
 from bot.core.domain.inspection import Inspection, InspectionStatus
 from bot.core.domain.later_step import SOURCES, InWork, LaterStep, left_of_line
 from bot.core.domain.likeness import looks_alike
+from bot.core.domain.money_check import MoneyCheck
 from bot.core.domain.notice import Card, Notice
 from bot.core.domain.notice_kinds import NoticeSettings
 from bot.core.domain.operation_log import FIRST, LogEntry, chained, facts_text
@@ -58,10 +59,11 @@ from bot.core.domain.schedule import JobRun
 from bot.core.domain.stock import Location, LocationKind, Movement, StockLevel
 from bot.core.domain.supplier_claim import ClaimStatus, SupplierClaim
 from bot.core.domain.values import Money, Quantity
-from bot.core.usecases import company_ports, ports
+from bot.core.usecases import company_ports, money_ports, ports
 from bot.core.usecases.current_update import current_update
 from bot.core.usecases.ports import DeskRules, UnitOfWork
 from tests.support.clock import Clock
+from tests.support.memory_books import MemoryBooks
 from tests.support.memory_notices import MemoryGroups, MemoryOutbox
 from tests.support.memory_reports import MemoryJobRuns, MemoryReports
 
@@ -98,6 +100,7 @@ class State:
     credit_notes: dict[str, CreditNote] = field(default_factory=dict)  # by cause
     claims: dict[int, SupplierClaim] = field(default_factory=dict)
     debit_notes: dict[str, DebitNote] = field(default_factory=dict)  # by cause
+    money_checks: dict[int, MoneyCheck] = field(default_factory=dict)
     log: list[LogEntry] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     cards: dict[tuple[int, int], Card] = field(default_factory=dict)  # by chat and message
@@ -842,6 +845,17 @@ class MemoryCreditNotes:
     def count_in_status(self, *statuses: NoteStatus) -> int:
         return sum(note.status in statuses for note in self._state.credit_notes.values())
 
+    def total_in_status(self, *statuses: NoteStatus) -> list[Money]:
+        sums: dict[str, Money] = {}
+        for note in self.in_status(*statuses, limit=10**6):
+            currency = note.value.currency
+            sums[currency] = sums.get(currency, Money.zero(currency)) + note.value
+        return [total for _, total in sorted(sums.items())]
+
+    def issued(self, begin: datetime, end: datetime) -> list[CreditNote]:
+        found = [note for note in self._state.credit_notes.values() if begin <= note.issued_at < end]
+        return sorted(found, key=lambda note: note.number)
+
     def paid_and_credited(self, order_no: str, order_line: int) -> tuple[Money, Money]:
         key = (order_no, order_line)
         sold = self._state.order_lines[key]
@@ -920,6 +934,10 @@ class MemoryDebitNotes:
 
     def by_cause(self, cause: str) -> DebitNote | None:
         return self._state.debit_notes.get(cause)
+
+    def issued(self, begin: datetime, end: datetime) -> list[DebitNote]:
+        found = [note for note in self._state.debit_notes.values() if begin <= note.issued_at < end]
+        return sorted(found, key=lambda note: note.number)
 
 
 class MemoryOperationLog:
@@ -1032,9 +1050,10 @@ class MemoryUnitOfWork:
         self.return_orders: ports.ReturnOrders = MemoryReturnOrders(state, year)
         self.later_steps: ports.LaterSteps = MemoryLaterSteps(state, year)
         self.stock: ports.Stock = MemoryStock(state)
-        self.credit_notes: ports.CreditNotes = MemoryCreditNotes(state, year)
+        self.credit_notes: money_ports.CreditNotes = MemoryCreditNotes(state, year)
+        self.books: money_ports.BooksKept = MemoryBooks(state)
         self.claims: ports.Claims = MemoryClaims(state, year)
-        self.debit_notes: ports.DebitNotes = MemoryDebitNotes(state)
+        self.debit_notes: money_ports.DebitNotes = MemoryDebitNotes(state)
         self.reports: ports.Reports = MemoryReports(state)
         self.job_runs: ports.JobRuns = MemoryJobRuns(state)
         self.log: ports.OperationLog = MemoryOperationLog(state)

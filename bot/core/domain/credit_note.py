@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.core.domain.errors import NotAllowed, NoteSettled, StatusForbids
+from bot.core.domain.errors import NotAllowed, StatusForbids
+from bot.core.domain.money_errors import NoteSettled
 from bot.core.domain.people import Role
 from bot.core.domain.values import Money
 

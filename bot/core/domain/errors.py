@@ -306,13 +306,6 @@ class PlaceUnknown(DeskError):
     code = "place_unknown"
 
 
-# ── money ─────────────────────────────────────────────────────────────────────────────────────────────
-class NoteSettled(DeskError):
-    """Paid out already: it cannot be cancelled or paid again. Facts: number, at (datetime or None)."""
-
-    code = "note_settled"
-
-
 # ── stock ─────────────────────────────────────────────────────────────────────────────────────────────
 class StockNotThere(DeskError):
     """A movement out of a place that does not hold so much. Facts: product_code, place, held, wanted."""

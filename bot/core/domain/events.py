@@ -262,6 +262,23 @@ class DebitNoteIssued(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyDisagreed(Event):
+    """Goods and money do not agree; each mismatch is named with its record."""
+
+    check_id: int
+    mismatches: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalExported(Event):
+    """`record` is "journal"."""
+
+    first: str  # ISO days
+    last: str
+    documents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccessAsked(Event):
     access_id: int
     name_given: str

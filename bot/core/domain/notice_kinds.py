@@ -44,6 +44,7 @@ KINDS: dict[NoticeKind, KindRule] = {
     NoticeKind.CLAIM_CARD: KindRule(frozenset({Role.SUPPLIER})),
     NoticeKind.CLAIM_DESK_CARD: KindRule(_MANAGE),
     NoticeKind.CLAIMS_LIST: KindRule(frozenset({Role.SUPPLIER}), demanded=False),
+    NoticeKind.MONEY_CARD: KindRule(_MANAGE),
     NoticeKind.ACCESS_CARD: KindRule(_MANAGE),
     NoticeKind.ACCESS_DECIDED: KindRule(frozenset(Role), Urgency.RINGS),  # who asked is waiting for it
     NoticeKind.DIGEST: KindRule(frozenset(Role)),

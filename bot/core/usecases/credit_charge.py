@@ -26,7 +26,7 @@ def credit_charge(
         number=document_number(uow, "CN"),
         customer_code=uow.companies.customer(customer_code).code,
         value=value.rounded(),
-        fee=Money.zero(value.currency),
+        fee=Money.zero(value.currency).rounded(),
         cause=f"charge:{reference}:{product.code}",
         issued_at=uow.now,
         issued_by=actor.id,

@@ -20,6 +20,7 @@ from bot.core.domain.events import (
     LaterStepDone,
     LaterStepDropped,
     LaterStepUndone,
+    MoneyDisagreed,
     ReturnAnswered,
     ReturnApproved,
     ReturnAskedBack,
@@ -171,6 +172,14 @@ def _claimed(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
     yield from _cards_again(uow, key, NoticeKind.APPROVAL_CARD, event.request_id)
 
 
+def _money_disagreed(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
+    """Whoever looked sees it anyway."""
+    assert isinstance(event, MoneyDisagreed)
+    for manager in uow.people.with_role(Role.MANAGER, Role.ADMIN):
+        if manager.id != event.actor_id:
+            yield _notice(uow, key, _chat(manager), NoticeKind.MONEY_CARD, event.check_id)
+
+
 def _access_asked(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
     assert isinstance(event, AccessAsked)
     for manager in uow.people.with_role(Role.MANAGER, Role.ADMIN):
@@ -277,6 +286,7 @@ RULES: dict[type[Event], Rule] = {
     ClaimHandled: _claim_handled,
     ClaimGoodsHandled: _claim_goods,
     ClaimReminded: _claim_reminded,
+    MoneyDisagreed: _money_disagreed,
     AccessAsked: _access_asked,
     AccessGranted: _access_decided,
     AccessDeclined: _access_decided,

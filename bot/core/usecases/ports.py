@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.core.domain.credit_note import CreditNote, NoteStatus
-from bot.core.domain.debit_note import DebitNote
+from bot.core.domain.credit_note import CreditNote
 from bot.core.domain.dialog_place import DialogPlace
 from bot.core.domain.events import Event
 from bot.core.domain.figures import Choice, Counted, CountedLine, Dimension
 from bot.core.domain.inspection import Inspection
+from bot.core.domain.journal import Accounts
 from bot.core.domain.later_step import InWork, LaterStep
 from bot.core.domain.notice_kinds import NoticeSettings
 from bot.core.domain.operation_log import LogEntry
@@ -30,6 +30,7 @@ from bot.core.domain.stock import Location, Movement, StockLevel
 from bot.core.domain.supplier_claim import ClaimStatus, SupplierClaim
 from bot.core.domain.values import Money, Quantity
 from bot.core.usecases.company_ports import Catalogue, Companies, Orders, Policies
+from bot.core.usecases.money_ports import BooksKept, CreditNotes, DebitNotes
 from bot.core.usecases.notice_ports import Groups, Outbox
 
 T = TypeVar("T")
@@ -43,6 +44,7 @@ class DeskRules:
     language: str = "en"
     claim_days: int = 10  # that a supplier has to answer
     own_work_allowed: bool = False  # the one-person shop
+    accounts: Accounts = Accounts()  # bookkeeping's, for the journal
     mail: bool = False  # whether the desk can send e-mail
     quiet: QuietHours | None = None  # of everybody who has not chosen their own
 
@@ -195,27 +197,6 @@ class Stock(Protocol):
         """The shelf that holds most of it, else the one it last lay on."""
 
 
-class CreditNotes(Protocol):
-    def add(self, note: CreditNote) -> None:
-        """A cause that is there already raises StatusForbids(action="credit")."""
-
-    def by_cause(self, cause: str) -> CreditNote | None: ...
-    def get(self, number: str) -> CreditNote:
-        """Locked for this transaction; "7" finds CN-<this year>-00007. Raises RecordUnknown."""
-
-    def save(self, note: CreditNote) -> None:
-        """Its status and how it was settled; nothing else ever changes. Only an OPEN note is changed:
-        RecordChanged where somebody was first."""
-
-    def in_status(self, *statuses: NoteStatus, limit: int = 50, offset: int = 0) -> list[CreditNote]:
-        """Newest first."""
-
-    def count_in_status(self, *statuses: NoteStatus) -> int: ...
-    def paid_and_credited(self, order_no: str, order_line: int) -> tuple[Money, Money]:
-        """What was paid for that order line, and what posted return orders credit of it, fees left in;
-        each part to the cent. Raises RecordUnknown."""
-
-
 class Claims(Protocol):
     def add(self, claim: SupplierClaim) -> SupplierClaim:
         """One for each source, supplier and currency: another one raises StatusForbids(action="open")."""
@@ -240,13 +221,6 @@ class Claims(Protocol):
     def count(self, *statuses: ClaimStatus, supplier: str | None = None) -> int: ...
     def due_before(self, moment: datetime, *statuses: ClaimStatus, limit: int = 500) -> list[SupplierClaim]:
         """In those states with a deadline before that moment, the earliest first."""
-
-
-class DebitNotes(Protocol):
-    def add(self, note: DebitNote) -> None:
-        """A cause that is there already raises StatusForbids(action="debit")."""
-
-    def by_cause(self, cause: str) -> DebitNote | None: ...
 
 
 class OperationLog(Protocol):
@@ -340,6 +314,7 @@ class UnitOfWork(Protocol):
     later_steps: LaterSteps
     stock: Stock
     credit_notes: CreditNotes
+    books: BooksKept
     claims: Claims
     debit_notes: DebitNotes
     log: OperationLog

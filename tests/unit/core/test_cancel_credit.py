@@ -10,13 +10,13 @@ from bot.core.domain.credit_note import CreditNote, NoteStatus
 from bot.core.domain.errors import (
     DeskError,
     NotAllowed,
-    NoteSettled,
     PersonUnknown,
     RecordUnknown,
     StatusForbids,
     TextTooLong,
     WordsMissing,
 )
+from bot.core.domain.money_errors import NoteSettled
 from bot.core.usecases.cancel_credit import cancel_credit_note
 from bot.core.usecases.settle_note import settle_note
 from tests.support.builders import CAFE, a_desk, a_finished_return, act, gbp, refused

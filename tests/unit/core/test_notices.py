@@ -8,11 +8,14 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core.domain.credit_note import NoteStatus
 from bot.core.domain.events import CatalogueImported
 from bot.core.domain.notice import Notice, NoticeKind, NoticeStatus
 from bot.core.domain.notice_kinds import KINDS
 from bot.core.domain.people import Role
 from bot.core.domain.reasons import Disposition, RefusalReason
+from bot.core.usecases.cancel_credit import cancel_credit_note
+from bot.core.usecases.check_money import check_money
 from bot.core.usecases.credit_charge import credit_charge
 from bot.core.usecases.decide_approval import (
     answer_question,
@@ -290,6 +293,9 @@ def test_every_kind_of_notice_is_caused_by_something(desk: MemoryDesk) -> None:
     act(desk, ANN, undo_restock, in_work, "wrong goods")
     desk.write_now(lambda uow: ask_access(uow, STRANGER.telegram_id, "Sam", "en"))
     act(desk, ANN, decline_access, 1)
+    open_note = desk.read_now(lambda uow: uow.credit_notes.in_status(NoteStatus.OPEN))[0]
+    act(desk, ANN, cancel_credit_note, open_note.number, "by itself, without its goods")
+    act(desk, ANN, check_money)
     of_delivery = {NoticeKind.DIGEST, NoticeKind.NOTICE_FAILED, NoticeKind.GROUP_LOST}  # tests of their own
     assert {notice.kind for notice in desk.state.notices} == set(NoticeKind) - of_delivery
 

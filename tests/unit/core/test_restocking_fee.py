@@ -140,7 +140,9 @@ def test_what_a_first_small_parcel_could_not_carry_the_next_one_does() -> None:
 
 
 def test_a_percentage_of_several_parcels_is_that_of_all_together() -> None:
-    policy, fees, orders = judged_by(TEN_PERCENT), [], []
+    policy = judged_by(TEN_PERCENT)
+    fees: list[Money | None] = []
+    orders: list[ReturnOrder] = []
     for _ in range(3):
         (line,) = with_fees([a_line(1, price="0.15")], WantedOutcome.CREDIT, policy, "GBP", orders)
         fees.append(line.fee)

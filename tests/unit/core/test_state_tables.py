@@ -8,9 +8,10 @@ from itertools import product
 import pytest
 
 from bot.core.domain.credit_note import CreditNote, NoteAction, NoteStatus
-from bot.core.domain.errors import NotAllowed, NoteSettled, OwnWorkNotDecidable, PersonRemoved, StatusForbids
+from bot.core.domain.errors import NotAllowed, OwnWorkNotDecidable, PersonRemoved, StatusForbids
 from bot.core.domain.inspection import Inspection, InspectionAction, InspectionStatus
 from bot.core.domain.later_step import LaterStep, StepAction, StepStatus
+from bot.core.domain.money_errors import NoteSettled
 from bot.core.domain.notice import NOTICE_MOVES, NoticeAction, NoticeStatus
 from bot.core.domain.parcel import Parcel, ParcelAction, ParcelStatus
 from bot.core.domain.people import (

@@ -9,13 +9,13 @@ from bot.core.domain.errors import (
     AlreadyDecided,
     ClaimUnderway,
     NotAllowed,
-    NoteSettled,
     PersonUnknown,
     StatusForbids,
     StockNotThere,
     WordsMissing,
 )
 from bot.core.domain.inspection import InspectionStatus
+from bot.core.domain.money_errors import NoteSettled
 from bot.core.domain.people import Role
 from bot.core.domain.reasons import Disposition
 from bot.core.domain.return_order import OrderStatus, Undoing
