@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import re
 import secrets
 import signal
 from collections.abc import Awaitable, Callable, Iterator
@@ -18,17 +19,19 @@ from telegram.error import InvalidToken
 from telegram.ext import ApplicationBuilder, ContextTypes
 
 from bot.config import Settings
-from bot.core.domain.notice import Notice
+from bot.core.domain.notice import Channel, Notice
 from bot.core.domain.quiet_hours import QuietHours
 from bot.core.usecases.acting import ensure_admins
 from bot.core.usecases.managers_group import follow_group
 from bot.core.usecases.ports import DeskRules, UnitOfWork
-from bot.core.usecases.undelivered import give_up_notice
+from bot.core.usecases.undelivered import give_up_notice, has_the_bot
 from bot.intake.processor import PersonProcessor, note_error
 from bot.intake.queue import DurableQueue
 from bot.intake.run import Webhook, close_intake, open_intake
 from bot.intake.watch import PollWatch, WatchedRequest
 from bot.notify.gate import Gate
+from bot.notify.mail_message import Author as MailAuthor
+from bot.notify.mail_sender import Drawn, MailSender, Security, SmtpServer
 from bot.notify.rendered import Rendered as Delivery
 from bot.notify.sender import NoticeSender
 from bot.notify.transport import AiohttpRequest
@@ -46,6 +49,8 @@ from storage.photos import PaperArchive, PhotoStore
 
 log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
+Render = Callable[[Notice], Awaitable[Delivery]]
+LINKED = re.compile(r"[A-Z]{2}-\d{4}-\d{5,}")
 EXIT_SETTINGS = 78  # sysexits.h EX_CONFIG: starting again does not help
 
 
@@ -60,6 +65,7 @@ def desk_rules(settings: Settings) -> DeskRules:
         language=settings.desk_language,
         claim_days=settings.claim_days,
         own_work_allowed=settings.one_person_shop,
+        mail=bool(settings.smtp_host),
         quiet=QuietHours.parse(settings.quiet_hours),
     )
 
@@ -124,6 +130,7 @@ class Desk:
     queue: DurableQueue
     processor: PersonProcessor
     sender: NoticeSender
+    mails: MailSender | None
     watch: PollWatch
     papers: DeskPapers
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
@@ -147,6 +154,8 @@ class Desk:
         await open_intake(self.application, self.queue, self.watch, webhook)
         self.papers.bot_username = self.application.bot.username
         await self.sender.start()
+        if self.mails is not None:
+            await self.mails.start()
         if webhook is None:
             self.tasks.append(asyncio.create_task(self.watch.run()))
 
@@ -155,6 +164,8 @@ class Desk:
             task.cancel()
         await close_intake(self.application, self.processor)
         await self.sender.stop()
+        if self.mails is not None:
+            await self.mails.stop()
         await self.application.shutdown()
         await self.database.stop()
 
@@ -195,6 +206,19 @@ def build_desk(settings: Settings, clock: Clock = now, gate: Gate | None = None)
     add_handlers(application)
     application.add_error_handler(_on_error)
     render = _renderer(database, photos, papers)
+    sender, mails = _senders(settings, database, application, render, gate, clock)
+    return Desk(settings, database, application, queue, processor, sender, mails, watch, made)
+
+
+def _senders(
+    settings: Settings,
+    database: Database,
+    application: DeskApplication,
+    render: Render,
+    gate: Gate,
+    clock: Clock,
+) -> tuple[NoticeSender, MailSender | None]:
+    """For Telegram, and for e-mail where a server is set."""
 
     async def give_up(notice: Notice, code: str) -> None:
         await database.write(lambda uow: give_up_notice(uow, notice, code))
@@ -202,10 +226,32 @@ def build_desk(settings: Settings, clock: Clock = now, gate: Gate | None = None)
     async def on_moved(old: int, new: int) -> None:
         await database.write(lambda uow: follow_group(uow, old, new))
 
+    async def draw_mail(notice: Notice) -> Drawn:
+        in_bot = await database.read(lambda uow: has_the_bot(uow, notice.address))
+        return Drawn(await render(notice), in_bot)
+
     sender = NoticeSender(
         Outbox(database), application.bot, render, gate, clock, give_up=give_up, on_moved=on_moved
     )
-    return Desk(settings, database, application, queue, processor, sender, watch, made)
+    if not settings.smtp_host:
+        return sender, None
+    server = SmtpServer(
+        settings.smtp_host,
+        settings.smtp_port,
+        Security(settings.smtp_security),
+        settings.smtp_user,
+        settings.smtp_password.get_secret_value(),
+    )
+    desk = MailAuthor(
+        settings.mail_from, settings.desk_name, lambda record: _link(application.bot.username, record)
+    )
+    mails = Outbox(database, Channel.EMAIL)
+    return sender, MailSender(mails, server, desk, draw_mail, clock, give_up=give_up)
+
+
+def _link(username: str, record: str) -> str:
+    """Opens that record in the bot; the bot alone where it is about none."""
+    return f"https://t.me/{username}" + (f"?start={record}" if LINKED.fullmatch(record) else "")
 
 
 async def _on_error(update: object, context: DeskContext) -> None:
@@ -218,9 +264,7 @@ async def _on_error(update: object, context: DeskContext) -> None:
         await say_trouble(update, context)
 
 
-def _renderer(
-    database: Database, photos: PhotoStore, papers: PaperArchive
-) -> Callable[[Notice], Awaitable[Delivery | None]]:
+def _renderer(database: Database, photos: PhotoStore, papers: PaperArchive) -> Render:
     async def render(notice: Notice) -> Delivery:
         drawn = await database.read(lambda uow: _draw(uow, notice))
         whole = await asyncio.to_thread(_with_files, drawn, photos, papers)

@@ -29,7 +29,9 @@ SECRET_SIGNS = re.compile(
 )  # setWebhook takes at most 256 of these; fewer than 32 is guessable
 _TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{30,}")
 _LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
-_SECRETS = ("BOT_TOKEN", "WEBHOOK_SECRET")
+_SECRETS = ("BOT_TOKEN", "WEBHOOK_SECRET", "SMTP_PASSWORD")
+_SMTP_PORTS = {"tls": 465, "starttls": 587, "none": 25}
+_MAIL_ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+")
 
 
 class SettingsRefused(Exception):
@@ -118,6 +120,18 @@ def _quiet_hours(value: object) -> str:
     return str(hours)
 
 
+def _security(value: object) -> str:
+    if str(value).lower() not in _SMTP_PORTS:
+        raise ValueError(f"must be tls, starttls or none, not {value!r}")
+    return str(value).lower()
+
+
+def _mail_address(value: object) -> str:
+    if not _MAIL_ADDRESS.fullmatch(str(value)):
+        raise ValueError(f"must be an e-mail address, not {value!r}")
+    return str(value)
+
+
 def _level(value: object) -> str:
     if str(value).upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         raise ValueError(f"must be DEBUG, INFO, WARNING or ERROR, not {value!r}")
@@ -180,6 +194,12 @@ class Settings(BaseSettings):
     claim_days: Annotated[int, BeforeValidator(_days)] = 10
     one_person_shop: Annotated[bool, BeforeValidator(_yes_or_no)] = False
     quiet_hours: Annotated[str, BeforeValidator(_quiet_hours)] = ""
+    smtp_host: str = ""
+    smtp_port: Port = 0  # filled in below
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_security: Annotated[Literal["tls", "starttls", "none"], BeforeValidator(_security)] = "starttls"
+    mail_from: Annotated[str, BeforeValidator(_mail_address)] = ""
     webhook_url: Annotated[str, BeforeValidator(_webhook_url)] = ""
     webhook_secret: Annotated[SecretStr, BeforeValidator(_webhook_secret)] = SecretStr("")
     webhook_listen: str = "127.0.0.1"
@@ -204,7 +224,9 @@ class Settings(BaseSettings):
         port = values.get("sandbox_port", 8081)
         host = TELEGRAM if values.get("bot_token") else f"http://127.0.0.1:{port}"
         folder = Path(str(values.get("data_dir", "var")))
+        security = str(values.get("smtp_security", "starttls")).lower()
         return {
+            "smtp_port": str(_SMTP_PORTS.get(security, 587)),
             "bot_base_url": f"{host}/bot",
             "bot_base_file_url": f"{host}/file/bot",
             "database_url": f"sqlite:///{(folder / 'desk.sqlite').as_posix()}",
@@ -214,6 +236,10 @@ class Settings(BaseSettings):
     def _fit_together(self) -> Self:
         if self.webhook_url and not self.webhook_secret.get_secret_value():
             raise ValueError("WEBHOOK_URL needs a WEBHOOK_SECRET; make one with: openssl rand -hex 32")
+        if self.smtp_host and not self.mail_from:
+            raise ValueError("SMTP_HOST needs a MAIL_FROM: the address that the desk writes from")
+        if self.smtp_host and self.smtp_security == "none" and self.smtp_host not in _LOCAL_HOSTS:
+            raise ValueError("SMTP_SECURITY=none is for a server on this machine only; use tls or starttls")
         return self
 
     @property

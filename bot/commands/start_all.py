@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from zoneinfo import ZoneInfo
 
 from bot.app import opened_database
 from bot.commands.import_files import import_files
+from bot.commands.mailbox import open_mailbox
 from bot.config import Settings
 from bot.sample.company import write_sample_company
 from bot.sample.photos import write_sample_photos
@@ -46,7 +48,8 @@ def start_all(settings: Settings, echo: Echo) -> int:
         introduce_people(settings, address)
         token = settings.bot_token.get_secret_value()
         call(address, "/api/bots", {"token": token, "first_name": settings.desk_name})
-        desk = subprocess.Popen(_desk_command())  # noqa: S603 - the same
+        mail_settings = open_local_mail(settings, address, echo)
+        desk = subprocess.Popen(_desk_command(), env=os.environ | mail_settings)  # noqa: S603 - the same
         children.append(desk)
         wait_for_desk(address, desk)
         greet(address, settings)
@@ -57,6 +60,24 @@ def start_all(settings: Settings, echo: Echo) -> int:
         return 0
     finally:
         _end(children)
+
+
+def open_local_mail(settings: Settings, address: str, echo: Echo) -> dict[str, str]:
+    """What the desk needs to write to the page's mailbox; nothing where another mail server is set."""
+    if settings.smtp_host:
+        return {}
+    port = settings.sandbox_port + 1
+    try:
+        open_mailbox(lambda mail: call(address, "/api/mails", mail), port)
+    except OSError as trouble:
+        echo(f"The mailbox on the page stays empty: port {port} is not free ({trouble}).")
+        return {}
+    return {
+        "SMTP_HOST": "127.0.0.1",
+        "SMTP_PORT": str(port),
+        "SMTP_SECURITY": "none",
+        "MAIL_FROM": "desk@returns.example",
+    }
 
 
 def _desk_command() -> list[str]:

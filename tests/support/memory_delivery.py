@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.core.domain.notice import NOTICE_MOVES, Card, Notice, NoticeAction, NoticeStatus
+from bot.core.domain.notice import NOTICE_MOVES, Card, Channel, Notice, NoticeAction, NoticeStatus
 from bot.core.usecases.delivery_ports import StoredUpdate
 
 
@@ -80,9 +80,10 @@ class MemoryInbox:
 
 
 class MemoryOutboxStore:
-    """`delivery_ports.OutboxStore`. `failures` is how many calls still fail."""
+    """`delivery_ports.OutboxStore` of one channel. `failures` is how many calls still fail."""
 
-    def __init__(self) -> None:
+    def __init__(self, channel: Channel = Channel.TELEGRAM) -> None:
+        self.channel = channel
         self.notices: dict[int, Notice] = {}
         self.cards: dict[tuple[str, int], Card] = {}
         self.failures = 0
@@ -90,10 +91,10 @@ class MemoryOutboxStore:
         self._wakers: list[Callable[[], None]] = []
 
     def add(self, *notices: Notice) -> None:
-        """What a commit does: unique by event and chat, then everybody who listens is woken."""
-        known = {(notice.event_key, notice.chat_id) for notice in self.notices.values()}
+        """What a commit does: unique by event and recipient, then everybody who listens is woken."""
+        known = {(notice.event_key, notice.chat_id, notice.address) for notice in self.notices.values()}
         for notice in notices:
-            if (notice.event_key, notice.chat_id) not in known:
+            if (notice.event_key, notice.chat_id, notice.address) not in known:
                 notice.id = len(self.notices) + 1
                 self.notices[notice.id] = notice
         for wake in self._wakers:
@@ -104,7 +105,7 @@ class MemoryOutboxStore:
 
     async def claim(self, limit: int, now: datetime, lease_seconds: int) -> Sequence[Notice]:
         await self._reach()
-        due = [notice for notice in self._heads() if _is_due(notice, now)][:limit]
+        due = [notice for notice in self._heads(now) if _is_due(notice, now)][:limit]
         for notice in due:
             self._move(notice, NoticeAction.CLAIM)
             notice.attempts += 1
@@ -114,7 +115,8 @@ class MemoryOutboxStore:
 
     async def next_due(self, now: datetime) -> datetime | None:
         await self._reach()
-        moments = [_claimable_at(notice, now) for notice in self._heads()]
+        moments = [_claimable_at(notice, now) for notice in self._heads(now)]
+        moments += [n.held_until for n in self.notices.values() if self._is_held(n, now) and n.held_until]
         return min(moments, default=None)
 
     async def succeed(self, notice: Notice, card: Card | None, now: datetime) -> None:
@@ -142,12 +144,16 @@ class MemoryOutboxStore:
         await self._reach()
         return sum(_waits(notice) for notice in self.notices.values())
 
-    def _heads(self) -> list[Notice]:
-        heads: dict[int, Notice] = {}
+    def _heads(self, now: datetime) -> list[Notice]:
+        heads: dict[tuple[int, str], Notice] = {}
         for notice in self.notices.values():
-            if _waits(notice):
-                heads.setdefault(notice.chat_id, notice)
+            if notice.channel is self.channel and _waits(notice) and not self._is_held(notice, now):
+                heads.setdefault((notice.chat_id, notice.address), notice)
         return list(heads.values())
+
+    def _is_held(self, notice: Notice, now: datetime) -> bool:
+        pending = notice.status is NoticeStatus.PENDING and notice.channel is self.channel
+        return pending and notice.held_until is not None and notice.held_until > now
 
     def _move(self, notice: Notice, action: NoticeAction) -> None:
         notice.status = NOTICE_MOVES[notice.status, action]

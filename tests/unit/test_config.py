@@ -156,3 +156,23 @@ def test_settings_can_be_made_directly_in_tests() -> None:
 
 def test_the_local_token_has_the_shape_of_a_real_one() -> None:
     assert redact(LOCAL_TOKEN) == "<token>"
+
+
+def test_a_mail_server_needs_a_sender_and_privacy() -> None:
+    with pytest.raises(SettingsRefused, match="MAIL_FROM"):
+        load_settings({"SMTP_HOST": "mail.example"}, Path("no.env"))
+    open_way = {"SMTP_HOST": "mail.example", "MAIL_FROM": "desk@x.example", "SMTP_SECURITY": "none"}
+    with pytest.raises(SettingsRefused, match="this machine only"):
+        load_settings(open_way, Path("no.env"))
+
+
+@pytest.mark.parametrize(("security", "port"), [("tls", 465), ("starttls", 587), ("", 587)])
+def test_the_port_of_the_mail_server_follows_its_security(security: str, port: int) -> None:
+    given = {"SMTP_HOST": "mail.example", "MAIL_FROM": "desk@x.example", "SMTP_SECURITY": security}
+    assert load_settings(given, Path("no.env")).smtp_port == port
+
+
+def test_quiet_hours_are_two_times() -> None:
+    assert load_settings({"QUIET_HOURS": "22:00 - 7:00"}, Path("no.env")).quiet_hours == "22:00-07:00"
+    with pytest.raises(SettingsRefused, match="QUIET_HOURS must be two times"):
+        load_settings({"QUIET_HOURS": "at night"}, Path("no.env"))

@@ -16,7 +16,7 @@ from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish
 
 MOST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3
-_ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]]{1,64}@(?:[\w-]{1,63}\.)+[\w-]{2,63}")
+_ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]]{1,64}@(?:[\w-]{1,63}\.)+[\w-]{2,63}", re.ASCII)
 
 
 def switch_kind(uow: UnitOfWork, actor: Person, kind: NoticeKind) -> NoticeSettings:

@@ -78,3 +78,9 @@ def _by_mail(uow: UnitOfWork, notice: Notice, address: str) -> Notice:
         held_until=None,
         error="",
     )
+
+
+def has_the_bot(uow: UnitOfWork, address: str) -> bool:
+    """Whether who reads that mailbox is one of the desk's people, so that the bot can be opened there."""
+    people = [person for person in uow.people.all() if person.active]
+    return any(address in (person.email, _company_address(uow, person)) for person in people)
