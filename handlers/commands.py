@@ -32,6 +32,7 @@ from handlers.context import DeskContext
 from handlers.dialog import State, take_step
 from handlers.inspecting import steps as inspecting
 from handlers.returning import steps as returning
+from handlers.ruling import steps as ruling
 from handlers.showing import send, sender_id, show_refusal
 from handlers.working import steps as working
 
@@ -203,6 +204,10 @@ async def inspect(update: Update, context: DeskContext) -> State | None:
 
 async def wip(update: Update, context: DeskContext) -> State | None:
     return await take_step(update, context, working.begin, fresh=True)
+
+
+async def policy(update: Update, context: DeskContext) -> State | None:
+    return await take_step(update, context, ruling.begin, fresh=True)
 
 
 async def cancel(update: Update, context: DeskContext) -> State | None:

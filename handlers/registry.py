@@ -25,9 +25,10 @@ from handlers.inspecting.conversation import TABLE as INSPECTING
 from handlers.openers import open_dialog, opens_dialog
 from handlers.replies import on_reply
 from handlers.returning.conversation import TABLE as RETURNING
+from handlers.ruling.conversation import TABLE as RULING
 from handlers.working.conversation import TABLE as WORKING
 
-TABLE: dict[str, Inputs] = {**RETURNING, **INSPECTING, **WORKING, **ASKING, **CLAIMING}
+TABLE: dict[str, Inputs] = {**RETURNING, **INSPECTING, **WORKING, **ASKING, **CLAIMING, **RULING}
 
 # Nothing but a person's own new message in their own chat drives a step: no edits, no forwards, no channels.
 OWN = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & ~filters.FORWARDED & ~filters.VIA_BOT
@@ -54,6 +55,7 @@ def desk_conversation() -> ConversationHandler[DeskContext]:
                 CommandHandler("return", commands.new_return, OWN),
                 CommandHandler("inspect", commands.inspect, OWN),
                 CommandHandler("wip", commands.wip, OWN),
+                CommandHandler("policy", commands.policy, OWN),
                 CallbackQueryHandler(open_dialog, pattern=opens_dialog),
                 # After a crash of the library's memory the row still knows the question.
                 CallbackQueryHandler(on_button(TABLE), pattern=_STEP),

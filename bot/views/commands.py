@@ -14,6 +14,7 @@ NEEDS: dict[str, Permission | None] = {
     "restock": Permission.RESTOCK,
     "wip": Permission.LATER_STEP,
     "approvals": Permission.DECIDE_APPROVAL,
+    "policy": Permission.EDIT_POLICY,
     "mine": Permission.FOLLOW_OWN_RETURNS,
     "status": Permission.FOLLOW_OWN_RETURNS,
     "stock": Permission.SEE_STOCK,

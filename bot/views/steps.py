@@ -10,6 +10,7 @@ class Dialog(StrEnum):
     INSPECT = "inspect"
     WORDS = "words"
     PLACE = "place"
+    POLICY = "policy"
     CLAIM = "claim"
     WIP = "wip"
 
@@ -60,6 +61,17 @@ class WipStep(StrEnum):
     QUANTITY = "quantity"
     SHELF = "shelf"
     CONFIRM = "confirm"
+
+
+class PolicyStep(StrEnum):
+    RULES = "rules"
+    VALUE = "value"
+    LIST = "list"
+    CHANGES = "changes"
+    VERSIONS = "versions"
+    BLOCKS = "blocks"
+    BLOCK_WHO = "block_who"
+    BLOCK_WHY = "block_why"
 
 
 class PlaceStep(StrEnum):

@@ -46,6 +46,11 @@ def read_edit(uow: UnitOfWork, actor: Person, edits: Edits, field: str, text: st
     return field, kept or ("yes" if rule in (Rule.CATEGORY, Rule.PRODUCT) else "")
 
 
+def other_side(uow: UnitOfWork, actor: Person, edits: Edits, field: str) -> str:
+    """What a category or a product becomes when it changes sides: "yes" is taken back, "no" is not."""
+    return "yes" if said(policy_with(uow, actor, edits), field) == "no" else "no"
+
+
 def put_policy_in_force(uow: UnitOfWork, actor: Person, edits: Edits, seen_version: int) -> Policy:
     """`seen_version` is the one the changes were made to. Raises PolicyMovedOn where it is not in force any
     more, PolicyUnchanged."""
