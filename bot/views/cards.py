@@ -10,7 +10,7 @@ from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.see_claims import weekly_claims_list
 from bot.views.approval_card import approval_card
 from bot.views.callback_data import Act
-from bot.views.claim_cards import desk_card, supplier_card
+from bot.views.claim_cards import claim_notice
 from bot.views.claim_lists import weekly_view
 from bot.views.keyboards import button, rows
 from bot.views.money_views import check_view
@@ -115,11 +115,8 @@ def notice_card(uow: UnitOfWork, notice: Notice) -> Rendered:
             return step_card(uow, language, uow.later_steps.get(subject), may_undo=_may_undo(uow, notice))
         case NoticeKind.INSPECTION_YOURS:
             return handed_over_notice(uow, language, subject)
-        case NoticeKind.CLAIM_CARD:
-            claim = uow.claims.get(subject)
-            return supplier_card(uow, language, claim, str(notice.facts.get("photos", "all")))
-        case NoticeKind.CLAIM_DESK_CARD:
-            return desk_card(uow, language, uow.claims.get(subject))
+        case NoticeKind.CLAIM_CARD | NoticeKind.CLAIM_DESK_CARD:
+            return claim_notice(uow, notice)
         case NoticeKind.CLAIMS_LIST:
             return weekly_view(uow, language, weekly_claims_list(uow, uow.people.get(subject).company or ""))
         case NoticeKind.MONEY_CARD:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
+from bot.core.domain.notice import Notice, NoticeKind
 from bot.core.domain.people import Role
 from bot.core.domain.return_request import Photo
 from bot.core.domain.supplier_claim import (
@@ -16,6 +18,7 @@ from bot.core.domain.supplier_claim import (
     ValuedAt,
 )
 from bot.core.usecases.ports import UnitOfWork
+from bot.core.usecases.telling import of_company
 from bot.views.claim_buttons import desk_buttons, supplier_buttons
 from bot.views.figures import amount, clock, day, money
 from bot.views.rendered import Rendered
@@ -25,6 +28,16 @@ MOST_LINES = 4  # of goods; what does not fit is counted
 MOST_WORDS = 2  # of what was said last
 MOST_SAID = 300  # characters of one of them
 MOST_PHOTOS = 10  # one album
+
+
+def claim_notice(uow: UnitOfWork, notice: Notice) -> Rendered:
+    """A card that a newer one in the same chat has taken over from has no buttons any more."""
+    claim = uow.claims.get(notice.subject_id)
+    if notice.kind is NoticeKind.CLAIM_DESK_CARD:
+        drawn = desk_card(uow, notice.language, claim)
+    else:
+        drawn = supplier_card(uow, notice.language, claim, str(notice.facts.get("photos", "all")))
+    return replace(drawn, keyboard=None) if notice.facts.get("old") else drawn
 
 
 def supplier_name(uow: UnitOfWork, language: str, claim: SupplierClaim) -> str:
@@ -64,7 +77,7 @@ def photos_view(language: str, claim: SupplierClaim) -> Rendered:
 
 
 def _has_contact(uow: UnitOfWork, claim: SupplierClaim) -> bool:
-    return bool(claim.supplier_code) and bool(uow.people.contacts_of(Role.SUPPLIER, claim.supplier_code))
+    return bool(of_company(uow, Role.SUPPLIER, claim.supplier_code))
 
 
 def _chosen(claim: SupplierClaim, photos: str) -> list[Photo]:

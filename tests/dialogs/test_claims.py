@@ -151,9 +151,11 @@ async def test_the_supplier_asks_for_photos_and_gets_them(scene: Scene) -> None:
     await ann.tap(says("to supplier"))
     await ann.sees(says("passed on"))
     last = (await dana.messages())[-1]["message_id"]
-    await dana.sees(f"{SC}.*{says('please answer')}", after=last - 1)
+    await dana.sees(f"{SC}.*{says('please answer')}", after=last)
     photos = [m for m in await dana.messages() if m.get("photo")]
     assert len(photos) == before + 2
+    with_buttons = [m for m in await dana.messages() if SC in words_of(m) and labels_of(m)]
+    assert len(with_buttons) == 1  # the older card is only to read
     assert len(claim_of(scene.company).more_photos) == 2
     await dana.tap(says("we credit"))
     await ann.sees(f"{SC}.*{says('they credit')}")

@@ -58,7 +58,7 @@ TRIES: dict[str, Try] = {
     "withdraw": lambda uow, who, claim, n: withdraw_claim(uow, who, claim, "our fault"),
     "assign": lambda uow, who, claim, n: assign_supplier(uow, who, claim, "S-01"),
     "settle": lambda uow, who, claim, n: settle_claim(uow, who, claim),
-    "settle over": lambda uow, who, claim, n: settle_claim(uow, who, claim, gbp(n), "x" * (n % 2)),
+    "settle over": lambda uow, who, claim, n: settle_claim(uow, who, claim, gbp(str(n)), "x" * (n % 2)),
     "take": lambda uow, who, claim, n: take_offer(uow, who, claim),
     "send": lambda uow, who, claim, n: send_goods(uow, who, claim),
     "keep": lambda uow, who, claim, n: keep_goods(uow, who, claim),

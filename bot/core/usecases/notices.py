@@ -8,11 +8,6 @@ from bot.core.domain.events import (
     AccessAsked,
     AccessDeclined,
     AccessGranted,
-    ClaimAnswered,
-    ClaimGoodsHandled,
-    ClaimHandled,
-    ClaimOpened,
-    ClaimReminded,
     Event,
     InspectionClaimed,
     InspectionHandedOver,
@@ -39,12 +34,12 @@ from bot.core.domain.events import (
 )
 from bot.core.domain.notice import Notice, NoticeKind, Recipient
 from bot.core.domain.people import Role
-from bot.core.domain.supplier_claim import LATE, ClaimAction, GoodsAction
+from bot.core.usecases.claim_notices import CLAIM_RULES
 from bot.core.usecases.delivery_rules import DELIVERY_RULES
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.telling import cards_again as _cards_again
 from bot.core.usecases.telling import chat_of as _chat
-from bot.core.usecases.telling import of_company, others, to_deciders
+from bot.core.usecases.telling import others, to_deciders
 from bot.core.usecases.telling import tell as _notice
 
 Rule = Callable[[UnitOfWork, Event, str], Iterable[Notice]]
@@ -194,72 +189,6 @@ def _access_decided(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]
     yield _notice(uow, key, chat, NoticeKind.ACCESS_DECIDED, event.access_id, fresh=True)
 
 
-def _managers(uow: UnitOfWork, key: str, claim_id: int, but: int = -1) -> Iterator[Notice]:
-    """A new card for each; who did it just sees their own card change."""
-    new = [_chat(m) for m in uow.people.with_role(Role.MANAGER, Role.ADMIN) if m.id != but]
-    for notice in _cards_again(uow, key, NoticeKind.CLAIM_DESK_CARD, claim_id):
-        if notice.chat_id not in {chat.chat_id for chat in new}:
-            yield notice
-    for chat in new:
-        yield _notice(uow, key, chat, NoticeKind.CLAIM_DESK_CARD, claim_id, fresh=True)
-
-
-def _contacts(
-    uow: UnitOfWork, key: str, claim_id: int, *, photos: str = "", fresh: bool = True
-) -> list[Notice]:
-    """A new card for each contact of the claim's supplier, else a mail to it. `photos`: which of those sent
-    later go with it."""
-    supplier = uow.claims.get(claim_id).supplier_code
-    notices = [
-        _notice(uow, key, to, NoticeKind.CLAIM_CARD, claim_id, fresh=fresh)
-        for to in of_company(uow, Role.SUPPLIER, supplier)
-    ]
-    for notice in notices:
-        notice.facts = {"photos": photos}
-    return notices
-
-
-def _claim_opened(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
-    """Where there is nobody to tell, the managers have to do something about it."""
-    assert isinstance(event, ClaimOpened)
-    told = _contacts(uow, key, event.claim_id, photos="all", fresh=False)
-    yield from told
-    if not told:
-        yield from _managers(uow, key, event.claim_id)
-
-
-def _claim_answered(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
-    assert isinstance(event, ClaimAnswered)
-    yield from _cards_again(uow, key, NoticeKind.CLAIM_CARD, event.claim_id)
-    yield from _managers(uow, key, event.claim_id, but=event.actor_id)
-
-
-def _claim_handled(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
-    """Whose goods they are is news for a supplier who has not seen the claim: with all its photos."""
-    assert isinstance(event, ClaimHandled)
-    assigned = event.action == ClaimAction.ASSIGN
-    yield from _cards_again(uow, key, NoticeKind.CLAIM_DESK_CARD, event.claim_id)
-    yield from _contacts(uow, key, event.claim_id, photos="all" if assigned else event.detail)
-
-
-def _claim_goods(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
-    """Scrap above the limit waits for a second person, who has to hear of it."""
-    assert isinstance(event, ClaimGoodsHandled)
-    yield from _cards_again(uow, key, NoticeKind.CLAIM_CARD, event.claim_id)
-    if event.action == GoodsAction.ASK_SCRAP:
-        yield from _managers(uow, key, event.claim_id, but=event.actor_id)
-    else:
-        yield from _cards_again(uow, key, NoticeKind.CLAIM_DESK_CARD, event.claim_id)
-
-
-def _claim_reminded(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
-    assert isinstance(event, ClaimReminded)
-    reminded = _contacts(uow, key, event.claim_id)
-    yield from reminded
-    if event.detail == LATE or not reminded:
-        yield from _managers(uow, key, event.claim_id)
-
-
 RULES: dict[type[Event], Rule] = {
     ReturnSubmitted: _submitted,
     ReturnApproved: _decided,
@@ -281,12 +210,8 @@ RULES: dict[type[Event], Rule] = {
     LaterStepDone: _step_decided,
     LaterStepDropped: _step_decided,
     LaterStepUndone: _step_decided,
-    ClaimOpened: _claim_opened,
-    ClaimAnswered: _claim_answered,
-    ClaimHandled: _claim_handled,
-    ClaimGoodsHandled: _claim_goods,
-    ClaimReminded: _claim_reminded,
     MoneyDisagreed: _money_disagreed,
+    **CLAIM_RULES,
     AccessAsked: _access_asked,
     AccessGranted: _access_decided,
     AccessDeclined: _access_decided,

@@ -16,6 +16,7 @@ from bot.core.domain.supplier_claim import (
     WITH_SUPPLIER,
     SupplierClaim,
 )
+from bot.core.usecases.plan_notices import plan_notice
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish
 
@@ -78,7 +79,8 @@ def push_weekly_claims(uow: UnitOfWork, week: str) -> int:
     suppliers = sorted({claim.supplier_code for claim in waiting} - {""})
     contacts = [c for code in suppliers for c in uow.people.contacts_of(Role.SUPPLIER, code)]
     for contact in contacts:
-        uow.outbox.add(
+        plan_notice(
+            uow,
             Notice(
                 event_key=f"weekly/{week}/{NoticeKind.CLAIMS_LIST.value}",
                 chat_id=contact.telegram_id,
@@ -88,6 +90,6 @@ def push_weekly_claims(uow: UnitOfWork, week: str) -> int:
                 subject_id=contact.id,
                 created_at=uow.now,
                 fresh=True,
-            )
+            ),
         )
     return len(contacts)

@@ -135,7 +135,7 @@ def test_suppliers_are_found_by_code_and_by_name(twins: Twins) -> None:
     found = ask(
         twins,
         *(
-            lambda uow, words=words: [c.code for c in uow.companies.search_suppliers(words, 5)]  # type: ignore[misc]
+            lambda uow, words=words: [c.code for c in uow.companies.search_suppliers(words, 5)]
             for words in ("s-0", "hor", "söhne", "S-02", "%", "nobody")
         ),
     )

@@ -1,0 +1,100 @@
+"""Which event of a claim tells whom: the supplier's contacts on one side, the managers on the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from bot.core.domain.events import (
+    ClaimAnswered,
+    ClaimGoodsHandled,
+    ClaimHandled,
+    ClaimOpened,
+    ClaimReminded,
+    Event,
+)
+from bot.core.domain.notice import Notice, NoticeKind, Recipient
+from bot.core.domain.people import Role
+from bot.core.domain.supplier_claim import LATE, ClaimAction, GoodsAction
+from bot.core.usecases.ports import UnitOfWork
+from bot.core.usecases.telling import cards_again, chat_of, of_company, tell
+
+Rule = Callable[[UnitOfWork, Event, str], Iterable[Notice]]
+CARD, DESK = NoticeKind.CLAIM_CARD, NoticeKind.CLAIM_DESK_CARD
+
+
+def _opened(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
+    """Where there is nobody to tell, the managers have to do something about it."""
+    assert isinstance(event, ClaimOpened)
+    told = _of_supplier(uow, event.claim_id)
+    yield from _new_cards(uow, key, CARD, event.claim_id, told, photos="all")
+    if not told:
+        yield from _new_cards(uow, key, DESK, event.claim_id, _managers(uow))
+
+
+def _answered(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
+    assert isinstance(event, ClaimAnswered)
+    yield from cards_again(uow, key, CARD, event.claim_id)
+    yield from _new_cards(uow, key, DESK, event.claim_id, _managers(uow, but=event.actor_id))
+
+
+def _handled(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
+    """Whose goods they are is news for a supplier who has not seen the claim: with all its photos."""
+    assert isinstance(event, ClaimHandled)
+    photos = "all" if event.action == ClaimAction.ASSIGN else event.detail
+    yield from cards_again(uow, key, DESK, event.claim_id)
+    yield from _new_cards(uow, key, CARD, event.claim_id, _of_supplier(uow, event.claim_id), photos=photos)
+
+
+def _goods_handled(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
+    """Scrap above the limit waits for a second person, who has to hear of it."""
+    assert isinstance(event, ClaimGoodsHandled)
+    yield from cards_again(uow, key, CARD, event.claim_id)
+    asked = event.action == GoodsAction.ASK_SCRAP
+    new = _managers(uow, but=event.actor_id) if asked else []
+    yield from _new_cards(uow, key, DESK, event.claim_id, new)
+
+
+def _reminded(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
+    assert isinstance(event, ClaimReminded)
+    told = _of_supplier(uow, event.claim_id)
+    yield from _new_cards(uow, key, CARD, event.claim_id, told)
+    if event.detail == LATE or not told:
+        yield from _new_cards(uow, key, DESK, event.claim_id, _managers(uow))
+
+
+def _managers(uow: UnitOfWork, but: int = 0) -> list[Recipient]:
+    return [chat_of(m) for m in uow.people.with_role(Role.MANAGER, Role.ADMIN) if m.id != but]
+
+
+def _of_supplier(uow: UnitOfWork, claim_id: int) -> list[Recipient]:
+    return of_company(uow, Role.SUPPLIER, uow.claims.get(claim_id).supplier_code)
+
+
+def _new_cards(
+    uow: UnitOfWork,
+    key: str,
+    kind: NoticeKind,
+    claim_id: int,
+    to: Sequence[Recipient],
+    *,
+    photos: str = "",
+) -> Iterator[Notice]:
+    """A new message for each of those; their old card loses its buttons, everybody else's changes in place.
+    `photos`: "all", or which of those sent later go with it ("0:2")."""
+    new = {recipient.chat_id for recipient in to}
+    for notice in cards_again(uow, f"{key}/old", kind, claim_id):
+        notice.facts = {"photos": "", "old": notice.chat_id in new}
+        yield notice
+    for recipient in to:
+        notice = tell(uow, key, recipient, kind, claim_id, fresh=True)
+        notice.facts = {"photos": photos}
+        yield notice
+
+
+CLAIM_RULES: dict[type[Event], Rule] = {
+    ClaimOpened: _opened,
+    ClaimAnswered: _answered,
+    ClaimHandled: _handled,
+    ClaimGoodsHandled: _goods_handled,
+    ClaimReminded: _reminded,
+}
