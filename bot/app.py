@@ -64,6 +64,7 @@ def desk_rules(settings: Settings) -> DeskRules:
         timezone=ZoneInfo(settings.desk_timezone),
         language=settings.desk_language,
         claim_days=settings.claim_days,
+        invitation_days=settings.invitation_days,
         own_work_allowed=settings.one_person_shop,
         mail=bool(settings.smtp_host),
         quiet=QuietHours.parse(settings.quiet_hours),

@@ -192,6 +192,7 @@ class Settings(BaseSettings):
     desk_timezone: Annotated[str, BeforeValidator(_zone)] = "Europe/London"
     desk_language: Annotated[Literal["en", "zh"], BeforeValidator(_language)] = "en"
     claim_days: Annotated[int, BeforeValidator(_days)] = 10
+    invitation_days: Annotated[int, BeforeValidator(_days)] = 7
     one_person_shop: Annotated[bool, BeforeValidator(_yes_or_no)] = False
     quiet_hours: Annotated[str, BeforeValidator(_quiet_hours)] = ""
     smtp_host: str = ""

@@ -43,6 +43,13 @@ _OF_PERSON = (
     .limit(bindparam("most"))
     .offset(bindparam("skipped"))
 )
+_OF_CUSTOMER = (
+    select(t.return_requests)
+    .where(_R.customer_code == bindparam("customer"), _R.submitted_at.is_not(None))
+    .order_by(_R.submitted_at.desc(), _R.id.desc())
+    .limit(bindparam("most"))
+    .offset(bindparam("skipped"))
+)
 _LATEST_DRAFT = (
     select(t.return_requests)
     .where(_R.requested_by == bindparam("person"), _R.status == ReturnStatus.DRAFT)
@@ -148,6 +155,10 @@ class RequestsRepository:
     def of_person(self, person_id: int, limit: int, offset: int = 0) -> list[ReturnRequest]:
         parameters = {"person": person_id, "most": limit, "skipped": offset}
         return self._found(_OF_PERSON, parameters)
+
+    def of_customer(self, customer_code: str, limit: int, offset: int = 0) -> list[ReturnRequest]:
+        parameters = {"customer": customer_code, "most": limit, "skipped": offset}
+        return self._found(_OF_CUSTOMER, parameters)
 
     def latest_draft(self, person_id: int) -> ReturnRequest | None:
         found = self._found(_LATEST_DRAFT, {"person": person_id})

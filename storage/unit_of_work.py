@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from bot.core.usecases import company_ports, money_ports, ports
+from bot.core.usecases import company_ports, money_ports, people_ports, ports
 from storage.books import BooksRepository
 from storage.catalogue import CatalogueRepository
 from storage.claims import ClaimsRepository
 from storage.companies import CompaniesRepository
 from storage.credit_notes import CreditNotesRepository
+from storage.customer_voices import CustomerVoicesRepository
 from storage.debit_notes import DebitNotesRepository
 from storage.dialogs import DialogsRepository
 from storage.groups import GroupsRepository
 from storage.inspections import InspectionsRepository
+from storage.invitations import InvitationsRepository
 from storage.job_runs import JobRunsRepository
 from storage.later_steps import LaterStepsRepository
 from storage.numbers import NumbersRepository
@@ -36,6 +38,8 @@ class UnitOfWork:
         self.rules = tx.rules
         self.papers = papers
         self.people: ports.People = PeopleRepository(tx)
+        self.invitations: people_ports.Invitations = InvitationsRepository(tx)
+        self.voices: people_ports.CustomerVoices = CustomerVoicesRepository(tx)
         self.catalogue: company_ports.Catalogue = CatalogueRepository(tx)
         self.companies: company_ports.Companies = CompaniesRepository(tx)
         self.orders: company_ports.Orders = OrdersRepository(tx)

@@ -16,6 +16,7 @@ from storage.tables.catalogue import (
 from storage.tables.claims import claim_history, claim_lines, claim_photos, debit_notes, supplier_claims
 from storage.tables.delivery import cards, inbox, log_head, notices, numbers, operation_log
 from storage.tables.jobs import job_runs
+from storage.tables.joining import customer_questions, invitations, ratings
 from storage.tables.money import money_checks
 from storage.tables.people import access_requests, dialogs, groups, notice_settings, people, roles
 from storage.tables.returns import (
@@ -52,6 +53,7 @@ __all__ = [
     "claim_photos",
     "closed_rests",
     "credit_notes",
+    "customer_questions",
     "customers",
     "debit_notes",
     "dialogs",
@@ -64,6 +66,7 @@ __all__ = [
     "inspection_photos",
     "inspection_splits",
     "inspections",
+    "invitations",
     "job_runs",
     "later_steps",
     "log_head",
@@ -83,6 +86,7 @@ __all__ = [
     "policies",
     "products",
     "questions",
+    "ratings",
     "request_photos",
     "return_lines",
     "return_order_allocations",

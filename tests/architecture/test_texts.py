@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.domain import delivery_errors, errors, money_errors, stock_errors
+from bot.core.domain import delivery_errors, errors, joining_errors, money_errors, stock_errors
 from bot.core.domain.errors import DeskError
 from bot.core.domain.later_step import StepStatus
 from bot.core.domain.money_check import MismatchKind
@@ -93,7 +93,7 @@ def test_no_text_is_empty_and_chinese_is_chinese() -> None:
 
 
 def _error_codes() -> Iterator[str]:
-    for module in (errors, delivery_errors, money_errors, stock_errors, dialog):
+    for module in (errors, delivery_errors, joining_errors, money_errors, stock_errors, dialog):
         for _, member in inspect.getmembers(module, inspect.isclass):
             if issubclass(member, DeskError):
                 yield member.code

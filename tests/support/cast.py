@@ -37,5 +37,7 @@ IVO = _member(1007, "Ivo", "en", Role.INSPECTOR)  # a second inspector, likewise
 DANA = _member(1008, "Dana", "en", Role.SUPPLIER, company="S-01")
 HUGO = _member(1010, "Hugo", "zh", Role.SUPPLIER, company="S-01")  # Dana's colleague
 RUTH = _member(1011, "Ruth", "en", Role.SUPPLIER, company="S-02")  # of another supplier
-ELI = _member(1009, "Eli", "en", Role.CUSTOMER)
+ELI = _member(1009, "Eli", "en", Role.CUSTOMER, company="12583")  # of Café Lumière
+CARL = _member(1012, "Carl", "zh", Role.CUSTOMER, company="12583")  # Eli's colleague
+NORA = _member(1013, "Nora", "en", Role.CUSTOMER, company="12680")  # of another customer
 STRANGER = _member(9999, "Sam", "en")  # never in the desk

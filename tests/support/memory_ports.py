@@ -28,6 +28,7 @@ from bot.core.domain.catalogue import (
     Taken,
 )
 from bot.core.domain.credit_note import CreditNote, NoteStatus
+from bot.core.domain.customer_voice import CustomerQuestion, Rating
 from bot.core.domain.debit_note import DebitNote
 from bot.core.domain.dialog_place import DialogPlace
 from bot.core.domain.errors import (
@@ -43,6 +44,7 @@ from bot.core.domain.errors import (
 from bot.core.domain.events import Event
 from bot.core.domain.group import Group
 from bot.core.domain.inspection import Inspection, InspectionStatus
+from bot.core.domain.invitation import Invitation
 from bot.core.domain.later_step import SOURCES, InWork, LaterStep, left_of_line
 from bot.core.domain.likeness import looks_alike
 from bot.core.domain.money_check import MoneyCheck
@@ -59,12 +61,13 @@ from bot.core.domain.schedule import JobRun
 from bot.core.domain.stock import Location, LocationKind, Movement, StockLevel
 from bot.core.domain.supplier_claim import ClaimStatus, SupplierClaim
 from bot.core.domain.values import Money, Quantity
-from bot.core.usecases import company_ports, money_ports, ports
+from bot.core.usecases import company_ports, money_ports, people_ports, ports
 from bot.core.usecases.current_update import current_update
 from bot.core.usecases.ports import DeskRules, UnitOfWork
 from tests.support.clock import Clock
 from tests.support.memory_books import MemoryBooks
 from tests.support.memory_notices import MemoryGroups, MemoryOutbox
+from tests.support.memory_people import MemoryCustomerVoices, MemoryInvitations
 from tests.support.memory_reports import MemoryJobRuns, MemoryReports
 
 T = TypeVar("T")
@@ -81,6 +84,9 @@ class State:
     notice_settings: dict[int, NoticeSettings] = field(default_factory=dict)
     groups: dict[int, Group] = field(default_factory=dict)
     access: dict[int, AccessRequest] = field(default_factory=dict)
+    invitations: dict[int, Invitation] = field(default_factory=dict)
+    questions_asked: dict[int, CustomerQuestion] = field(default_factory=dict)  # between customers and us
+    ratings: dict[tuple[int, int], Rating] = field(default_factory=dict)  # by request and person
     products: dict[str, Product] = field(default_factory=dict)
     categories: dict[str, Category] = field(default_factory=dict)
     questions: dict[tuple[str, str], Question] = field(default_factory=dict)
@@ -522,6 +528,15 @@ class MemoryRequests:
     def of_person(self, person_id: int, limit: int, offset: int = 0) -> list[ReturnRequest]:
         kept = [r for r in self._of_person(person_id) if r.status is not ReturnStatus.DISCARDED]
         return [copied(request) for request in _page(kept, limit, offset)]
+
+    def of_customer(self, customer_code: str, limit: int, offset: int = 0) -> list[ReturnRequest]:
+        found = [
+            ((request.submitted_at, request.id), request)
+            for request in self._state.requests.values()
+            if request.customer_code == customer_code and request.submitted_at is not None
+        ]
+        newest = sorted(found, key=lambda pair: pair[0], reverse=True)
+        return [copied(request) for _, request in _page(newest, limit, offset)]
 
     def latest_draft(self, person_id: int) -> ReturnRequest | None:
         drafts = [r for r in self._of_person(person_id) if r.status is ReturnStatus.DRAFT]
@@ -1040,6 +1055,8 @@ class MemoryUnitOfWork:
         self.state, self.now, self.rules = state, now.astimezone(UTC), rules
         self.papers: ports.Papers = MemoryPapers(state)
         self.people: ports.People = MemoryPeople(state)
+        self.invitations: people_ports.Invitations = MemoryInvitations(state)
+        self.voices: people_ports.CustomerVoices = MemoryCustomerVoices(state)
         self.catalogue: company_ports.Catalogue = MemoryCatalogue(state)
         self.companies: company_ports.Companies = MemoryCompanies(state)
         self.orders: company_ports.Orders = MemoryOrders(state)

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.core.domain.errors import NotAllowed, OwnWorkNotDecidable, PersonRemoved
+from bot.core.domain.joining_errors import CompanyMissing, RolesDoNotMix
 
 
 class Role(StrEnum):
@@ -20,7 +21,10 @@ class Role(StrEnum):
 
 
 STAFF = frozenset({Role.CLERK, Role.INSPECTOR, Role.MANAGER, Role.ADMIN})
-GRANTABLE = (Role.CLERK, Role.INSPECTOR, Role.MANAGER)
+COMPANY_ROLES = frozenset({Role.SUPPLIER, Role.CUSTOMER})
+# Whom an admin may let in, and whom a manager; in the order of the buttons.
+GRANTABLE = (Role.CLERK, Role.INSPECTOR, Role.SUPPLIER, Role.CUSTOMER, Role.MANAGER, Role.ADMIN)
+GRANTABLE_BY_MANAGERS = GRANTABLE[:4]
 
 
 class Permission(StrEnum):
@@ -49,6 +53,11 @@ class Permission(StrEnum):
     RUN_JOBS = "run_jobs"
     SET_GROUP = "set_group"
     SEE_NOTICES = "see_notices"
+    HAND_OUT_LINK = "hand_out_link"  # of a return, to its customer
+    FOLLOW_COMPANY = "follow_company"  # the returns of one's own company
+    ASK_DESK = "ask_desk"
+    RATE = "rate"
+    TALK_TO_CUSTOMER = "talk_to_customer"
 
 
 _MANAGE = frozenset({Role.MANAGER, Role.ADMIN})
@@ -79,6 +88,11 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.RUN_JOBS: frozenset({Role.ADMIN, Role.SYSTEM}),
     Permission.SET_GROUP: frozenset({Role.ADMIN}),
     Permission.SEE_NOTICES: _MANAGE,
+    Permission.HAND_OUT_LINK: STAFF,
+    Permission.FOLLOW_COMPANY: frozenset({Role.CUSTOMER}),
+    Permission.ASK_DESK: frozenset({Role.CUSTOMER}),
+    Permission.RATE: frozenset({Role.CUSTOMER}),
+    Permission.TALK_TO_CUSTOMER: _MANAGE,
 }
 
 
@@ -100,12 +114,38 @@ class Person:
 
     def speaks_for(self, supplier_code: str) -> bool:
         """Whether this is a contact of that supplier."""
-        is_contact = self.active and Role.SUPPLIER in self.roles
-        return is_contact and bool(supplier_code) and self.company == supplier_code
+        return self._is_contact(Role.SUPPLIER, supplier_code)
+
+    def buys_for(self, customer_code: str | None) -> bool:
+        """Whether this is a contact of that customer."""
+        return self._is_contact(Role.CUSTOMER, customer_code)
+
+    def _is_contact(self, role: Role, company: str | None) -> bool:
+        return self.active and role in self.roles and bool(company) and self.company == company
 
     @property
     def is_staff(self) -> bool:
         return self.active and bool(self.roles & STAFF)
+
+
+def grantable_by(person: Person) -> tuple[Role, ...]:
+    """The roles this person may give and take."""
+    if not person.has(Permission.GRANT_ACCESS):
+        return ()
+    return GRANTABLE if Role.ADMIN in person.roles else GRANTABLE_BY_MANAGERS
+
+
+def ensure_fits(person: Person, role: Role, company: str | None) -> None:
+    """Whether this person may hold that role too, for that company. Raises CompanyMissing, RolesDoNotMix."""
+    if role in COMPANY_ROLES and not company:
+        raise CompanyMissing()
+    held = person.roles if person.active else frozenset()
+    others = held - {role}
+    mixed = bool(others & STAFF) if role in COMPANY_ROLES else bool(others & COMPANY_ROLES)
+    two_sided = role in COMPANY_ROLES and bool(others & COMPANY_ROLES)
+    two_companies = role in COMPANY_ROLES and role in held and person.company != company
+    if mixed or two_sided or two_companies:
+        raise RolesDoNotMix(name=person.name)
 
 
 @dataclass(slots=True)

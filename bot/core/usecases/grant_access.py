@@ -6,10 +6,20 @@ from datetime import timedelta
 
 from bot.core.domain.errors import AccessAskedRecently, AlreadyDecided, NotAllowed
 from bot.core.domain.events import AccessAsked, AccessDeclined, AccessGranted, AttemptRefused
-from bot.core.domain.people import GRANTABLE, AccessRequest, Permission, Person, Role, ensure_can
+from bot.core.domain.people import (
+    COMPANY_ROLES,
+    AccessRequest,
+    Permission,
+    Person,
+    Role,
+    ensure_can,
+    ensure_fits,
+)
+from bot.core.usecases.invite_person import ensure_may_invite, find_company
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish
 
+MOST_NAME = 80
 ASK_AGAIN_AFTER = timedelta(hours=24)
 
 
@@ -21,10 +31,8 @@ def ask_access(uow: UnitOfWork, telegram_id: int, name: str, language: str) -> A
     if last is not None and uow.now - last.asked_at < ASK_AGAIN_AFTER:
         left = ASK_AGAIN_AFTER - (uow.now - last.asked_at)
         raise AccessAskedRecently(hours=int(left.total_seconds() // 3600) + 1)
-    label = "".join(c for c in name if c.isprintable()).strip()[:80] or str(telegram_id)
-    access = uow.people.add_access(
-        AccessRequest(0, telegram_id, label, "zh" if language.startswith("zh") else "en", uow.now)
-    )
+    label = label_of(name, telegram_id)
+    access = uow.people.add_access(AccessRequest(0, telegram_id, label, language_of(language), uow.now))
     publish(
         uow,
         AccessAsked(
@@ -34,17 +42,31 @@ def ask_access(uow: UnitOfWork, telegram_id: int, name: str, language: str) -> A
     return access
 
 
-def grant_access(uow: UnitOfWork, actor: Person, access_id: int, role: Role) -> Person:
-    """Raises NotAllowed for a role that cannot be given this way, AlreadyDecided."""
+def label_of(name: str, telegram_id: int) -> str:
+    """A name fit to be shown."""
+    return "".join(c for c in name if c.isprintable()).strip()[:MOST_NAME] or str(telegram_id)
+
+
+def language_of(code: str) -> str:
+    """Of what a phone says it speaks."""
+    return "zh" if code.startswith("zh") else "en"
+
+
+def grant_access(
+    uow: UnitOfWork, actor: Person, access_id: int, role: Role, company: str | None = None
+) -> Person:
+    """Raises NotAllowed for a role this person may not give, RolesDoNotMix, AlreadyDecided."""
     access = _deciding(uow, actor, access_id)
-    if role not in GRANTABLE:
-        raise NotAllowed(action="grant_access")
+    ensure_may_invite(actor, role)
+    company = find_company(uow, actor, role, company or "").code if role in COMPANY_ROLES else None
     person = uow.people.by_telegram(access.telegram_id)
     if person is None:
-        newcomer = Person(0, access.telegram_id, access.name, access.language, frozenset({role}))
+        newcomer = Person(0, access.telegram_id, access.name, access.language, frozenset({role}), company)
         person = uow.people.add(newcomer)
     else:  # an older wish of somebody who is or was in: what the manager says now is what holds
-        person.roles |= {role}
+        ensure_fits(person, role, company)
+        person.roles = person.roles | {role} if person.active else frozenset({role})
+        person.company = company or person.company
         person.active = True
         uow.people.save(person)
     access.decided_by, access.decided_at, access.granted_role = actor.id, uow.now, role

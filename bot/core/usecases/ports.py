@@ -32,6 +32,7 @@ from bot.core.domain.values import Money, Quantity
 from bot.core.usecases.company_ports import Catalogue, Companies, Orders, Policies
 from bot.core.usecases.money_ports import BooksKept, CreditNotes, DebitNotes
 from bot.core.usecases.notice_ports import Groups, Outbox
+from bot.core.usecases.people_ports import CustomerVoices, Invitations
 
 T = TypeVar("T")
 
@@ -43,6 +44,7 @@ class DeskRules:
     timezone: ZoneInfo
     language: str = "en"
     claim_days: int = 10  # that a supplier has to answer
+    invitation_days: int = 7  # that an invitation may be used
     own_work_allowed: bool = False  # the one-person shop
     accounts: Accounts = Accounts()  # bookkeeping's, for the journal
     mail: bool = False  # whether the desk can send e-mail
@@ -94,6 +96,9 @@ class Requests(Protocol):
     def count_in_status(self, *statuses: ReturnStatus) -> int: ...
     def of_person(self, person_id: int, limit: int, offset: int = 0) -> list[ReturnRequest]:
         """Newest first, drafts included, discarded ones not."""
+
+    def of_customer(self, customer_code: str, limit: int, offset: int = 0) -> list[ReturnRequest]:
+        """Newest first, those that were submitted."""
 
     def latest_draft(self, person_id: int) -> ReturnRequest | None: ...
     def count_of_customer(self, customer_code: str, since: datetime) -> int:
@@ -303,6 +308,8 @@ class UnitOfWork(Protocol):
     rules: DeskRules
     papers: Papers
     people: People
+    invitations: Invitations
+    voices: CustomerVoices
     catalogue: Catalogue
     companies: Companies
     orders: Orders

@@ -9,17 +9,19 @@ import pytest
 from bot.core.domain.errors import (
     AccessAskedRecently,
     AlreadyDecided,
+    CustomerUnknown,
     DeskError,
     NotAllowed,
     PersonRemoved,
     PersonUnknown,
     RecordUnknown,
 )
-from bot.core.domain.people import GRANTABLE, AccessRequest, Person, Role
+from bot.core.domain.joining_errors import CompanyMissing, RolesDoNotMix
+from bot.core.domain.people import GRANTABLE_BY_MANAGERS, AccessRequest, Person, Role
 from bot.core.usecases.acting import acting, choose_language, ensure_admins, learn_name
 from bot.core.usecases.grant_access import ask_access, decline_access, grant_access, note_refused_attempt
 from bot.core.usecases.ports import UnitOfWork
-from tests.support.builders import a_desk, act, dismiss, refused
+from tests.support.builders import CAFE, a_desk, act, dismiss, refused
 from tests.support.cast import ANN, BO, CHEN, OLGA, STRANGER, WEI, Member
 from tests.support.clock import MORNING
 from tests.support.memory_ports import MemoryDesk
@@ -88,12 +90,13 @@ def test_who_is_in_or_was_in_does_not_ask(desk: MemoryDesk) -> None:
 
 
 # ── granting ──
-@pytest.mark.parametrize("role", GRANTABLE)
+@pytest.mark.parametrize("role", GRANTABLE_BY_MANAGERS)
 def test_a_manager_grants_a_role(desk: MemoryDesk, role: Role) -> None:
     access_id = ask(desk, language="zh")
     desk.clock.pass_time(minutes=5)
-    person = act(desk, ANN, grant_access, access_id, role)
-    assert person == Person(6, 9999, "Sam", "zh", frozenset({role}))
+    company = {Role.SUPPLIER: "S-01", Role.CUSTOMER: CAFE}.get(role)
+    person = act(desk, ANN, grant_access, access_id, role, company)
+    assert person == Person(6, 9999, "Sam", "zh", frozenset({role}), company)
     assert the_person(desk, 9999) == person
     assert desk.state.access[access_id] == AccessRequest(
         1, 9999, "Sam", "zh", MORNING, decided_by=1, decided_at=desk.clock.now, granted_role=role
@@ -101,11 +104,37 @@ def test_a_manager_grants_a_role(desk: MemoryDesk, role: Role) -> None:
     assert desk.state.log[-1].facts == f'{{"access_id": 1, "person_id": 6, "role": "{role.value}"}}'
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role not in GRANTABLE])
-def test_no_other_role_can_be_had_this_way(desk: MemoryDesk, role: Role) -> None:
+def test_the_desks_own_role_cannot_be_had(desk: MemoryDesk) -> None:
     access_id = ask(desk)
     with refused(desk, NotAllowed):
-        act(desk, OLGA, grant_access, access_id, role)
+        act(desk, OLGA, grant_access, access_id, Role.SYSTEM)
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.ADMIN])
+def test_only_an_admin_makes_managers_and_admins(desk: MemoryDesk, role: Role) -> None:
+    access_id = ask(desk)
+    with refused(desk, NotAllowed):
+        act(desk, ANN, grant_access, access_id, role)
+    assert act(desk, OLGA, grant_access, access_id, role).roles == {role}
+
+
+@pytest.mark.parametrize(("company", "error"), [(None, CompanyMissing), ("S-99", CustomerUnknown)])
+def test_a_contact_needs_a_company_that_exists(
+    desk: MemoryDesk, company: str | None, error: type[DeskError]
+) -> None:
+    access_id = ask(desk)
+    for role in (Role.SUPPLIER, Role.CUSTOMER):
+        with refused(desk, error):
+            act(desk, ANN, grant_access, access_id, role, company)
+
+
+def test_staff_are_nobody_elses_contact(desk: MemoryDesk) -> None:
+    first = ask(desk)
+    desk.clock.pass_time(days=1)
+    second = ask(desk)
+    act(desk, ANN, grant_access, first, Role.CLERK)
+    with refused(desk, RolesDoNotMix):
+        act(desk, ANN, grant_access, second, Role.CUSTOMER, CAFE)
 
 
 def test_a_manager_declines(desk: MemoryDesk) -> None:

@@ -1,0 +1,208 @@
+"""A customer's contact follows the returns of their own company, asks, answers and rates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bot.core.domain.customer_voice import (
+    MAX_REMARK,
+    OPEN_QUESTIONS,
+    CustomerQuestion,
+    Rating,
+    ensure_stars,
+)
+from bot.core.domain.errors import RecordUnknown, WordsMissing
+from bot.core.domain.events import (
+    CustomerAnswered,
+    CustomerAsked,
+    CustomerEvent,
+    DeskAnswered,
+    DeskAsked,
+    ReturnRated,
+)
+from bot.core.domain.joining_errors import (
+    NobodyToAsk,
+    NotClosedYet,
+    QuestionAnswered,
+    QuestionsOpen,
+    RatingMissing,
+)
+from bot.core.domain.people import Permission, Person, Role, ensure_can
+from bot.core.domain.return_order import ReturnOrder
+from bot.core.domain.return_request import ReturnRequest, ensure_text_fits
+from bot.core.domain.return_status import ReturnStatus
+from bot.core.usecases.look_up import ensure_may_see
+from bot.core.usecases.ports import UnitOfWork
+from bot.core.usecases.publish import publish
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What a contact sees of one return. `rating` is their own."""
+
+    request: ReturnRequest
+    orders: list[ReturnOrder]
+    questions: list[CustomerQuestion] = field(default_factory=list)
+    rating: Rating | None = None
+
+
+def ensure_may_follow(actor: Person, request: ReturnRequest) -> None:
+    """Only contacts of its customer. What is another's is as unknown as what does not exist."""
+    ensure_can(actor, Permission.FOLLOW_COMPANY)
+    if not actor.buys_for(request.customer_code) or request.submitted_at is None:
+        raise RecordUnknown(number=request.number or str(request.id))
+
+
+def company_returns(uow: UnitOfWork, actor: Person, limit: int, offset: int = 0) -> list[ReturnRequest]:
+    """Of the contact's own company, newest first."""
+    ensure_can(actor, Permission.FOLLOW_COMPANY)
+    return uow.requests.of_customer(actor.company or "", limit, offset)
+
+
+def follow_return(uow: UnitOfWork, actor: Person, request_id: int) -> Followed:
+    request = uow.requests.get(request_id)
+    ensure_may_follow(actor, request)
+    orders = [order for order in uow.return_orders.of_request(request.id) if order.is_living]
+    questions = uow.voices.questions_of(request.id)
+    return Followed(request, orders, questions, uow.voices.rating(request.id, actor.id))
+
+
+# ── questions ──
+def ask_desk(uow: UnitOfWork, actor: Person, request_id: int, words: str) -> CustomerQuestion:
+    """The managers get it with the return's number. Raises QuestionsOpen, WordsMissing."""
+    ensure_can(actor, Permission.ASK_DESK)
+    request = uow.requests.get(request_id)
+    ensure_may_follow(actor, request)
+    mine = [q for q in uow.voices.questions_of(request.id) if q.is_open and q.asked_by == actor.id]
+    if len(mine) >= OPEN_QUESTIONS:
+        raise QuestionsOpen(number=request.number)
+    return _ask(uow, actor, request, words, by_desk=False)
+
+
+def ask_customer(uow: UnitOfWork, actor: Person, request_id: int, words: str) -> CustomerQuestion:
+    """Every contact of the customer gets it; the first answer counts. Raises NobodyToAsk, WordsMissing."""
+    request = ensure_customer_reachable(uow, actor, request_id)
+    return _ask(uow, actor, request, words, by_desk=True)
+
+
+def ensure_customer_reachable(uow: UnitOfWork, actor: Person, request_id: int) -> ReturnRequest:
+    """The return, where its customer has somebody to ask. Raises NobodyToAsk."""
+    ensure_can(actor, Permission.TALK_TO_CUSTOMER)
+    request = uow.requests.get(request_id)
+    ensure_may_see(actor, request)
+    code = request.customer_code
+    if code is None or not uow.people.contacts_of(Role.CUSTOMER, code):
+        raise NobodyToAsk(number=request.number)
+    return request
+
+
+def open_question(uow: UnitOfWork, actor: Person, question_id: int) -> tuple[CustomerQuestion, ReturnRequest]:
+    """For who may answer it. Raises NotAllowed, RecordUnknown, QuestionAnswered."""
+    question = uow.voices.question(question_id)
+    request = uow.requests.get(question.request_id)
+    if question.by_desk:
+        ensure_may_follow(actor, request)
+    else:
+        ensure_can(actor, Permission.TALK_TO_CUSTOMER)
+    if not question.is_open:
+        raise QuestionAnswered(number=request.number)
+    return question, request
+
+
+def answer_customer_question(
+    uow: UnitOfWork, actor: Person, question_id: int, words: str
+) -> CustomerQuestion:
+    """By the other side: a manager, or a contact of the customer. The first answer counts."""
+    question, request = open_question(uow, actor, question_id)
+    question.answer = _said(words)
+    question.answered_by, question.answered_at = actor.id, uow.now
+    uow.voices.save_question(question)
+    kind: type[CustomerEvent] = CustomerAnswered if question.by_desk else DeskAnswered
+    _publish(uow, actor, request, kind, question.id, question.answer)
+    return question
+
+
+def _ask(
+    uow: UnitOfWork, actor: Person, request: ReturnRequest, words: str, *, by_desk: bool
+) -> CustomerQuestion:
+    question = uow.voices.add_question(
+        CustomerQuestion(0, request.id, by_desk, actor.id, uow.now, _said(words))
+    )
+    kind: type[CustomerEvent] = DeskAsked if by_desk else CustomerAsked
+    _publish(uow, actor, request, kind, question.id, question.words)
+    return question
+
+
+def _publish(
+    uow: UnitOfWork,
+    actor: Person,
+    request: ReturnRequest,
+    kind: type[CustomerEvent],
+    question_id: int,
+    words: str,
+) -> None:
+    publish(
+        uow,
+        kind(
+            record=request.number,
+            actor_id=actor.id,
+            at=uow.now,
+            request_id=request.id,
+            question_id=question_id,
+            words=words,
+        ),
+    )
+
+
+def _said(words: str) -> str:
+    said = ensure_text_fits(words)
+    if not said:
+        raise WordsMissing()
+    return said
+
+
+# ── rating ──
+def rate_return(uow: UnitOfWork, actor: Person, request_id: int, stars: int) -> Rating:
+    """When it is closed; may be changed for a week. Raises NotClosedYet, RatingInvalid, RatingFinal."""
+    request = ensure_may_rate(uow, actor, request_id)
+    rating = uow.voices.rating(request.id, actor.id)
+    if rating is None:
+        rating = Rating(request.id, actor.id, ensure_stars(stars), uow.now, uow.now)
+    else:
+        rating.change(uow.now, stars=stars)
+    return _keep(uow, actor, request, rating)
+
+
+def remark_on_return(uow: UnitOfWork, actor: Person, request_id: int, words: str) -> Rating:
+    """Words to the stars given. Raises RatingMissing, RatingFinal."""
+    request = ensure_may_rate(uow, actor, request_id)
+    rating = uow.voices.rating(request.id, actor.id)
+    if rating is None:
+        raise RatingMissing(number=request.number)
+    rating.change(uow.now, remark=ensure_text_fits(words, MAX_REMARK))
+    return _keep(uow, actor, request, rating)
+
+
+def ensure_may_rate(uow: UnitOfWork, actor: Person, request_id: int) -> ReturnRequest:
+    ensure_can(actor, Permission.RATE)
+    request = uow.requests.get(request_id)
+    ensure_may_follow(actor, request)
+    if request.status is not ReturnStatus.CLOSED:
+        raise NotClosedYet(number=request.number)
+    return request
+
+
+def _keep(uow: UnitOfWork, actor: Person, request: ReturnRequest, rating: Rating) -> Rating:
+    uow.voices.put_rating(rating)
+    publish(
+        uow,
+        ReturnRated(
+            record=request.number,
+            actor_id=actor.id,
+            at=uow.now,
+            request_id=request.id,
+            stars=rating.stars,
+            remark=rating.remark,
+        ),
+    )
+    return rating

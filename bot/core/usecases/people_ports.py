@@ -1,0 +1,41 @@
+"""What the use cases need of who comes in, and of what customers say."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from bot.core.domain.customer_voice import CustomerQuestion, Rating
+from bot.core.domain.invitation import Invitation
+
+
+class Invitations(Protocol):
+    def add(self, invitation: Invitation) -> Invitation: ...
+    def get(self, invitation_id: int) -> Invitation:
+        """Locked for this transaction. Raises RecordUnknown."""
+
+    def by_hash(self, secret_hash: str) -> Invitation | None:
+        """Locked for this transaction."""
+
+    def save(self, invitation: Invitation) -> None:
+        """Its status and who settled it when; nothing else ever changes."""
+
+    def open(self, now: datetime, limit: int, offset: int = 0) -> list[Invitation]:
+        """Neither used, taken back nor run out; newest first."""
+
+    def count_open(self, now: datetime) -> int: ...
+
+
+class CustomerVoices(Protocol):
+    def add_question(self, question: CustomerQuestion) -> CustomerQuestion: ...
+    def question(self, question_id: int) -> CustomerQuestion:
+        """Locked for this transaction. Raises RecordUnknown."""
+
+    def save_question(self, question: CustomerQuestion) -> None: ...
+    def questions_of(self, request_id: int) -> list[CustomerQuestion]:
+        """In the order they were asked."""
+
+    def rating(self, request_id: int, person_id: int) -> Rating | None: ...
+    def put_rating(self, rating: Rating) -> None: ...
+    def ratings_of(self, request_id: int) -> list[Rating]:
+        """By person."""

@@ -1,0 +1,67 @@
+"""Invitations, found by the hash of what their link carries."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, insert, select, update
+
+from bot.core.domain.errors import RecordUnknown
+from bot.core.domain.invitation import Invitation, InvitationStatus
+from storage import tables as t
+from storage.transaction import Transaction, Values
+
+_I = t.invitations.c
+_ADD = insert(t.invitations).returning(_I.id)
+_BY_ID = select(t.invitations).where(_I.id == bindparam("of_id"))
+_BY_HASH = select(t.invitations).where(_I.secret_hash == bindparam("of_hash"))
+_SAVE = update(t.invitations).where(_I.id == bindparam("of_id"))
+_IS_OPEN = (_I.status == InvitationStatus.OPEN, _I.expires_at > bindparam("now"))
+_OPEN = (
+    select(t.invitations)
+    .where(*_IS_OPEN)
+    .order_by(_I.id.desc())
+    .limit(bindparam("most"))
+    .offset(bindparam("skipped"))
+)
+_COUNT_OPEN = select(func.count()).select_from(t.invitations).where(*_IS_OPEN)
+
+
+class InvitationsRepository:
+    """`people_ports.Invitations`."""
+
+    __slots__ = ("_tx",)
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    def add(self, invitation: Invitation) -> Invitation:
+        invitation.id = self._tx.scalar(_ADD, _values(invitation))
+        return invitation
+
+    def get(self, invitation_id: int) -> Invitation:
+        row = self._tx.row(self._tx.locked(_BY_ID), {"of_id": invitation_id})
+        if row is None:
+            raise RecordUnknown(number=str(invitation_id))
+        return Invitation(**row._asdict())
+
+    def by_hash(self, secret_hash: str) -> Invitation | None:
+        row = self._tx.row(self._tx.locked(_BY_HASH), {"of_hash": secret_hash})
+        return None if row is None else Invitation(**row._asdict())
+
+    def save(self, invitation: Invitation) -> None:
+        changed = ("status", "settled_by", "settled_at")
+        values = {name: getattr(invitation, name) for name in changed}
+        self._tx.change(_SAVE, {"of_id": invitation.id, **values})
+
+    def open(self, now: datetime, limit: int, offset: int = 0) -> list[Invitation]:
+        rows = self._tx.rows(_OPEN, {"now": now, "most": limit, "skipped": offset})
+        return [Invitation(**row._asdict()) for row in rows]
+
+    def count_open(self, now: datetime) -> int:
+        return int(self._tx.scalar(_COUNT_OPEN, {"now": now}))
+
+
+def _values(invitation: Invitation) -> Values:
+    names = [column.name for column in t.invitations.c if column.name != "id"]
+    return {name: getattr(invitation, name) for name in names}
