@@ -154,6 +154,11 @@ PERMISSIONS = {
     "run_jobs": "AS",
     "set_group": "A",
     "see_notices": "MA",
+    "hand_out_link": "CIMA",
+    "follow_company": "K",
+    "ask_desk": "K",
+    "rate": "K",
+    "talk_to_customer": "MA",
 }
 
 
