@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.core.domain.errors import PersonRemoved
-from bot.core.domain.events import AttemptRefused, InvitationAccepted
+from bot.core.domain.events import AttemptRefused
 from bot.core.domain.invitation import Invitation, InvitationAction, InvitationStatus, secret_hash
 from bot.core.domain.joining_errors import InvitationOwn, InvitationRevoked, InvitationUnknown, TooManyGuesses
 from bot.core.domain.people import Permission, Person, ensure_fits, grantable_by
+from bot.core.domain.people_events import InvitationAccepted
 from bot.core.usecases.grant_access import label_of, language_of
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish

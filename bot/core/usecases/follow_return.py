@@ -12,14 +12,6 @@ from bot.core.domain.customer_voice import (
     ensure_stars,
 )
 from bot.core.domain.errors import RecordUnknown, WordsMissing
-from bot.core.domain.events import (
-    CustomerAnswered,
-    CustomerAsked,
-    CustomerEvent,
-    DeskAnswered,
-    DeskAsked,
-    ReturnRated,
-)
 from bot.core.domain.joining_errors import (
     NobodyToAsk,
     NotClosedYet,
@@ -28,6 +20,14 @@ from bot.core.domain.joining_errors import (
     RatingMissing,
 )
 from bot.core.domain.people import Permission, Person, Role, ensure_can
+from bot.core.domain.people_events import (
+    CustomerAnswered,
+    CustomerAsked,
+    CustomerEvent,
+    DeskAnswered,
+    DeskAsked,
+    ReturnRated,
+)
 from bot.core.domain.return_order import ReturnOrder
 from bot.core.domain.return_request import ReturnRequest, ensure_text_fits
 from bot.core.domain.return_status import ReturnStatus

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from bot.core.domain.catalogue import Company
 from bot.core.domain.errors import CustomerUnknown, NotAllowed
-from bot.core.domain.events import InvitationTakenBack, PersonInvited
 from bot.core.domain.invitation import LEAST_SECRET, Invitation, InvitationAction, secret_hash
 from bot.core.domain.joining_errors import CompanyMissing, NobodyToAsk
 from bot.core.domain.people import COMPANY_ROLES, Permission, Person, Role, ensure_can, grantable_by
+from bot.core.domain.people_events import InvitationTakenBack, PersonInvited
 from bot.core.usecases.look_up import ensure_may_see
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from bot.core.domain.dialog_place import DialogPlace
 from bot.core.domain.errors import NotAllowed, PersonUnknown
-from bot.core.domain.events import (
+from bot.core.domain.joining_errors import LastAdmin, LastRole, NotOnYourself
+from bot.core.domain.people import STAFF, Permission, Person, Role, ensure_can, ensure_fits, grantable_by
+from bot.core.domain.people_events import (
     PersonEvent,
     PersonLeft,
     PersonLetIn,
@@ -12,8 +14,6 @@ from bot.core.domain.events import (
     RoleGiven,
     RoleTaken,
 )
-from bot.core.domain.joining_errors import LastAdmin, LastRole, NotOnYourself
-from bot.core.domain.people import STAFF, Permission, Person, Role, ensure_can, ensure_fits, grantable_by
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish
 

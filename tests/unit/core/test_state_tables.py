@@ -15,7 +15,9 @@ from bot.core.domain.money_errors import NoteSettled
 from bot.core.domain.notice import NOTICE_MOVES, NoticeAction, NoticeStatus
 from bot.core.domain.parcel import Parcel, ParcelAction, ParcelStatus
 from bot.core.domain.people import (
+    COMPANY_ROLES,
     GRANTABLE,
+    GRANTABLE_BY_MANAGERS,
     STAFF,
     Permission,
     Person,
@@ -306,7 +308,8 @@ def test_several_roles_add_up() -> None:
 def test_staff_are_the_four_roles_inside_the_house() -> None:
     inside = {role for role in Role if Person(7, 1007, "Somebody", "en", frozenset({role})).is_staff}
     assert inside == STAFF == {Role.CLERK, Role.INSPECTOR, Role.MANAGER, Role.ADMIN}
-    assert GRANTABLE == (Role.CLERK, Role.INSPECTOR, Role.MANAGER)
+    assert set(GRANTABLE) == STAFF | COMPANY_ROLES
+    assert set(GRANTABLE_BY_MANAGERS) == set(GRANTABLE) - {Role.MANAGER, Role.ADMIN}
 
 
 def test_nobody_decides_on_their_own_work_unless_the_shop_has_one_person() -> None:
