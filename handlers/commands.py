@@ -31,6 +31,7 @@ from handlers.command_menu import set_menu
 from handlers.context import DeskContext
 from handlers.dialog import State, take_step
 from handlers.inspecting import steps as inspecting
+from handlers.parcels import steps as parcels
 from handlers.returning import steps as returning
 from handlers.ruling import steps as ruling
 from handlers.showing import send, sender_id, show_refusal
@@ -208,6 +209,10 @@ async def wip(update: Update, context: DeskContext) -> State | None:
 
 async def policy(update: Update, context: DeskContext) -> State | None:
     return await take_step(update, context, ruling.begin, fresh=True)
+
+
+async def parcel(update: Update, context: DeskContext) -> State | None:
+    return await take_step(update, context, parcels.begin, fresh=True)
 
 
 async def cancel(update: Update, context: DeskContext) -> State | None:

@@ -11,6 +11,7 @@ from bot.core.domain.people import GRANTABLE, Permission, Person, Role, ensure_c
 from bot.core.domain.reasons import RefusalReason
 from bot.core.domain.return_request import ReturnRequest
 from bot.core.usecases.acting import acting, choose_language
+from bot.core.usecases.close_rest import expect_rest
 from bot.core.usecases.decide_approval import approve_return, cancel_return, ensure_undecided, refuse_return
 from bot.core.usecases.draft_return import discard_draft
 from bot.core.usecases.grant_access import ask_access, decline_access, grant_access
@@ -204,6 +205,7 @@ PRESSES: dict[Act, Press] = {
     Act.DROP_STEP: _decided(lambda uow, actor, b: drop_step(uow, actor, b.subject), "toast.done"),
     Act.GRANT: _decided(_grant, "toast.done"),
     Act.DECLINE: _decided(lambda uow, actor, b: decline_access(uow, actor, b.subject), "toast.done"),
+    Act.EXPECT_REST: _decided(lambda uow, actor, b: expect_rest(uow, actor, b.subject), "toast.done"),
     Act.SHOW: _shown(_show),
     Act.PAPER: _shown(_paper),
     Act.NOTE_PAPER: _shown(_note_paper),

@@ -42,6 +42,7 @@ from handlers.showing import (
 
 MOST_FILE = 20 * 1024 * 1024  # bytes the Bot API lets a bot download
 
+READ = "read"
 State = object
 Change = Callable[[UnitOfWork, Person, DialogPlace], Rendered | None]
 Answer = Callable[[UnitOfWork, Person, DialogPlace, str], Rendered | None]
@@ -82,7 +83,8 @@ class Inputs:
     tapped: Answer
     typed: Answer | None = None
     photo: PhotoAnswer | None = None
-    reads_barcodes: bool = False
+    reads_barcodes: bool = False  # of products: the photo itself is not kept
+    reads_label: bool = False  # the photo is kept, what is read off it stands in the note READ
 
 
 Table = Mapping[str, Inputs]  # "return.who" -> its inputs
@@ -269,7 +271,7 @@ def on_photo(table: Table) -> Handler:
         data = await _download(context, message)
         if inputs.reads_barcodes:
             return await _take_barcode(update, context, inputs, data)
-        return await _take_photo(update, context, table, message, data)
+        return await _take_photo(update, context, table, message, data, reads_label=inputs.reads_label)
 
     return handle
 
@@ -316,7 +318,13 @@ async def _take_barcode(update: Update, context: DeskContext, inputs: Inputs, da
 
 
 async def _take_photo(
-    update: Update, context: DeskContext, table: Table, message: Message, data: bytes
+    update: Update,
+    context: DeskContext,
+    table: Table,
+    message: Message,
+    data: bytes,
+    *,
+    reads_label: bool = False,
 ) -> State | None:
     """Stored durably first, then named in the record; an album counts along in one card."""
     language = await language_of(update, context)
@@ -326,6 +334,7 @@ async def _take_photo(
         await ask_again(update, context, plain(language, f"photo.refused.{error.code}"))
         return None
     await asyncio.to_thread(context.photos.put, picture.content, picture.thumbnail)
+    readings = await asyncio.to_thread(read_barcodes, data) if reads_label else []
     photo = _photo_of(message, picture)
     album = message.media_group_id or ""
     same_album: list[bool] = []
@@ -334,6 +343,8 @@ async def _take_photo(
         inputs = table.get(f"{place.dialog}.{place.step}")
         if inputs is None or inputs.photo is None:
             raise ButtonsWanted
+        if readings:
+            place.notes[READ] = readings[0].text
         same_album[:] = [bool(album) and place.notes.get("album") == album]
         final = inputs.photo(uow, actor, place, photo)
         if album:

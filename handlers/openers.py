@@ -19,6 +19,7 @@ from handlers.context import DeskContext
 from handlers.dialog import StaleButton, State, take_step
 from handlers.group import ask_for_reply
 from handlers.inspecting import steps as inspecting
+from handlers.parcels import steps as parcels
 from handlers.returning import steps as returning
 from handlers.showing import is_private
 
@@ -36,6 +37,9 @@ OPENERS: dict[Act, Open] = {
     Act.INSPECT: lambda uow, actor, place, button: inspecting.claim(uow, actor, place, button.subject),
     Act.GO_INSPECT: lambda uow, actor, place, button: inspecting.go_on(uow, actor, place, button.subject),
     Act.CLAIM_ASK: claiming.begin,
+    Act.PARCEL: parcels.begin_one,
+    Act.HAND_ON: lambda uow, actor, place, button: inspecting.hand_on(uow, actor, place, button.subject),
+    Act.CLOSE_REST: _words(WordsStep.CLOSE_REST),
     Act.ASK_BACK: _words(WordsStep.ASK_BACK),
     Act.ANSWER: _words(WordsStep.ANSWER),
     Act.SEND_BACK: _words(WordsStep.SEND_BACK),

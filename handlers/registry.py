@@ -23,12 +23,13 @@ from handlers.decisions import press_button
 from handlers.dialog import Inputs, on_button, on_photo, on_words
 from handlers.inspecting.conversation import TABLE as INSPECTING
 from handlers.openers import open_dialog, opens_dialog
+from handlers.parcels.conversation import TABLE as PARCELS
 from handlers.replies import on_reply
 from handlers.returning.conversation import TABLE as RETURNING
 from handlers.ruling.conversation import TABLE as RULING
 from handlers.working.conversation import TABLE as WORKING
 
-TABLE: dict[str, Inputs] = {**RETURNING, **INSPECTING, **WORKING, **ASKING, **CLAIMING, **RULING}
+TABLE: dict[str, Inputs] = {**RETURNING, **INSPECTING, **WORKING, **ASKING, **CLAIMING, **RULING, **PARCELS}
 
 # Nothing but a person's own new message in their own chat drives a step: no edits, no forwards, no channels.
 OWN = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & ~filters.FORWARDED & ~filters.VIA_BOT
@@ -56,6 +57,7 @@ def desk_conversation() -> ConversationHandler[DeskContext]:
                 CommandHandler("inspect", commands.inspect, OWN),
                 CommandHandler("wip", commands.wip, OWN),
                 CommandHandler("policy", commands.policy, OWN),
+                CommandHandler("parcel", commands.parcel, OWN),
                 CallbackQueryHandler(open_dialog, pattern=opens_dialog),
                 # After a crash of the library's memory the row still knows the question.
                 CallbackQueryHandler(on_button(TABLE), pattern=_STEP),

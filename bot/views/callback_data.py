@@ -45,6 +45,10 @@ class Act(StrEnum):
     AGREE_STEP = "lsa"  # subject: later step
     DROP_STEP = "lsd"
     UNDO_STEP = "lsu"
+    CLOSE_REST = "cr"  # subject: request; asks why first
+    EXPECT_REST = "er"  # subject: request
+    HAND_ON = "ho"  # subject: inspection
+    PARCEL = "up"  # subject: parcel
     ASK_ACCESS = "acc"
     GRANT = "gr"  # argument: role
     DECLINE = "de"

@@ -9,6 +9,7 @@ from bot.core.domain.return_status import ReturnStatus
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.see_claims import weekly_claims_list
 from bot.views.approval_card import approval_card
+from bot.views.arrival_lines import parcel_label
 from bot.views.callback_data import Act
 from bot.views.claim_cards import claim_notice
 from bot.views.claim_lists import weekly_view
@@ -22,6 +23,7 @@ from bot.views.order_cards import (
     sent_back_notice,
     undone_notice,
 )
+from bot.views.parcel_cards import parcel_card
 from bot.views.records import (
     customer_name,
     decision_line,
@@ -30,7 +32,7 @@ from bot.views.records import (
 )
 from bot.views.rendered import Rendered
 from bot.views.step_cards import step_card
-from bot.views.texts import Html, plain, text
+from bot.views.texts import plain, text
 
 
 def decided_notice(uow: UnitOfWork, language: str, request: ReturnRequest) -> Rendered:
@@ -55,11 +57,20 @@ def handed_over_notice(uow: UnitOfWork, language: str, inspection_id: int) -> Re
     words = text(
         language,
         "handed_over",
-        number=Html(f"<b>{request.number}</b>"),
+        number=parcel_label(language, inspection, request),
         customer=customer_name(uow, language, request),
     )
     go = button(plain(language, "button.go_on"), Act.GO_INSPECT, inspection_id, style="primary")
-    return Rendered(words, rows([go]))
+    return Rendered(words, rows([go]) if inspection.is_open else None)
+
+
+def taken_notice(uow: UnitOfWork, language: str, inspection_id: int) -> Rendered:
+    """To who had the parcel: a manager gave it to somebody else, or back to the queue."""
+    inspection = uow.inspections.get(inspection_id)
+    request = uow.requests.get(inspection.request_id)
+    key = "inspection_taken" if inspection.is_open else "inspection_taken.queue"
+    by = signed(uow, inspection.inspector_id)
+    return Rendered(text(language, key, number=parcel_label(language, inspection, request), by=by))
 
 
 def access_card(uow: UnitOfWork, language: str, access_id: int) -> Rendered:
@@ -117,6 +128,15 @@ def notice_card(uow: UnitOfWork, notice: Notice) -> Rendered:
             return handed_over_notice(uow, language, subject)
         case NoticeKind.CLAIM_CARD | NoticeKind.CLAIM_DESK_CARD:
             return claim_notice(uow, notice)
+        case NoticeKind.INSPECTION_TAKEN:
+            return taken_notice(uow, language, subject)
+        case NoticeKind.PARCEL_CARD:
+            return parcel_card(uow, language, uow.parcels.get(subject))
+        case NoticeKind.CLAIM_CARD:
+            claim = uow.claims.get(subject)
+            return supplier_card(uow, language, claim, str(notice.facts.get("photos", "all")))
+        case NoticeKind.CLAIM_DESK_CARD:
+            return desk_card(uow, language, uow.claims.get(subject))
         case NoticeKind.CLAIMS_LIST:
             return weekly_view(uow, language, weekly_claims_list(uow, uow.people.get(subject).company or ""))
         case NoticeKind.MONEY_CARD:

@@ -10,6 +10,7 @@ from bot.views.texts import plain
 NEEDS: dict[str, Permission | None] = {
     "return": Permission.FILE_RETURN,
     "inspect": Permission.INSPECT,
+    "parcel": Permission.REGISTER_PARCEL,
     "review": Permission.REVIEW,
     "restock": Permission.RESTOCK,
     "wip": Permission.LATER_STEP,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, format_timedelta
 from babel.numbers import format_currency, format_decimal
 
 from bot.core.domain.values import Money, Quantity
@@ -14,6 +14,11 @@ from bot.core.domain.values import Money, Quantity
 
 def locale_of(language: str) -> str:
     return "zh_CN" if language == "zh" else "en_GB"
+
+
+def age(language: str, since: timedelta) -> str:
+    """How long something has been waiting: "3 hours", "2 days"."""
+    return format_timedelta(since, granularity="minute", locale=locale_of(language))
 
 
 def amount(language: str, quantity: Quantity | str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from telegram import InlineKeyboardMarkup
+from telegram import InlineKeyboardButton
 
 from bot.core.domain.people import Permission, Person
 from bot.core.domain.return_order import UNPOSTED, OrderStatus, ReturnOrder
@@ -14,6 +14,7 @@ from bot.core.usecases.look_up import ReturnStanding
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.restock import held_by_kind
 from bot.core.usecases.submit_return import Submitted
+from bot.views.arrival_lines import arrival_buttons, arrival_lines
 from bot.views.callback_data import Act
 from bot.views.commands import commands_of
 from bot.views.figures import amount, day_and_clock
@@ -83,7 +84,12 @@ def standing_view(uow: UnitOfWork, actor: Person, standing: ReturnStanding) -> R
     for order in standing.orders:
         lines.append(order_standing(uow, language, order))
         lines += [step_standing(uow, language, step) for step in uow.later_steps.of_order(order.id)]
-    return Rendered("\n".join(lines), _standing_buttons(actor, request, standing.orders))
+    if request.number:
+        lines += arrival_lines(uow, language, request)
+    keyboard = rows(
+        *_standing_buttons(actor, request, standing.orders), *arrival_buttons(uow, actor, request)
+    )
+    return Rendered("\n".join(lines), keyboard)
 
 
 def order_standing(uow: UnitOfWork, language: str, order: ReturnOrder) -> str:
@@ -101,10 +107,11 @@ def order_standing(uow: UnitOfWork, language: str, order: ReturnOrder) -> str:
 
 def _standing_buttons(
     actor: Person, request: ReturnRequest, orders: list[ReturnOrder]
-) -> InlineKeyboardMarkup | None:
+) -> list[list[InlineKeyboardButton]]:
     language, own = actor.language, request.requested_by == actor.id
     first = []
-    if own and request.status in (ReturnStatus.SUBMITTED, ReturnStatus.ASKED_BACK, ReturnStatus.APPROVED):
+    cancellable = (ReturnStatus.SUBMITTED, ReturnStatus.ASKED_BACK, ReturnStatus.APPROVED)
+    if own and request.status in cancellable and not orders:
         first.append(button(plain(language, "button.cancel_return"), Act.CANCEL, request.id))
     if own and request.status is ReturnStatus.ASKED_BACK:
         first.append(button(plain(language, "button.answer"), Act.ANSWER, request.id, style="primary"))
@@ -120,7 +127,7 @@ def _standing_buttons(
     lives = []
     if actor.has(Permission.SEE_NOTICES) and request.number:
         lives.append(button(plain(language, "button.notices"), Act.NOTICES, request.id))
-    return rows(first, papers, notes, ledgers, *_taking_back(actor, orders), lives)
+    return [first, papers, notes, ledgers, *_taking_back(actor, orders), lives]
 
 
 def _taking_back(actor: Person, orders: list[ReturnOrder]) -> list[Row]:

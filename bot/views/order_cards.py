@@ -9,6 +9,7 @@ from bot.core.domain.return_order import REVIEWABLE, UNPOSTED, OrderStatus, Retu
 from bot.core.domain.values import Quantity
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.restock import sellable, suggested_place
+from bot.views.arrival_lines import surprise_lines
 from bot.views.callback_data import Act
 from bot.views.figures import amount, clock, day_and_clock
 from bot.views.keyboards import Row, button, rows
@@ -42,6 +43,7 @@ def review_card(uow: UnitOfWork, language: str, order: ReturnOrder) -> Rendered:
             credit=credit_words(language, order),
         )
     )
+    lines += surprise_lines(uow, language, order)
     paper = f"{order.number}.pdf"
     if order.status is not OrderStatus.IN_REVIEW:
         lines.append(_review_outcome(uow, language, order))

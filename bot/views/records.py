@@ -11,6 +11,7 @@ from bot.core.domain.return_request import Finding, ReturnLine, ReturnRequest
 from bot.core.domain.return_status import ReturnStatus
 from bot.core.domain.values import Money
 from bot.core.usecases.ports import UnitOfWork
+from bot.views.arrival_lines import line_facts
 from bot.views.figures import amount, clock, day, money
 from bot.views.texts import Html, plain, text
 
@@ -125,16 +126,16 @@ def order_figures(language: str, order: ReturnOrder) -> str:
         split = " · ".join(
             f"{plain(language, f'disposition.short.{d.value}')} {amount(language, q)}" for d, q in line.split
         )
-        shown.append(
-            text(
-                language,
-                "order.line",
-                product=f"{line.product_code} {name}",
-                asked=amount(language, line.asked),
-                counted=amount(language, line.counted),
-                split=split or plain(language, "order.nothing"),
-            )
+        said = text(
+            language,
+            "order.line",
+            product=f"{line.product_code} {name}",
+            asked=amount(language, line.asked),
+            counted=amount(language, line.counted),
+            split=split or plain(language, "order.nothing"),
         )
+        facts = line_facts(language, line)
+        shown.append(f"{said} · ⚠ {facts}" if facts else said)
     if len(order.lines) > MOST_LINES:
         shown.append(text(language, "item.more", count=len(order.lines) - MOST_LINES))
     return "\n".join(shown)

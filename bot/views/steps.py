@@ -13,6 +13,7 @@ class Dialog(StrEnum):
     POLICY = "policy"
     CLAIM = "claim"
     WIP = "wip"
+    PARCEL = "parcel"
 
 
 class ReturnStep(StrEnum):
@@ -37,6 +38,9 @@ class InspectStep(StrEnum):
     PHOTOS = "photos"
     SUMMARY = "summary"
     COLLEAGUE = "colleague"
+    FOUND = "found"  # which product nobody asked for
+    PARTS = "parts"  # which parts are missing
+    REST = "rest"  # whether more is to come
 
 
 class WordsStep(StrEnum):
@@ -51,6 +55,7 @@ class WordsStep(StrEnum):
     UNDO_STEP = "undo_step"
     QUIET = "quiet"  # when no phone shall ring
     EMAIL = "email"
+    CLOSE_REST = "close_rest"
 
 
 class WipStep(StrEnum):
@@ -72,6 +77,18 @@ class PolicyStep(StrEnum):
     BLOCKS = "blocks"
     BLOCK_WHO = "block_who"
     BLOCK_WHY = "block_why"
+
+
+class ParcelStep(StrEnum):
+    """About a parcel nobody expected."""
+
+    LABEL = "label"  # the first photo
+    TRACKING = "tracking"
+    NOTE = "note"
+    LIST = "list"
+    ONE = "one"
+    MATCH = "match"
+    GIVE_UP = "give_up"
 
 
 class PlaceStep(StrEnum):

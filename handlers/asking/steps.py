@@ -6,6 +6,7 @@ from bot.core.domain.dialog_place import DialogPlace
 from bot.core.domain.people import Permission, Person, ensure_can
 from bot.core.domain.reasons import RefusalReason
 from bot.core.domain.return_order import OrderAction
+from bot.core.usecases.close_rest import close_rest
 from bot.core.usecases.decide_approval import (
     answer_question,
     ask_back,
@@ -44,6 +45,8 @@ def ask_for_words(
         ensure_undoable(uow, actor, subject_id)
     elif step is WordsStep.UNDO_STEP:
         ensure_step_undoable(uow, actor, subject_id)
+    elif step is WordsStep.CLOSE_REST:
+        ensure_can(actor, Permission.CLOSE_REST)
     elif step is WordsStep.ANSWER:
         own_request(uow, actor, subject_id)
     else:
@@ -77,6 +80,8 @@ def words_typed(uow: UnitOfWork, actor: Person, place: DialogPlace, words: str) 
             return Rendered(text(actor.language, "undone.said.reversed", number=number))
         case WordsStep.UNDO_STEP:
             return step_view(uow, actor, undo_step(uow, actor, place.subject_id, words))
+        case WordsStep.CLOSE_REST:
+            close_rest(uow, actor, place.subject_id, words)
     return Rendered(text(actor.language, "words.thanks"))
 
 

@@ -68,6 +68,8 @@ async def test_a_chinese_clerk_and_an_english_inspector(swapped: Company, dent: 
     await chen.tap("^All 23 restock$")
     await chen.sees("all lines done")
     await chen.tap("^Finish$")
+    await chen.sees("1 of 24 have not come")
+    await chen.tap("^That is all$")
     order = number_in(words_of(await chen.sees(r"RO-\d{4}-\d{5} made")))
     await ann.sees(f"{order} · 审核")
     await ann.tap("^✓ 同意$")

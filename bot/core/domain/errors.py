@@ -124,6 +124,12 @@ class PartHasCome(DeskError):
     code = "part_has_come"
 
 
+class ParcelSettled(DeskError):
+    """Somebody was first. Facts: number, by (person name), to (what it was matched to; "" where given up)."""
+
+    code = "parcel_settled"
+
+
 class RecordChanged(DeskError):
     """Compare-and-set lost: somebody saved this record in between. Facts: number. Retried once."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 
 
@@ -87,12 +87,27 @@ class InspectionClaimed(ReturnEvent):
 class InspectionHandedOver(ReturnEvent):
     inspection_id: int
     to_person: int | None  # None: back to the queue
+    from_person: int = 0  # who had it; 0 in entries of an earlier version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InspectionFinished(ReturnEvent):
     inspection_id: int
     counted: dict[str, str]  # "line": amount
+    found: dict[str, str] = field(default_factory=dict)  # product nobody asked for: amount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnRestClosed(ReturnEvent):
+    """Nothing more is waited for."""
+
+    missing: dict[str, str]  # "line": amount
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnRestExpected(ReturnEvent):
+    """What was given up comes after all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

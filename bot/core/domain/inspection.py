@@ -120,6 +120,22 @@ class InspectedLine:
         before = self.split.get(disposition, Quantity.zero(self.unit))
         self.split[disposition] = before + quantity
 
+    def take_back(self, disposition: Disposition, quantity: Quantity) -> None:
+        """Takes that much off a disposition again, or what there is."""
+        before = self.split.get(disposition, Quantity.zero(self.unit))
+        if left := before - min(before, quantity):
+            self.split[disposition] = left
+        else:
+            self.split.pop(disposition, None)
+
+    def failed(self, questions: Sequence[Question]) -> list[Question]:
+        """Those whose answer says that the goods are not as they should be."""
+        return [
+            question
+            for question in questions
+            if question.code in self.answers and not is_within_limits(question, self.answers[question.code])
+        ]
+
     def add_photo(self, photo: Photo) -> bool:
         if any(known.sha256 == photo.sha256 for known in self.photos):
             return False
@@ -217,6 +233,13 @@ class Inspection:
     def is_booked_in(self) -> bool:
         """Its goods are in the house: finished, or being counted again."""
         return self.status is InspectionStatus.FINISHED or (self.is_open and self.revision > 1)
+
+    def drop_found(self, line_no: int) -> None:
+        """It was put down by mistake. Raises LineUnknown, also for what was asked back."""
+        line = self.line(line_no)
+        if not line.found:
+            raise LineUnknown(line_no=line_no)
+        self.lines.remove(line)
 
     def add_found(self, product_code: str, unit: str, after: int) -> InspectedLine:
         """A line for a product nobody asked for, numbered beyond `after`; the same product again is the same

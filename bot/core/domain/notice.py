@@ -23,6 +23,8 @@ class NoticeKind(StrEnum):
     CLAIM_DESK_CARD = "claim_desk_card"  # subject: claim id; to managers
     CLAIMS_LIST = "claims_list"  # subject: person id; a supplier's contact, every week
     MONEY_CARD = "money_card"  # subject: id of a check of goods and money; to managers
+    INSPECTION_TAKEN = "inspection_taken"  # subject: inspection id; to who had it, when a manager moved it
+    PARCEL_CARD = "parcel_card"  # subject: parcel id; to managers
     ACCESS_CARD = "access_card"  # subject: access request id; to managers
     ACCESS_DECIDED = "access_decided"  # subject: access request id; to who asked
     DIGEST = "digest"  # what was held over the night, in one message; facts: items

@@ -41,6 +41,8 @@ KINDS: dict[NoticeKind, KindRule] = {
     NoticeKind.ORDER_UNDONE: KindRule(_INSPECT),
     NoticeKind.LATER_STEP_CARD: KindRule(_INSPECT),
     NoticeKind.INSPECTION_YOURS: KindRule(_INSPECT, Urgency.SILENT),
+    NoticeKind.INSPECTION_TAKEN: KindRule(_INSPECT, Urgency.SILENT),
+    NoticeKind.PARCEL_CARD: KindRule(_MANAGE, demanded=False),
     NoticeKind.CLAIM_CARD: KindRule(frozenset({Role.SUPPLIER})),
     NoticeKind.CLAIM_DESK_CARD: KindRule(_MANAGE),
     NoticeKind.CLAIMS_LIST: KindRule(frozenset({Role.SUPPLIER}), demanded=False),

@@ -33,6 +33,10 @@ class Permission(StrEnum):
     SEE_ANY_RETURN = "see_any_return"
     DECIDE_APPROVAL = "decide_approval"
     INSPECT = "inspect"
+    HAND_ON_INSPECTION = "hand_on_inspection"  # somebody else's
+    CLOSE_REST = "close_rest"
+    REGISTER_PARCEL = "register_parcel"
+    SETTLE_PARCEL = "settle_parcel"
     REVIEW = "review"
     RESTOCK = "restock"
     SEE_STOCK = "see_stock"
@@ -68,6 +72,10 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.SEE_ANY_RETURN: frozenset({Role.INSPECTOR, Role.MANAGER, Role.ADMIN}),
     Permission.DECIDE_APPROVAL: _MANAGE,
     Permission.INSPECT: frozenset({Role.INSPECTOR, Role.ADMIN}),
+    Permission.HAND_ON_INSPECTION: _MANAGE,
+    Permission.CLOSE_REST: _MANAGE | {Role.INSPECTOR},
+    Permission.REGISTER_PARCEL: STAFF,
+    Permission.SETTLE_PARCEL: _MANAGE | {Role.INSPECTOR},
     Permission.REVIEW: _MANAGE | {Role.INSPECTOR},
     Permission.RESTOCK: frozenset({Role.INSPECTOR, Role.MANAGER, Role.ADMIN}),
     Permission.SEE_STOCK: STAFF,

@@ -18,6 +18,7 @@ from bot.core.domain.return_order import (
 )
 from bot.core.domain.return_request import RestClosed, ReturnRequest
 from bot.core.domain.stock import arrival_movements, reversal
+from bot.core.usecases.close_rest import publish_closed, rest_after
 from bot.core.usecases.document_numbers import document_number
 from bot.core.usecases.inspect_goods import own_inspection, questions_of
 from bot.core.usecases.ports import UnitOfWork
@@ -41,11 +42,23 @@ def finish_inspection(
     order = _make_or_renew_order(uow, actor, inspection, request)
     inspections = uow.inspections.of_request(request.id)
     last = not any(other.is_open for other in inspections)
-    if last and not more_to_come and still_expected(request, inspections):
+    missing = still_expected(request, inspections)
+    closes = last and not more_to_come and bool(missing)
+    if closes:
         request.rest_closed = RestClosed(actor.id, uow.now)
     settle_request(uow, actor, request)
     _publish(uow, actor, inspection, request, order)
+    if closes:
+        publish_closed(uow, actor, request, missing)
     return order
+
+
+def is_something_missing(uow: UnitOfWork, actor: Person, inspection_id: int) -> bool:
+    """Whether finishing has to know if more is to come. Raises the Missing errors of an incomplete line."""
+    inspection, request = own_inspection(uow, actor, inspection_id)
+    for line in inspection.lines:
+        line.ensure_complete(questions_of(uow, line))
+    return bool(rest_after(uow, request, inspection))
 
 
 def _book_arrival(uow: UnitOfWork, actor: Person, inspection: Inspection, request: ReturnRequest) -> None:
@@ -116,7 +129,8 @@ def _publish(
             at=uow.now,
             request_id=request.id,
             inspection_id=inspection.id,
-            counted={str(line.line_no): str(line.counted) for line in inspection.lines},
+            counted={str(line.line_no): str(line.counted) for line in inspection.lines if not line.found},
+            found={line.product_code: str(line.counted) for line in inspection.lines if line.found},
         ),
     )
     publish(

@@ -150,6 +150,22 @@ def record_split(
     return line
 
 
+def take_from_split(
+    uow: UnitOfWork,
+    actor: Person,
+    inspection_id: int,
+    line_no: int,
+    disposition: Disposition,
+    quantity: Quantity,
+) -> InspectedLine:
+    """Takes that much off one disposition again, or what there is."""
+    inspection, _ = own_inspection(uow, actor, inspection_id)
+    line = inspection.line(line_no)
+    line.take_back(disposition, Quantity(quantity.amount, line.unit))
+    uow.inspections.save(inspection)
+    return line
+
+
 def clear_split(uow: UnitOfWork, actor: Person, inspection_id: int, line_no: int) -> InspectedLine:
     inspection, _ = own_inspection(uow, actor, inspection_id)
     line = inspection.line(line_no)
@@ -162,11 +178,21 @@ def start_line_again(uow: UnitOfWork, actor: Person, inspection_id: int, line_no
     """Empties one line but keeps its photos."""
     inspection, _ = own_inspection(uow, actor, inspection_id)
     line = inspection.line(line_no)
-    line.counted, line.grade = None, None
+    line.counted, line.grade, line.missing_parts = None, None, ""
     line.answers.clear()
     line.split.clear()
     uow.inspections.save(inspection)
     return line
+
+
+def count_the_others_as_absent(uow: UnitOfWork, actor: Person, inspection_id: int) -> Inspection:
+    """Nothing else is in this parcel: what is not counted yet is counted as zero."""
+    inspection, _ = own_inspection(uow, actor, inspection_id)
+    for line in inspection.lines:
+        if line.counted is None:
+            line.count(Quantity.zero(line.unit))
+    uow.inspections.save(inspection)
+    return inspection
 
 
 def record_note(uow: UnitOfWork, actor: Person, inspection_id: int, line_no: int, note: str) -> InspectedLine:
@@ -188,11 +214,25 @@ def attach_damage_photo(
     return line
 
 
+def inspection_to_hand_on(
+    uow: UnitOfWork, actor: Person, inspection_id: int
+) -> tuple[Inspection, ReturnRequest]:
+    """One's own, or, for a manager, anybody's: who had it may be ill or gone. Raises as own_inspection."""
+    if not actor.has(Permission.HAND_ON_INSPECTION):
+        return own_inspection(uow, actor, inspection_id)
+    inspection = uow.inspections.get(inspection_id)
+    request = uow.requests.get(inspection.request_id)
+    if not inspection.is_open:
+        raise StatusForbids(number=request.number, status=inspection.status.value, action="hand_over")
+    return inspection, request
+
+
 def hand_over(uow: UnitOfWork, actor: Person, inspection_id: int, to_person: int | None) -> ReturnRequest:
     """To a colleague who goes on where it stands, or (None) back to the queue as if nobody had begun.
     An inspection a reviewer sent back stays with its inspector or a colleague (StatusForbids):
     its goods are booked in and its return order exists."""
-    inspection, request = own_inspection(uow, actor, inspection_id)
+    inspection, request = inspection_to_hand_on(uow, actor, inspection_id)
+    before = inspection.inspector_id
     if to_person is None:
         if inspection.revision > 1:
             raise StatusForbids(number=request.number, status=request.status.value, action="release")
@@ -202,7 +242,7 @@ def hand_over(uow: UnitOfWork, actor: Person, inspection_id: int, to_person: int
         ensure_can(heir, Permission.INSPECT)
         if request.decision and request.decision.by == heir.id and not uow.rules.own_work_allowed:
             raise OwnWorkNotDecidable(number=request.number)
-        if heir.id == actor.id:
+        if heir.id == before:
             raise NotAllowed(action=Permission.INSPECT.value)
         inspection.apply(InspectionAction.HAND_OVER, actor.roles, request.number)
         inspection.inspector_id = heir.id
@@ -218,6 +258,7 @@ def hand_over(uow: UnitOfWork, actor: Person, inspection_id: int, to_person: int
             request_id=request.id,
             inspection_id=inspection.id,
             to_person=to_person,
+            from_person=before,
         ),
     )
     return request

@@ -62,7 +62,14 @@ def look_up_step(uow: UnitOfWork, actor: Person, number: str) -> LaterStep:
 
 def expected_returns(uow: UnitOfWork, actor: Person, limit: int, offset: int = 0) -> list[ReturnRequest]:
     ensure_can(actor, Permission.INSPECT)
-    return uow.requests.in_status(ReturnStatus.APPROVED, limit=limit, offset=offset)
+    expecting = (ReturnStatus.APPROVED, ReturnStatus.INSPECTING)
+    return uow.requests.in_status(*expecting, limit=limit, offset=offset)
+
+
+def may_claim(actor: Person, request: ReturnRequest) -> bool:
+    """Whether its inspection could begin now, by this person."""
+    at_hand = request.status in (ReturnStatus.APPROVED, ReturnStatus.INSPECTING)
+    return at_hand and actor.has(Permission.INSPECT)
 
 
 def waiting_approvals(uow: UnitOfWork, actor: Person, limit: int, offset: int = 0) -> list[ReturnRequest]:

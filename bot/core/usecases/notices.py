@@ -33,6 +33,14 @@ from bot.core.domain.events import (
     ReturnSubmitted,
 )
 from bot.core.domain.notice import Notice, NoticeKind, Recipient
+from bot.core.domain.parcel_events import (
+    ParcelDescribed,
+    ParcelEvent,
+    ParcelGivenUp,
+    ParcelMatched,
+    ParcelRegistered,
+    ParcelTakenBack,
+)
 from bot.core.domain.people import Role
 from bot.core.usecases.claim_notices import CLAIM_RULES
 from bot.core.usecases.delivery_rules import DELIVERY_RULES
@@ -100,6 +108,20 @@ def _handed_over(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
     else:
         heir = uow.people.get(event.to_person)
         yield _notice(uow, key, _chat(heir), NoticeKind.INSPECTION_YOURS, event.inspection_id, fresh=True)
+    if event.from_person not in (0, event.actor_id):
+        before = uow.people.get(event.from_person)
+        yield _notice(uow, key, _chat(before), NoticeKind.INSPECTION_TAKEN, event.inspection_id, fresh=True)
+
+
+def _parcel_known(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
+    assert isinstance(event, ParcelRegistered)
+    for manager in uow.people.with_role(Role.MANAGER, Role.ADMIN):
+        yield _notice(uow, key, _chat(manager), NoticeKind.PARCEL_CARD, event.parcel_id)
+
+
+def _parcel_again(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
+    assert isinstance(event, ParcelEvent)
+    yield from _cards_again(uow, key, NoticeKind.PARCEL_CARD, event.parcel_id)
 
 
 def _order_made(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
@@ -199,6 +221,11 @@ RULES: dict[type[Event], Rule] = {
     ReturnAnswered: _answered,
     InspectionClaimed: _claimed,
     InspectionHandedOver: _handed_over,
+    ParcelRegistered: _parcel_known,
+    ParcelDescribed: _parcel_again,
+    ParcelMatched: _parcel_again,
+    ParcelGivenUp: _parcel_again,
+    ParcelTakenBack: _parcel_again,
     ReturnOrderMade: _order_made,
     ReturnOrderAgreed: _order_agreed,
     ReturnOrderSentBack: _order_sent_back,

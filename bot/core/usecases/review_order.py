@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from bot.core.domain.errors import AlreadyDecided, WordsMissing
 from bot.core.domain.events import (
     InspectionClaimed,
@@ -11,6 +13,7 @@ from bot.core.domain.events import (
     ReturnOrderHalfAgreed,
     ReturnOrderSentBack,
 )
+from bot.core.domain.operation_log import LogEntry
 from bot.core.domain.people import Permission, Person, ensure_can, ensure_other
 from bot.core.domain.return_order import REVIEWABLE, Agreement, OrderAction, OrderStatus, ReturnOrder
 from bot.core.domain.return_request import ensure_text_fits
@@ -19,6 +22,7 @@ from bot.core.usecases.publish import publish
 from bot.core.usecases.scrap_limit import order_needs_two
 from bot.core.usecases.settle_request import reopen_inspection
 
+_HANDS = (InspectionClaimed.__name__, InspectionHandedOver.__name__, InspectionFinished.__name__)
 MOST_LOG_ENTRIES = 10_000  # of one record
 
 
@@ -46,9 +50,20 @@ def _reviewing(uow: UnitOfWork, actor: Person, order_id: int) -> ReturnOrder:
 
 def _inspectors(uow: UnitOfWork, order: ReturnOrder) -> set[int]:
     """Everybody who had a hand in the inspection, those who handed it over included."""
-    hands = (InspectionClaimed.__name__, InspectionHandedOver.__name__, InspectionFinished.__name__)
     entries = uow.log.of_record(order.request_number, MOST_LOG_ENTRIES)
-    return {order.inspected_by, *(entry.actor_id for entry in entries if entry.event in hands)}
+    hands = [hand for entry in entries if (hand := _hand_in(entry, order.inspection_id))]
+    return {order.inspected_by, *hands}
+
+
+def _hand_in(entry: LogEntry, inspection_id: int) -> int:
+    """Whose hands it was in by that entry; 0 where it says nothing of that inspection. A manager who gave it
+    on for somebody who is away inspected nothing."""
+    if entry.event not in _HANDS:
+        return 0
+    facts = json.loads(entry.facts)
+    if facts["inspection_id"] != inspection_id:
+        return 0
+    return int(facts.get("from_person") or entry.actor_id)
 
 
 def agree_to_order(uow: UnitOfWork, actor: Person, order_id: int) -> ReturnOrder:

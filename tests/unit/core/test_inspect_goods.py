@@ -185,6 +185,8 @@ def test_somebody_elses_inspection_cannot_be_touched(
 def test_who_is_no_inspector_records_nothing(
     desk: MemoryDesk, inspection_id: int, record: Record, member: Member, error: type[DeskError]
 ) -> None:
+    if record is RECORDS["hand over"] and member is ANN:
+        member = BO  # a manager may give it on
     with refused(desk, error):
         act(desk, member, record, inspection_id)
 

@@ -28,8 +28,10 @@ from bot.core.usecases.draft_return import choose_customer, start_return
 from bot.core.usecases.grant_access import ask_access, decline_access, grant_access
 from bot.core.usecases.inspect_goods import claim_inspection, hand_over
 from bot.core.usecases.notices import RULES, notices_of
+from bot.core.usecases.register_parcel import register_parcel, set_tracking
 from bot.core.usecases.remind_claims import push_weekly_claims
 from bot.core.usecases.review_order import send_back_order
+from bot.core.usecases.settle_parcel import give_up_parcel
 from bot.core.usecases.submit_return import submit_return
 from bot.core.usecases.take_later_step import drop_step
 from bot.core.usecases.undo_restock import undo_restock
@@ -39,6 +41,7 @@ from tests.support.builders import (
     ORDER,
     POSTAGE,
     a_desk,
+    a_photo,
     act,
     an_approved_return,
     an_order_in_work,
@@ -171,6 +174,28 @@ def test_handing_over_tells_the_heir_and_the_queue_changes_the_cards(desk: Memor
     assert back == {"approval_card": {1001, 1004, 1005}}  # their cards say that it waits again
 
 
+def test_a_manager_who_gives_it_on_tells_both(desk: MemoryDesk) -> None:
+    inspection_id = act(desk, CHEN, claim_inspection, an_approved_return(desk)).id
+    ivo = person_id(desk, IVO)
+    assert told(desk, lambda: act(desk, ANN, hand_over, inspection_id, ivo)) == {
+        "+inspection_yours": {1007},
+        "+inspection_taken": {1003},
+    }
+    assert told(desk, lambda: act(desk, ANN, hand_over, inspection_id, None)) == {
+        "approval_card": {1001, 1004, 1005},
+        "+inspection_taken": {1007},
+    }
+
+
+def test_a_parcel_nobody_expected_comes_to_the_managers_and_their_cards_follow_it(desk: MemoryDesk) -> None:
+    parcels: list[int] = []
+    known = told(desk, lambda: parcels.append(act(desk, CHEN, register_parcel, a_photo("label")).id))
+    assert known == {"parcel_card": MANAGERS}
+    assert told(desk, lambda: act(desk, CHEN, set_tracking, parcels[0], "1Z")) == {"parcel_card": MANAGERS}
+    gone = told(desk, lambda: act(desk, ANN, give_up_parcel, parcels[0], "to the carrier"))
+    assert gone == {"parcel_card": MANAGERS}
+
+
 @pytest.mark.parametrize(("inspector", "reviewers"), [(CHEN, MANAGERS), (OLGA, {1001, 1004})])
 def test_a_return_order_comes_to_every_manager_but_its_inspector(
     desk: MemoryDesk, inspector: Member, reviewers: set[int]
@@ -279,7 +304,8 @@ def test_a_refused_change_tells_nobody(desk: MemoryDesk) -> None:
 def test_every_kind_of_notice_is_caused_by_something(desk: MemoryDesk) -> None:
     order = inspect_all(desk, an_approved_return(desk))
     act(desk, WEI, send_back_order, order.id, "count again")
-    act(desk, CHEN, hand_over, order.inspection_id, person_id(desk, IVO))
+    act(desk, ANN, hand_over, order.inspection_id, person_id(desk, IVO))
+    act(desk, CHEN, register_parcel, a_photo("label"))
     inspect_all(desk, order.request_id, by=IVO, split={Disposition.RETURN_TO_VENDOR: 6})
     review(desk, order.id)
     join(desk, DANA)
