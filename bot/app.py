@@ -63,6 +63,7 @@ def desk_rules(settings: Settings) -> DeskRules:
     return DeskRules(
         timezone=ZoneInfo(settings.desk_timezone),
         language=settings.desk_language,
+        paper_language=settings.paper_language,
         claim_days=settings.claim_days,
         invitation_days=settings.invitation_days,
         own_work_allowed=settings.one_person_shop,

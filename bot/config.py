@@ -132,6 +132,12 @@ def _mail_address(value: object) -> str:
     return str(value)
 
 
+def _paper_language(value: object) -> str:
+    if str(value).lower() not in ("", "en", "zh", "both"):
+        raise ValueError(f"must be en, zh or both, not {value!r}")
+    return str(value).lower()
+
+
 def _level(value: object) -> str:
     if str(value).upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         raise ValueError(f"must be DEBUG, INFO, WARNING or ERROR, not {value!r}")
@@ -190,6 +196,7 @@ class Settings(BaseSettings):
     admin_ids: Annotated[tuple[int, ...], BeforeValidator(_admin_ids)] = ()
     desk_name: str = "Returns desk"
     desk_timezone: Annotated[str, BeforeValidator(_zone)] = "Europe/London"
+    paper_language: Annotated[Literal["", "en", "zh", "both"], BeforeValidator(_paper_language)] = ""
     desk_language: Annotated[Literal["en", "zh"], BeforeValidator(_language)] = "en"
     claim_days: Annotated[int, BeforeValidator(_days)] = 10
     invitation_days: Annotated[int, BeforeValidator(_days)] = 7

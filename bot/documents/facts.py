@@ -20,6 +20,10 @@ LABELS: tuple[str, ...] = (
     "approved_by",
     "inspected_by",
     "reviewed_by",
+    "first_approved_by",  # of two
+    "first_reviewed_by",
+    "posted_by",
+    "undone_by",
     "pending",  # stands where a person has not acted yet
     "product",
     "reason",
@@ -32,6 +36,8 @@ LABELS: tuple[str, ...] = (
     "unit_price",
     "value",
     "total",
+    "fee",
+    "credit",
     "notes",
     "photos",
     "photo_missing",  # stands where a photo cannot be shown
@@ -66,6 +72,7 @@ class PaperLine:
     dispositions: tuple[str, ...]  # such as "restock 4", "vendor 2"
     unit_price: Decimal | None  # None where there is no single price
     value: Decimal
+    facts: tuple[str, ...] = ()  # what was otherwise than expected, such as "short 2"
     second_name: str = ""  # the name in the other language, on a paper in both
 
 
@@ -96,6 +103,15 @@ class ReturnOrderPaper:
     currency: str
     total_value: Decimal
     labels: Mapping[str, str]
+    fee: Decimal = Decimal(0)  # kept of the value
+    credit: Decimal | None = None  # None: as much as the value
+    instead: str = ""  # why nothing is credited
+    first_approved_by: Signature = Signature()
+    first_reviewed_by: Signature = Signature()
+    posted_by: Signature = Signature()
+    undone_by: Signature = Signature()
+    mark: str = ""  # across every page: void, reversed
+    more_photos: str = ""  # that there are more than the annex holds
     language: PaperLanguage = "en"
     notes: tuple[str, ...] = ()
     photos: tuple[PaperPhoto, ...] = ()

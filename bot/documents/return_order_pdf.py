@@ -25,7 +25,7 @@ from bot.documents.qr import qr_svg
 from bot.documents.typesetting import Output, typeset
 
 TEMPLATE = Path(__file__).parent / "templates" / "return_order.typ"
-MAX_PHOTOS = 30
+MAX_PHOTOS = 60
 SHORT_NAME = 60  # signs of the desk's name at the head of every further page
 
 
@@ -68,7 +68,6 @@ def _facts(paper: ReturnOrderPaper) -> dict[str, Any]:
     missing = [label for label in LABELS if label not in paper.labels]
     if missing:
         raise ValueError(f"labels missing: {', '.join(missing)}")
-    people = ("requested_by", "approved_by", "inspected_by", "reviewed_by")
     return {
         "language": "zh" if paper.language == "zh" else "en",
         "labels": {label: printable(paper.labels[label]) for label in LABELS},
@@ -80,14 +79,38 @@ def _facts(paper: ReturnOrderPaper) -> dict[str, Any]:
         "status": printable(paper.status),
         "customer_code": printable(paper.customer_code),
         "customer_name": printable(paper.customer_name),
-        "people": [_person(role, getattr(paper, role)) for role in people],
+        "people": _people(paper),
         "lines": [_line(line) for line in paper.lines],
         "totals": _totals(paper),
+        "fee": f"− {plain_money(paper.fee)}" if paper.fee else "",
+        "credit": plain_money(paper.total_value if paper.credit is None else paper.credit),
+        "instead": printable(paper.instead),
+        "mark": printable(paper.mark),
+        "more_photos": printable(paper.more_photos),
         "currency": printable(paper.currency),
         "notes": [paragraph(note) for note in paper.notes if note.strip()],
         "photos": [_photo(index, photo) for index, photo in enumerate(paper.photos[:MAX_PHOTOS])],
         "qr": qr_svg(paper.link).decode() if paper.link else "",
     }
+
+
+ALWAYS = ("requested_by", "approved_by", "inspected_by", "reviewed_by")
+PEOPLE = (
+    "requested_by",
+    "first_approved_by",
+    "approved_by",
+    "inspected_by",
+    "first_reviewed_by",
+    "reviewed_by",
+    "posted_by",
+    "undone_by",
+)
+
+
+def _people(paper: ReturnOrderPaper) -> list[dict[str, str]]:
+    """In the order they sign; some have a place only where they did."""
+    signed = ((role, getattr(paper, role)) for role in PEOPLE)
+    return [_person(role, signature) for role, signature in signed if role in ALWAYS or signature.name]
 
 
 def _person(role: str, signature: Signature) -> dict[str, str]:
@@ -107,6 +130,7 @@ def _line(line: PaperLine) -> dict[str, Any]:
         "differs": line.counted != line.asked,
         "accepted": plain_number(line.accepted),
         "rejected": plain_number(line.rejected),
+        "facts": [printable(fact) for fact in line.facts],
         "dispositions": [printable(text) for text in line.dispositions],
         "unit_price": "" if line.unit_price is None else plain_money(line.unit_price),
         "value": plain_money(line.value),

@@ -143,6 +143,7 @@ def _literal_keys() -> Iterator[tuple[str, str]]:
         *(ROOT / "handlers").rglob("*.py"),
         ROOT / "bot/papers.py",
         ROOT / "bot/note_papers.py",
+        ROOT / "bot/order_papers.py",
     ):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(node, ast.Call) or getattr(node.func, "id", "") not in ("text", "plain"):

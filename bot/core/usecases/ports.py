@@ -45,6 +45,7 @@ class DeskRules:
     language: str = "en"
     claim_days: int = 10  # that a supplier has to answer
     invitation_days: int = 7  # that an invitation may be used
+    paper_language: str = ""  # "en", "zh" or "both"; empty: the desk's
     own_work_allowed: bool = False  # the one-person shop
     accounts: Accounts = Accounts()  # bookkeeping's, for the journal
     mail: bool = False  # whether the desk can send e-mail

@@ -13,7 +13,7 @@ from bot.core.usecases.settle_request import reopen_inspection
 
 
 def order_to_take_back(uow: UnitOfWork, actor: Person, order_id: int, action: OrderAction) -> ReturnOrder:
-    """The order, moved on. Raises NotAllowed, AlreadyDecided where it is taken back already, StatusForbids."""
+    """The order, moved on. Raises NotAllowed, StatusForbids, AlreadyDecided if it is taken back already."""
     ensure_can(actor, Permission.UNDO_ORDER)
     order = uow.return_orders.get(order_id)
     if order.status not in LIVING and order.undone:

@@ -13,18 +13,25 @@ from bot.documents.facts import PaperLine, ReturnOrderPaper, Signature
 ENGLISH = {
     "title": "Return order", "request": "Request", "date": "Date", "status": "Status",
     "customer": "Customer", "requested_by": "Requested by", "approved_by": "Approved by",
-    "inspected_by": "Inspected by", "reviewed_by": "Reviewed by", "pending": "not yet",
+    "inspected_by": "Inspected by", "reviewed_by": "Reviewed by", "first_approved_by": "First approval by",
+    "first_reviewed_by": "First review by", "posted_by": "Posted by", "undone_by": "Taken back by",
+    "pending": "not yet",
     "product": "Product", "reason": "Reason", "grade": "Grade", "asked": "Asked", "counted": "Counted",
     "accepted": "Accepted", "rejected": "Rejected", "disposition": "Disposition", "unit_price": "Price",
-    "value": "Value", "total": "Total", "notes": "Notes", "photos": "Photos",
+    "value": "Value", "total": "Total", "fee": "Restocking fee", "credit": "Credit", "notes": "Notes",
+    "photos": "Photos",
     "photo_missing": "This photo cannot be shown", "scan": "Scan to open", "page": "Page {page} of {pages}",
 }  # fmt: skip
 CHINESE = {
     "title": "退货单", "request": "退货申请", "date": "日期", "status": "状态", "customer": "客户",
     "requested_by": "申请人", "approved_by": "批准人", "inspected_by": "验收人", "reviewed_by": "审核人",
+    "first_approved_by": "首位审批人", "first_reviewed_by": "首位审核人", "posted_by": "入库人",
+    "undone_by": "撤回人",
     "pending": "尚未", "product": "商品", "reason": "退货原因", "grade": "成色", "asked": "申请",
     "counted": "实点", "accepted": "合格", "rejected": "不合格", "disposition": "处置方式",
-    "unit_price": "单价", "value": "金额", "total": "合计", "notes": "备注", "photos": "照片",
+    "unit_price": "单价", "value": "金额", "total": "合计",
+    "fee": "退货手续费", "credit": "贷记金额", "notes": "备注",
+    "photos": "照片",
     "photo_missing": "此照片无法显示", "scan": "扫码打开", "page": "第 {page} 页，共 {pages} 页",
 }  # fmt: skip
 BOTH = {key: f"{CHINESE[key]} {text}" for key, text in ENGLISH.items()}

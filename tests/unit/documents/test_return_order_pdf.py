@@ -18,10 +18,10 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 from bot.documents.barcodes import BarcodeReading, read_barcodes
-from bot.documents.facts import LABELS, PaperPhoto
+from bot.documents.facts import LABELS, PaperPhoto, Signature
 from bot.documents.return_order_pdf import return_order_pages, return_order_pdf
 from tests.unit.documents.drawing import encoded, noise
-from tests.unit.documents.papers import BOTH, CHINESE, CLOCK, CLOCK_ZH, ENGLISH, paper
+from tests.unit.documents.papers import BOTH, CHINESE, CLOCK, CLOCK_ZH, ENGLISH, MADE_AT, paper
 
 ROOT = Path(__file__).parents[3]
 JPEG = encoded(noise(32, 24), "JPEG")
@@ -124,11 +124,47 @@ def test_quantities_of_different_units_are_not_added_up() -> None:
     assert "Asked 12" not in text
 
 
-def test_thirty_photos_keep_their_captions_and_more_are_left_out() -> None:
-    photos = tuple(PaperPhoto(JPEG, f"photo-{number:02d}") for number in range(31))
-    text = " ".join(pages(return_order_pdf(paper(photos=photos))))
-    assert "Photos (30)" in text
-    assert [number for number in range(31) if f"photo-{number:02d}" in text] == list(range(30))
+def test_sixty_photos_keep_their_captions_and_more_are_left_out() -> None:
+    photos = tuple(PaperPhoto(JPEG, f"photo-{number:02d}") for number in range(61))
+    text = " ".join(pages(return_order_pdf(paper(photos=photos, more_photos="1 more in the record"))))
+    assert "Photos (60) 1 more in the record" in text
+    assert [number for number in range(61) if f"photo-{number:02d}" in text] == list(range(60))
+
+
+def test_many_photos_are_an_annex_on_pages_of_its_own() -> None:
+    few = tuple(PaperPhoto(JPEG, "dent") for _ in range(6))
+    assert len(pages(return_order_pdf(paper(photos=few)))) == 1
+    first, annex = pages(return_order_pdf(paper(photos=(*few, few[0]))))
+    assert "Photos" not in first
+    assert "Photos (7)" in annex
+
+
+def test_a_fee_is_taken_off_the_value_and_what_is_left_is_the_credit() -> None:
+    (text,) = pages(return_order_pdf(paper(fee=Decimal("2.25"), credit=Decimal("20.25"))))
+    assert "Value GBP 22.50 Restocking fee GBP − 2.25 Credit GBP 20.25" in text
+
+
+def test_goods_that_are_repaired_instead_are_not_credited() -> None:
+    (text,) = pages(return_order_pdf(paper(credit=Decimal(0), instead="No credit: repaired instead")))
+    assert "No credit: repaired instead" in text
+    assert "GBP 22.50" not in text
+
+
+def test_what_was_otherwise_than_expected_stands_with_its_line() -> None:
+    line = replace(CLOCK, facts=("short 2", "missing: key", "Does it run?: not as it should be"))
+    (text,) = pages(return_order_pdf(paper(lines=(line,))))
+    for fact in ("short 2", "missing: key", "Does it run?: not as it should be"):
+        assert fact in text
+
+
+def test_who_has_no_place_yet_is_left_out_and_a_mark_lies_across_every_page() -> None:
+    (plain,) = pages(return_order_pdf(paper()))
+    assert "Posted by" not in plain
+    assert "VOID" not in plain
+    lines = tuple(replace(CLOCK, product_code=f"C{number:03d}") for number in range(60))
+    marked = pages(return_order_pdf(paper(lines=lines, mark="VOID", undone_by=Signature("Ann", MADE_AT))))
+    assert all("VOID" in text for text in marked)
+    assert "Taken back by Ann 2026-11-24 14:20" in marked[0]
 
 
 def test_a_broken_photo_leaves_words_in_its_place() -> None:
