@@ -28,11 +28,19 @@ def labels_of(message: Message) -> list[str]:
 
 
 class Phone:
-    """One person's private chat with the bot."""
+    """One person's private chat with the bot, or their view of a group (and of one topic in it)."""
 
-    def __init__(self, http: aiohttp.ClientSession, url: str, person_id: int) -> None:
-        self._http, self._url, self.id = http, url, person_id
-        self._chat = f"{url}/api/people/{person_id}/chats/{person_id}"
+    def __init__(
+        self, http: aiohttp.ClientSession, url: str, person_id: int, chat_id: int = 0, topic: int = 0
+    ) -> None:
+        self._http, self._url, self.id, self._topic = http, url, person_id, topic
+        self._chat = f"{url}/api/people/{person_id}/chats/{chat_id or person_id}"
+
+    def in_group(self, chat_id: int, topic: int = 0) -> Phone:
+        return Phone(self._http, self._url, self.id, chat_id, topic)
+
+    async def block(self, *, blocked: bool = True) -> None:
+        await self._post("/block" if blocked else "/unblock", {})
 
     async def _post(self, path: str, body: object) -> Any:
         async with self._http.post(self._chat + path, json=body) as answer:
@@ -48,6 +56,8 @@ class Phone:
 
     async def say(self, words: str, *, reply_to: int = 0) -> Message:
         body: dict[str, object] = {"text": words}
+        if self._topic:
+            body["message_thread_id"] = self._topic
         if reply_to:
             body["reply_to_message_id"] = reply_to
         return dict(await self._post("/text", body))

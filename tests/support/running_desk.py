@@ -80,12 +80,17 @@ def settings_for(url: str, database_url: str, folder: Path, **more: str) -> Sett
 
 @asynccontextmanager
 async def a_company(
-    engine: str, folder: Path, *, languages: dict[int, str] | None = None, **more: str
+    engine: str,
+    folder: Path,
+    *,
+    languages: dict[int, str] | None = None,
+    clock: Clock | None = None,
+    **more: str,
 ) -> AsyncIterator[Company]:
     """Furnished, open, and everybody has pressed Start once."""
     sandbox = await start_sandbox(settings=SandboxSettings(repeat_pause_seconds=0.05))
     settings = settings_for(sandbox.url, fresh_url(engine, folder), folder, **more)
-    clock = living_clock()
+    clock = clock or living_clock()
     desk = build_desk(settings, clock, open_gate())
     async with aiohttp.ClientSession() as http:
         try:
