@@ -1,0 +1,208 @@
+"""Told otherwise: by mail where Telegram does not reach, in the morning after a night, many in one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from tests.support.cast import ANN, BO, DANA, OLGA, WEI
+from tests.support.claims import failed_goods
+from tests.support.clock import MORNING
+from tests.support.databases import ENGINES
+from tests.support.mail_server import MailServer, a_mail_server
+from tests.support.phones import labels_of, words_of
+from tests.support.running_desk import Clock, Company, a_company, living_clock
+from tests.support.ways import file_return
+
+SC = "SC-2026-00001"
+CLAIMS = "claims@horloge.example"
+SAYS = {
+    "en": {
+        "not reached": "Dana was not reached: blocked the bot.*Sent by e-mail to " + CLAIMS,
+        "subject": f"{SC}: claim",
+        "mail": "Open in Telegram",
+        "digest": "Good morning. 4 things came while you had quiet hours",
+        "to approve": "to approve",
+        "approve": "✓ Approve",
+        "quiet": "🌙 Quiet hours",
+        "hours": "Quiet hours: 22:00-07:00",
+        "no address": "is no e-mail address",
+        "email": "✉️ E-mail",
+        "off": "✗ restocked and credited",
+        "switch": "restocked and credited",
+        "notices": "🔔 Notices",
+        "lives": "who was told, and how it went",
+        "sent": "Ann: to approve, sent",
+        "held": "Ann: to approve, held until 10:00",
+        "other hours": "Other hours",
+    },
+    "zh": {
+        "not reached": "没能通知到 Dana：对方屏蔽了机器人.*已改发邮件到 " + CLAIMS,
+        "subject": f"{SC}：索赔",
+        "mail": "在 Telegram 中打开",
+        "digest": "早上好。免打扰时段里有 4 件事",
+        "to approve": "待审批",
+        "approve": "✓ 同意",
+        "quiet": "🌙 免打扰时段",
+        "hours": "免打扰时段：22:00-07:00",
+        "no address": "不是邮箱地址",
+        "email": "✉️ 邮箱",
+        "off": "✗ 已入库并贷记",
+        "switch": "已入库并贷记",
+        "notices": "🔔 通知记录",
+        "lives": "通知了谁，结果如何",
+        "sent": "Ann：待审批，.*已发送",
+        "held": "Ann：待审批，10:00 再发",
+        "other hours": "其他时段",
+    },
+}
+MANAGERS = (ANN, WEI, OLGA)
+
+
+@dataclass
+class Jumping:
+    """Goes as time really goes by, and jumps when told to."""
+
+    by: timedelta = timedelta(0)
+    going: Clock = field(default_factory=living_clock)
+
+    def __call__(self) -> datetime:
+        return self.going() + self.by
+
+
+@dataclass(frozen=True)
+class Scene:
+    company: Company
+    mails: MailServer
+    language: str
+    clock: Jumping
+
+    def says(self, what: str) -> str:
+        return SAYS[self.language][what]
+
+    async def written_to(self, address: str) -> EmailMessage:
+        """The one mail to that address; waits for it."""
+        async with asyncio.timeout(10):
+            while True:
+                if found := self.mails.to(address):
+                    (mail,) = found
+                    return mail
+                await asyncio.sleep(0.02)
+
+
+@asynccontextmanager
+async def a_scene(engine: str, language: str, folder: Path, **more: str) -> AsyncIterator[Scene]:
+    speak = {member.telegram_id: language for member in MANAGERS}
+    clock = Jumping()
+    with a_mail_server() as mails:
+        server = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(mails.port), "SMTP_SECURITY": "none"}
+        settings = {**server, "MAIL_FROM": "desk@returns.example", **more}
+        async with a_company(engine, folder, languages=speak, clock=clock, **settings) as company:
+            yield Scene(company, mails, language, clock)
+
+
+@pytest.fixture(params=[(engine, language) for engine in ENGINES for language in ("en", "zh")])
+async def scene(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Scene]:
+    async with a_scene(*request.param, tmp_path) as running:
+        yield running
+
+
+@pytest.fixture(params=["en", "zh"])
+async def night(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Scene]:
+    """It is 09:41, and the desk has quiet hours until 10:00."""
+    assert (MORNING.hour, MORNING.minute) == (9, 41)
+    async with a_scene("sqlite", request.param, tmp_path, QUIET_HOURS="22:00-10:00") as running:
+        yield running
+
+
+async def test_a_supplier_who_blocked_the_bot_is_written_to_and_the_managers_know(scene: Scene) -> None:
+    company = scene.company
+    dana = await company.join(DANA, scene.language)
+    await dana.block()
+    failed_goods(company)
+    await company.phone(ANN).sees(scene.says("not reached"))
+    mail = await scene.written_to(CLAIMS)
+    assert str(mail["Subject"]) == scene.says("subject")
+    page, words = mail.get_body(("html",)), mail.get_body(("plain",))
+    assert page is not None
+    assert words is not None
+    assert "22728" in words.get_content()
+    assert scene.says("mail") in page.get_content()
+    attached = [part.get_content_type() for part in mail.iter_attachments()]
+    assert attached == ["image/jpeg", "image/jpeg"]
+
+
+async def test_a_supplier_without_telegram_is_written_to(scene: Scene) -> None:
+    failed_goods(scene.company)
+    mail = await scene.written_to(CLAIMS)
+    assert "t.me" not in str(mail)
+
+
+async def test_a_manager_switches_chooses_hours_and_gives_an_address(scene: Scene) -> None:
+    ann, says = scene.company.phone(ANN), scene.says
+    await ann.say("/notices")
+    await ann.tap(says("switch"))
+    await ann.button(says("off"))
+    await ann.tap(says("quiet"))
+    await ann.tap("^22:00-07:00$")
+    await ann.sees(says("hours"))
+    await ann.tap(says("quiet"))
+    await ann.tap(says("other hours"))
+    await ann.say("21:30-06:30")
+    await ann.sees("21:30-06:30")
+    await ann.tap(says("email"))
+    await ann.say("ann at home")
+    await ann.sees(says("no address"))
+    await ann.say("ann@desk.example")
+    await ann.sees("ann@desk.example.*")
+    saved = scene.company.desk.database.read_now(lambda uow: uow.people.by_telegram(ANN.telegram_id))
+    assert saved is not None
+    assert saved.email == "ann@desk.example"
+
+
+async def test_the_record_says_who_was_told_and_how_it_went(scene: Scene, dent: bytes) -> None:
+    ann, says = scene.company.phone(ANN), scene.says
+    number = await file_return(scene.company.phone(BO), dent)
+    await ann.sees(f"{number}.*Lumière")
+    await ann.say(f"/status {number}")
+    await ann.tap(says("notices"))
+    await ann.sees(f"{number}.*{says('lives')}.*{says('sent')}")
+    await scene.company.phone(BO).say(f"/status {number}")
+    shown = await scene.company.phone(BO).sees(f"{number}.*Lumière")
+    assert not any("🔔" in label for label in labels_of(shown))
+
+
+async def test_what_comes_at_night_comes_in_the_morning_in_one_message(night: Scene, dent: bytes) -> None:
+    ann, bo, says = night.company.phone(ANN), night.company.phone(BO), night.says
+    numbers = [await file_return(bo, dent, quantity="6") for _ in range(3)]
+    await ann.say(f"/status {numbers[0]}")
+    await ann.tap(says("notices"))
+    await ann.sees(says("held"))
+    numbers.append(await file_return(bo, dent, quantity="6"))
+    assert all(says("approve") not in labels_of(message) for message in await ann.messages())
+    night.clock.by = timedelta(minutes=20)
+    await night.company.phone(WEI).say("/approvals")  # whatever is planned wakes the sender
+    digest = await ann.sees(says("digest"))
+    for number in numbers:
+        assert number in words_of(digest)
+    await ann.tap(f"^{numbers[1]} · {says('to approve')}")
+    await ann.sees(f"{numbers[1]}.*Lumière")
+    await ann.tap(says("approve"))
+    await bo.sees(f"{numbers[1]}.*Approved by Ann")
+
+
+async def test_nothing_is_held_from_who_has_no_quiet_hours(night: Scene, dent: bytes) -> None:
+    ann = night.company.phone(ANN)
+    await ann.say("/notices")
+    await ann.tap(night.says("quiet"))
+    await ann.tap("^None$|^不设$")
+    await ann.sees("none|无")
+    number = await file_return(night.company.phone(BO), dent)
+    await ann.sees(f"{number}.*Lumière")
