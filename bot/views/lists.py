@@ -7,7 +7,7 @@ from telegram import InlineKeyboardButton
 from bot.core.domain.people import Permission, Person
 from bot.core.domain.return_order import UNPOSTED, OrderStatus, ReturnOrder
 from bot.core.domain.return_request import ReturnRequest
-from bot.core.domain.return_status import ReturnStatus
+from bot.core.domain.return_status import CANCELLABLE, ReturnStatus
 from bot.core.domain.stock import LocationKind
 from bot.core.domain.values import Quantity
 from bot.core.usecases.look_up import ReturnStanding
@@ -110,8 +110,7 @@ def _standing_buttons(
 ) -> list[list[InlineKeyboardButton]]:
     language, own = actor.language, request.requested_by == actor.id
     first = []
-    cancellable = (ReturnStatus.SUBMITTED, ReturnStatus.ASKED_BACK, ReturnStatus.APPROVED)
-    if own and request.status in cancellable and not orders:
+    if own and request.status in CANCELLABLE and not orders:
         first.append(button(plain(language, "button.cancel_return"), Act.CANCEL, request.id))
     if own and request.status is ReturnStatus.ASKED_BACK:
         first.append(button(plain(language, "button.answer"), Act.ANSWER, request.id, style="primary"))

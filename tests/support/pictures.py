@@ -19,6 +19,11 @@ def a_picture(seed: int, size: tuple[int, int] = (640, 480)) -> bytes:
     return _jpeg(image)
 
 
+def scaled(picture: bytes, size: tuple[int, int]) -> bytes:
+    """The same picture, as it comes after a detour: smaller and encoded again."""
+    return _jpeg(Image.open(BytesIO(picture)).resize(size))
+
+
 def a_barcode(text: str) -> bytes:
     """A JPEG of an EAN-13 or Code 128 on white, as a phone's photo would show it."""
     form = zxingcpp.BarcodeFormat.EAN13 if len(text) == 13 else zxingcpp.BarcodeFormat.Code128

@@ -104,6 +104,8 @@ MOVES: dict[tuple[ReturnStatus, ReturnAction], Move] = {
     (S.INSPECTED, A.CLOSE): Move(S.CLOSED, _REVIEWERS),
 }
 
+CANCELLABLE = frozenset(status for status, action in MOVES if action is ReturnAction.CANCEL)
+
 
 def next_status(
     status: ReturnStatus, action: ReturnAction, roles: Collection[Role], number: str
