@@ -27,8 +27,9 @@ from tests.support.builders import (
     pieces,
     restock,
     review,
+    take_step,
 )
-from tests.support.cast import ANN, CHEN, STAFF_MEMBERS, WEI, Member
+from tests.support.cast import ANN, CHEN, STAFF_MEMBERS, STRANGER, WEI, Member
 from tests.support.clock import MORNING
 from tests.support.phones import Phone, labels_of, words_of
 from tests.support.pictures import a_picture
@@ -251,3 +252,19 @@ async def test_goods_from_quarantine_go_to_the_vendor_and_open_a_claim(played: P
     await chen.tap("do it")
     await chen.sees("done", about="LS-2026-00001")
     await ann.phone.sees("SC-2026-00001")
+
+
+async def test_the_code_on_the_paper_opens_the_record_for_who_may_see_it(played: Played) -> None:
+    company, who = played
+    order = a_finished_return(company.desk.database).order
+    await who["Ann"].phone.start(order.number)
+    shown = await who["Ann"].phone.sees(f"RR-2026-00001.*{order.number}")
+    assert any("📄" in label for label in labels_of(shown))
+    sam = company.phone(STRANGER)
+    await sam.start(order.number)
+    await sam.sees("private returns desk")
+    assert not [m for m in await sam.messages() if order.number in words_of(m) and m["from"]["is_bot"]]
+    an_order_in_work(company.desk.database)
+    take_step(company.desk.database, 2, Disposition.RESTOCK, 1)
+    await who["Chen"].phone.start("LS-2026-00001")
+    await who["Chen"].sees("done", about="LS-2026-00001")

@@ -176,3 +176,9 @@ def test_quiet_hours_are_two_times() -> None:
     assert load_settings({"QUIET_HOURS": "22:00 - 7:00"}, Path("no.env")).quiet_hours == "22:00-07:00"
     with pytest.raises(SettingsRefused, match="QUIET_HOURS must be two times"):
         load_settings({"QUIET_HOURS": "at night"}, Path("no.env"))
+
+
+def test_papers_speak_the_language_of_the_desk_unless_told_otherwise() -> None:
+    assert load_settings({}, NOWHERE).paper_language == ""
+    assert load_settings({"PAPER_LANGUAGE": "Both"}, NOWHERE).paper_language == "both"
+    assert refused({"PAPER_LANGUAGE": "fr"}) == ["PAPER_LANGUAGE must be en, zh or both, not 'fr'."]
