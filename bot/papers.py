@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from bot.core.domain.credit_note import CreditNote
+from bot.core.domain.debit_note import DebitNote
 from bot.core.domain.return_order import ReturnOrder
 from bot.core.domain.return_request import ReturnRequest
+from bot.core.domain.supplier_claim import SupplierClaim
 from bot.core.usecases.ports import Photos, UnitOfWork
+from bot.debit_papers import debit_facts
 from bot.documents.credit_note_pdf import credit_note_pdf
 from bot.documents.return_order_pdf import return_order_pdf
 from bot.note_papers import note_facts
@@ -35,6 +38,10 @@ class DeskPapers:
         return self._archive.put(
             credit_note_pdf(note_facts(uow, note, self._desk_name, self._link(note.number)))
         )
+
+    def debit_note(self, uow: UnitOfWork, note: DebitNote, claim: SupplierClaim) -> str:
+        facts = debit_facts(uow, note, claim, self._desk_name, self._link(claim.number))
+        return self._archive.put(credit_note_pdf(facts))
 
     def _link(self, number: str) -> str:
         return f"https://t.me/{self.bot_username}?start={number}" if self.bot_username else ""

@@ -232,8 +232,10 @@ async def unknown(update: Update, context: DeskContext) -> None:
     def draw(uow: UnitOfWork, actor: Person, rest: str) -> Rendered:
         message = update.effective_message
         photo = message is not None and (message.photo or message.document)
-        if message is not None and message.text and actor.has(Permission.ANSWER_CLAIM) and not actor.is_staff:
+        if actor.is_supplier_contact and message is not None and message.text:
             return take_words(uow, actor, message.text)
+        if actor.is_supplier_contact:
+            return Rendered(text(actor.language, "photo.where.supplier"))
         return Rendered(text(actor.language, "photo.where" if photo else "unknown_words"))
 
     await _show(update, context, draw)

@@ -43,6 +43,7 @@ class DebitNotesRepository:
             "issued_at": note.issued_at,
             "issued_by": note.issued_by,
             "words": note.words,
+            "paper": note.paper,
         }
         try:
             self._tx.change(t.debit_notes.insert(), values)

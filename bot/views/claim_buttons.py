@@ -29,6 +29,7 @@ class Deed(StrEnum):
 
     SHOW = "show"
     PHOTOS = "photos"
+    PAPER = "paper"  # of the debit note
     SEEN = "seen"
     CREDIT = "credit"
     REPLACE = "replace"
@@ -72,7 +73,9 @@ def supplier_buttons(
     language: str, claim: SupplierClaim, shown: Menu = Menu.CARD
 ) -> InlineKeyboardMarkup | None:
     if claim.status not in ANSWERABLE:
-        return rows([ask(language, claim, ClaimQuestion.WRITE), deed(language, claim, Deed.PHOTOS)])
+        return rows(
+            _paper(claim), [ask(language, claim, ClaimQuestion.WRITE), deed(language, claim, Deed.PHOTOS)]
+        )
     if shown is Menu.MORE:
         return _supplier_more(language, claim)
     no = ClaimQuestion.DENY if claim.status is S.DISPUTED else ClaimQuestion.DISPUTE
@@ -99,10 +102,17 @@ def desk_buttons(language: str, claim: SupplierClaim, shown: Menu = Menu.CARD) -
         return _phone(language, claim)
     if shown is Menu.MORE:
         return _desk_more(language, claim)
-    last: Row = [menu(language, claim, Menu.PHONE)] if _is_answerable(claim) else []
+    last: Row = [menu(language, claim, Menu.PHONE)] if _is_answerable(claim) else _paper(claim)
     return rows(
-        *_next_steps(language, claim), *_goods(language, claim), [*last, menu(language, claim, Menu.MORE)]
+        *_next_steps(language, claim),
+        *_goods(language, claim),
+        [*last, menu(language, claim, Menu.MORE)],
     )
+
+
+def _paper(claim: SupplierClaim) -> Row:
+    label = f"📄 {claim.debit_note}"
+    return [button(label, Act.CLAIM, claim.id, Deed.PAPER.value)] if claim.debit_note else []
 
 
 def _is_answerable(claim: SupplierClaim) -> bool:

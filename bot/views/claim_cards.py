@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.core.domain.errors import RecordUnknown
 from bot.core.domain.notice import Notice, NoticeKind
 from bot.core.domain.people import Role
 from bot.core.domain.return_request import Photo
@@ -74,6 +75,15 @@ def photos_view(language: str, claim: SupplierClaim) -> Rendered:
     """All photos of a claim, or that there are none."""
     photos = [photo.sha256 for photo in claim.photos][:MOST_PHOTOS]
     return Rendered(text(language, "claim.photos", number=claim.number, count=len(photos)), photos=photos)
+
+
+def debit_paper_view(uow: UnitOfWork, language: str, claim: SupplierClaim) -> Rendered:
+    """The debit note as it was archived."""
+    note = uow.debit_notes.by_cause(f"claim:{claim.number}")
+    if note is None or not note.paper:
+        raise RecordUnknown(number=claim.debit_note or claim.number)
+    name = f"{note.number}.pdf"
+    return Rendered(text(language, "plain", words=note.number), paper=note.paper, paper_name=name)
 
 
 def _has_contact(uow: UnitOfWork, claim: SupplierClaim) -> bool:

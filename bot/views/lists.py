@@ -245,7 +245,7 @@ def help_view(actor: Person) -> Rendered:
     lines += [
         f"/{c.command} – {text(actor.language, 'plain', words=c.description)}" for c in commands_of(actor)
     ]
-    lines.append(text(actor.language, "help.foot"))
+    lines.append(text(actor.language, "help.foot.supplier" if actor.is_supplier_contact else "help.foot"))
     buttons = []
     if actor.has(Permission.FILE_RETURN):
         buttons.append(button(plain(actor.language, "button.new_return"), Act.NEW_RETURN, style="primary"))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from telegram import CallbackQuery, InlineKeyboardMarkup, Update
 
 from bot.core.domain.people import Person
-from bot.core.domain.supplier_claim import Answer, More
+from bot.core.domain.supplier_claim import Answer, More, SupplierClaim
 from bot.core.usecases.acting import acting
 from bot.core.usecases.answer_claim import (
     accept_claim,
@@ -21,7 +21,7 @@ from bot.core.usecases.see_claims import ClaimsShown, is_manager, seen_claim, sh
 from bot.core.usecases.settle_claim import keep_goods, scrap_goods, send_goods, settle_claim, take_offer
 from bot.views.callback_data import Button
 from bot.views.claim_buttons import Deed, Menu, desk_buttons, supplier_buttons
-from bot.views.claim_cards import photos_view
+from bot.views.claim_cards import debit_paper_view, photos_view
 from bot.views.claim_lists import claims_view, which_claim_view
 from bot.views.rendered import Rendered
 from bot.views.texts import plain, text
@@ -58,6 +58,12 @@ DEEDS: dict[Deed, Work] = {
 }
 
 
+SHOWN: dict[Deed, Callable[[UnitOfWork, str, SupplierClaim], Rendered]] = {
+    Deed.PHOTOS: lambda uow, language, claim: photos_view(language, claim),
+    Deed.PAPER: debit_paper_view,
+}
+
+
 def _query(update: Update) -> CallbackQuery:
     assert update.callback_query is not None
     return update.callback_query
@@ -70,8 +76,8 @@ async def press_claim(update: Update, context: DeskContext, button: Button) -> N
     if what is Deed.PUT_WORDS:
         await _put_words(update, context, button.subject)
         return
-    if what is Deed.PHOTOS:
-        await _show_photos(update, context, button.subject)
+    if what in SHOWN:
+        await _show(update, context, what, button.subject)
         return
 
     def run(uow: UnitOfWork) -> str:
@@ -85,12 +91,12 @@ async def press_claim(update: Update, context: DeskContext, button: Button) -> N
     await toast(_query(update), await context.desk.write(run))
 
 
-async def _show_photos(update: Update, context: DeskContext, claim_id: int) -> None:
+async def _show(update: Update, context: DeskContext, what: Deed, claim_id: int) -> None:
     telegram_id = sender_id(update)
 
     def draw(uow: UnitOfWork) -> Rendered:
         actor = acting(uow, telegram_id)
-        return photos_view(actor.language, seen_claim(uow, actor, claim_id))
+        return SHOWN[what](uow, actor.language, seen_claim(uow, actor, claim_id))
 
     rendered = await context.desk.read(draw)
     await toast(_query(update), "")

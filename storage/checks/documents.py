@@ -108,6 +108,7 @@ def papers_are_there(evidence: Evidence) -> Iterator[Problem]:
     papers = evidence.rows("""
         SELECT paper FROM return_orders WHERE paper <> ''
         UNION SELECT paper FROM credit_notes WHERE paper <> ''
+        UNION SELECT paper FROM debit_notes WHERE paper <> ''
         ORDER BY paper
     """)
     for row in papers:

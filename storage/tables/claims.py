@@ -132,6 +132,7 @@ debit_notes = Table(
     moment("issued_at"),
     refers("issued_by", "people.id"),
     words("words"),
+    code("paper", server_default=""),
     Index("ix_debit_notes_issued", "issued_at"),
     holds("value", "value > 0"),
 )

@@ -45,7 +45,7 @@ from handlers.decisions import PRESSES
 from handlers.openers import OPENERS
 
 ROOT = Path(__file__).parents[2]
-UNLABELLED = (Deed.SHOW, Deed.PUT_WORDS)
+UNLABELLED = (Deed.SHOW, Deed.PAPER, Deed.PUT_WORDS)
 CLAIM_STANDS = frozenset(ClaimStatus) - WITH_SUPPLIER
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # The same in both languages on purpose: figures, signs, the names of the languages, the lists of reply words.
@@ -144,6 +144,7 @@ def _literal_keys() -> Iterator[tuple[str, str]]:
         ROOT / "bot/papers.py",
         ROOT / "bot/note_papers.py",
         ROOT / "bot/order_papers.py",
+        ROOT / "bot/debit_papers.py",
     ):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(node, ast.Call) or getattr(node.func, "id", "") not in ("text", "plain"):

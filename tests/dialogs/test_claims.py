@@ -72,6 +72,10 @@ async def test_the_supplier_credits(scene: Scene) -> None:
     await ann.sees(f"{SC}.*{says('settled credit')}")
     await dana.sees(f"{SC}.*{says('settled credit')}")
     assert scene.held(LocationKind.VENDOR_HOLD) == 2
+    for phone in (ann, dana):
+        await phone.tap("^📄 DN-2026-00001$")
+        paper = await phone.sees("^DN-2026-00001$")
+        assert paper["document"]["file_name"] == "DN-2026-00001.pdf"
     await ann.tap(says("handed over"))
     await ann.sees(f"{SC}.*{says('goods sent')}")
     assert scene.held(LocationKind.VENDOR_HOLD) == 0

@@ -1022,6 +1022,12 @@ class MemoryPapers:
         self._state.papers[digest] = facts
         return digest
 
+    def debit_note(self, uow: UnitOfWork, note: DebitNote, claim: SupplierClaim) -> str:
+        facts = repr((note, uow.companies.suppliers([note.supplier_code]), claim.lines))
+        digest = hashlib.sha256(facts.encode()).hexdigest()
+        self._state.papers[digest] = facts
+        return digest
+
     def credit_note(self, uow: UnitOfWork, note: CreditNote) -> str:
         facts = repr(replace(note, paper=""))
         digest = hashlib.sha256(facts.encode()).hexdigest()

@@ -19,3 +19,4 @@ class DebitNote:
     issued_at: datetime
     issued_by: int
     words: str = ""
+    paper: str = ""  # sha256 of the archived PDF

@@ -132,6 +132,11 @@ class Person:
         return self.active and role in self.roles and bool(company) and self.company == company
 
     @property
+    def is_supplier_contact(self) -> bool:
+        """Answers claims from outside, and has nothing else to do here."""
+        return self.active and Role.SUPPLIER in self.roles and not self.is_staff
+
+    @property
     def is_staff(self) -> bool:
         return self.active and bool(self.roles & STAFF)
 

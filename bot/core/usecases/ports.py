@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.core.domain.credit_note import CreditNote
+from bot.core.domain.debit_note import DebitNote
 from bot.core.domain.dialog_place import DialogPlace
 from bot.core.domain.events import Event
 from bot.core.domain.figures import Choice, Counted, CountedLine, Dimension
@@ -297,6 +298,9 @@ class Papers(Protocol):
 
     def return_order(self, uow: UnitOfWork, order: ReturnOrder, request: ReturnRequest) -> str:
         """Archives the PDF and gives its sha256. Same facts, same bytes."""
+
+    def debit_note(self, uow: UnitOfWork, note: DebitNote, claim: SupplierClaim) -> str:
+        """The same for what a supplier owes, in the supplier's language."""
 
     def credit_note(self, uow: UnitOfWork, note: CreditNote) -> str:
         """The same for a credit note or a counter note, in the customer's language."""

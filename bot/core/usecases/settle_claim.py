@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.core.domain.debit_note import DebitNote
 from bot.core.domain.errors import (
     AmountAboveClaim,
@@ -145,6 +147,7 @@ def _issue_debit_note(
         issued_by=actor.id,
         words=words,
     )
+    note = replace(note, paper=uow.papers.debit_note(uow, note, claim))
     uow.debit_notes.add(note)
     claim.debit_note = note.number
     publish(
