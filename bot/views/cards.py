@@ -132,11 +132,6 @@ def notice_card(uow: UnitOfWork, notice: Notice) -> Rendered:
             return taken_notice(uow, language, subject)
         case NoticeKind.PARCEL_CARD:
             return parcel_card(uow, language, uow.parcels.get(subject))
-        case NoticeKind.CLAIM_CARD:
-            claim = uow.claims.get(subject)
-            return supplier_card(uow, language, claim, str(notice.facts.get("photos", "all")))
-        case NoticeKind.CLAIM_DESK_CARD:
-            return desk_card(uow, language, uow.claims.get(subject))
         case NoticeKind.CLAIMS_LIST:
             return weekly_view(uow, language, weekly_claims_list(uow, uow.people.get(subject).company or ""))
         case NoticeKind.MONEY_CARD:

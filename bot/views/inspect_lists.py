@@ -44,7 +44,8 @@ def queue(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
         [step_button(plain(language, key, count=unclaimed), place.rev, "list" if unclaimed else "parcel")],
         way_back(language, place.rev, back=False),
     )
-    key = "inspect.queue" if count else "inspect.queue.yours" if mine else "inspect.queue.empty"
+    nothing_new = "inspect.queue.at_work" if waiting else "inspect.queue.empty"
+    key = "inspect.queue" if count else "inspect.queue.yours" if mine else nothing_new
     return Rendered(text(language, key, count=count), keyboard)
 
 

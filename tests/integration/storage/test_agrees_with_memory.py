@@ -27,10 +27,20 @@ from bot.core.domain.return_order import OrderStatus
 from bot.core.domain.return_status import ReturnStatus
 from bot.core.domain.stock import RECEIVING, Location, LocationKind, make_movement
 from bot.core.domain.stock_errors import NothingLeftThere
-from bot.core.usecases.decide_approval import refuse_return
-from bot.core.usecases.inspect_goods import claim_inspection
+from bot.core.usecases.close_rest import close_rest, expect_rest
+from bot.core.usecases.decide_approval import cancel_return, refuse_return
+from bot.core.usecases.finish_inspection import finish_inspection
+from bot.core.usecases.inspect_goods import claim_inspection, hand_over
 from bot.core.usecases.ports import UnitOfWork
+from bot.core.usecases.record_surprise import add_found_product, record_missing_parts
+from bot.core.usecases.register_parcel import add_parcel_photo, register_parcel, set_parcel_note
 from bot.core.usecases.review_order import send_back_order
+from bot.core.usecases.settle_parcel import (
+    give_up_parcel,
+    match_parcel,
+    match_parcel_to_new_return,
+    take_back_parcel,
+)
 from bot.core.usecases.submit_return import submit_return
 from bot.core.usecases.take_later_step import agree_to_step, undo_step
 from bot.core.usecases.undo_restock import undo_restock
@@ -52,6 +62,7 @@ from tests.support.builders import (
     gbp,
     inspect_all,
     pieces,
+    record_line,
     restock,
     review,
     take_step,
@@ -300,3 +311,67 @@ def test_who_inspects_sees_what_is_open(twins: Twins) -> None:
     act(twins, CHEN, claim_inspection, second)
     act(twins, CHEN, claim_inspection, first)
     ask(twins, lambda uow: uow.inspections.of_person(3), lambda uow: uow.inspections.of_person(1))
+
+
+def test_a_return_in_two_parcels_with_a_surprise(twins: Twins, clock: Clock) -> None:
+    request_id = an_approved_return(twins, quantity=18)
+    first = act(twins, CHEN, claim_inspection, request_id)
+    found = act(twins, CHEN, add_found_product, first.id, BAG)
+    record_line(twins, first.id, 1, counted=6, split={Disposition.RESTOCK: 6})
+    act(twins, CHEN, record_missing_parts, first.id, 1, "the keys")
+    record_line(twins, first.id, found.line_no, counted=1, split={Disposition.RETURN_TO_CUSTOMER: 1})
+    order = act(twins, CHEN, finish_inspection, first.id, more_to_come=True)
+    second = act(twins, CHEN, claim_inspection, request_id)
+    act(twins, CHEN, hand_over, second.id, None)
+    act(twins, ANN, close_rest, request_id, "they are gone")
+    ask(
+        twins,
+        lambda uow: uow.inspections.of_request(request_id),
+        lambda uow: uow.return_orders.get(order.id),
+        lambda uow: uow.requests.get(request_id),
+    )
+    act(twins, ANN, expect_rest, request_id)
+    clock.pass_time(minutes=1)
+    third = act(twins, CHEN, claim_inspection, request_id)
+    assert (third.parcel_no, third.lines[0].expected) == (2, pieces(12))
+    record_line(twins, third.id, 1, counted=12, split={Disposition.RESTOCK: 12})
+    last = act(twins, CHEN, finish_inspection, third.id)
+    for made in (order, last):
+        review(twins, made.id)
+        restock(twins, made.id)
+    ask(
+        twins,
+        lambda uow: uow.requests.get(request_id),
+        lambda uow: uow.inspections.of_request(request_id),
+        lambda uow: uow.orders.balances(CAFE, CLOCK, until=uow.now),
+    )
+
+
+def test_parcels_nobody_expected(twins: Twins, clock: Clock) -> None:
+    one = act(twins, CHEN, register_parcel, a_photo("one"), "1Z999")
+    clock.pass_time(hours=2)
+    two = act(twins, BO, register_parcel, a_photo("two"))
+    act(twins, BO, add_parcel_photo, two.id, a_photo("three"))
+    act(twins, BO, set_parcel_note, two.id, "blue tape")
+    request_id = an_approved_return(twins)
+    act(twins, CHEN, match_parcel, one.id, request_id)
+    act(twins, CHEN, match_parcel_to_new_return, two.id)
+    questions = (
+        lambda uow: uow.parcels.get(one.id),
+        lambda uow: uow.parcels.by_number("up-2026-00002"),
+        lambda uow: uow.parcels.by_number("2"),
+        lambda uow: uow.parcels.of_request(request_id),
+        lambda uow: uow.parcels.unclaimed(),
+        lambda uow: uow.parcels.count_unclaimed(),
+    )
+    ask(twins, *questions)
+    act(twins, BO, cancel_return, request_id)
+    assert twins.read_now(lambda uow: uow.parcels.count_unclaimed()) == 1
+    act(twins, ANN, give_up_parcel, one.id, "to the carrier")
+    ask(twins, *questions)
+    act(twins, ANN, take_back_parcel, one.id)
+    ask(twins, *questions, lambda uow: uow.parcels.unclaimed(1, 1))
+    with pytest.raises(RecordUnknown):
+        twins.read_now(lambda uow: uow.parcels.get(99))
+    with pytest.raises(RecordUnknown):
+        twins.read_now(lambda uow: uow.parcels.by_number("UP-1999-00001"))

@@ -27,6 +27,7 @@ from bot.core.domain.return_order import OrderStatus, ReturnOrder
 from bot.core.domain.return_request import ReturnRequest
 from bot.core.domain.return_status import COUNTING, OPEN, ReturnStatus
 from bot.core.domain.stock import Location, LocationKind, goes_to
+from bot.core.usecases.close_rest import close_rest, expect_rest
 from bot.core.usecases.decide_approval import (
     answer_question,
     approve_return,
@@ -50,12 +51,14 @@ from bot.core.usecases.inspect_goods import (
     attach_damage_photo,
     claim_inspection,
     clear_split,
+    count_the_others_as_absent,
     hand_over,
     record_count,
     record_grade,
     record_split,
 )
 from bot.core.usecases.ports import UnitOfWork
+from bot.core.usecases.record_surprise import add_found_product
 from bot.core.usecases.restock import restock_order
 from bot.core.usecases.review_order import agree_to_order, send_back_order
 from bot.core.usecases.submit_return import submit_return
@@ -76,6 +79,7 @@ from tests.support.builders import (
     inspect_all,
     limit_scrap,
     pieces,
+    record_line,
 )
 from tests.support.cast import ANN, BO, CHEN, FAY, IVO, OLGA, STRANGER, WEI, Member
 from tests.support.memory_ports import LOG_KEY
@@ -87,7 +91,7 @@ clerks = st.sampled_from((BO, FAY, ANN))
 managers = st.sampled_from((ANN, WEI, OLGA, BO))
 inspectors = st.sampled_from((CHEN, IVO, OLGA, BO))
 amounts = st.integers(0, 14)
-lines = st.integers(1, 2)
+lines = st.integers(1, 3)
 NOT_OWED = (NoteStatus.CANCELLED, NoteStatus.COUNTER)
 dispositions = st.sampled_from(Disposition)
 
@@ -228,6 +232,42 @@ class ReturnsDesk(RuleBasedStateMachine):
     def claim(self, request: int, who: Member) -> object:
         claimed = self.attempt(who, claim_inspection, request)
         return claimed.id if isinstance(claimed, Inspection) else multiple()
+
+    @rule(target=inspections, request=requests, who=inspectors)
+    def claim_another_parcel(self, request: int, who: Member) -> object:
+        claimed = self.attempt(who, claim_inspection, request, another_parcel=True)
+        return claimed.id if isinstance(claimed, Inspection) else multiple()
+
+    @rule(inspection=inspections, who=inspectors, product=st.sampled_from((CLOCK, BAG)))
+    def find_something_else(self, inspection: int, who: Member, product: str) -> None:
+        self.attempt(who, add_found_product, inspection, product)
+
+    @rule(inspection=inspections, who=inspectors)
+    def nothing_else_is_here(self, inspection: int, who: Member) -> None:
+        self.attempt(who, count_the_others_as_absent, inspection)
+
+    @rule(request=requests, who=people)
+    def close_the_rest(self, request: int, who: Member) -> None:
+        self.attempt(who, close_rest, request, "they are gone")
+
+    @rule(request=requests, who=people)
+    def expect_the_rest(self, request: int, who: Member) -> None:
+        self.attempt(who, expect_rest, request)
+
+    @rule(target=orders, request=requests, who=inspectors, amount=st.integers(0, 5))
+    def a_parcel_of_the_rest(self, request: int, who: Member, amount: int) -> object:
+        """Some of it comes, more is expected."""
+        try:
+            inspection = act(self.desk, who, claim_inspection, request, another_parcel=True)
+        except DeskError:
+            return multiple()
+        split = {Disposition.RESTOCK: amount} if amount else {}
+        try:
+            for line in inspection.lines:
+                record_line(self.desk, inspection.id, line.line_no, by=who, counted=amount, split=split)
+            return act(self.desk, who, finish_inspection, inspection.id, more_to_come=True).id
+        except DeskError:
+            return multiple()
 
     @rule(inspection=inspections, who=inspectors, line=lines, amount=amounts)
     def count(self, inspection: int, who: Member, line: int, amount: int) -> None:
