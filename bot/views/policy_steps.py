@@ -151,7 +151,15 @@ def _versions(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
     for at, policy in enumerate(known[:MOST_VERSIONS]):
         earlier = known[at + 1] if at + 1 < len(known) else None
         changed = differences(earlier, policy) if earlier else []
-        words = [f"{rule_name(uow, language, f)}: {rule_words(language, policy, f)}" for f in changed[:3]]
+        words = [
+            plain(
+                language,
+                "policy.says",
+                rule=rule_name(uow, language, field),
+                words=rule_words(language, policy, field),
+            )
+            for field in changed[:3]
+        ]
         lines.append(
             text(
                 language,

@@ -55,7 +55,7 @@ UNTRANSLATED = {
     "item.short", "ledger.line", "claim.head.desk", "claim.said", "claims.week.ours",
     "money.line", "inspect.summary.line", "inspect.photos.have", "list.comma", "step.line",
     "digest.line", "lives.line", "wishes.on", "wishes.off", "mail.subject",
-    "policy.percent", "policy.change", "policy.block", "policy.own_fee",
+    "policy.percent", "policy.change", "policy.block", "policy.says", "policy.own_fee",
 }  # fmt: skip
 
 
