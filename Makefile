@@ -42,6 +42,9 @@ test: $(TEST_READY) browser-ready ## Run all tests; installs what they need, Pos
 unit: $(TEST_READY) ## Run the unit tests alone: seconds.
 	$(BIN)/python -m pytest tests/unit tests/architecture -n 2
 
+histories: $(TEST_READY) ## Try COUNT=5000 random histories of everybody at once; the doctor looks at each.
+	HISTORIES="$(or $(COUNT),5000)" $(BIN)/python -m pytest tests/histories -n 2 -k sqlite
+
 browser-ready: ## Install Chromium where this machine lets us.
 	@command -v chromium >/dev/null 2>&1 || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 \
 	  && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } \
@@ -60,4 +63,4 @@ lock: $(TEST_READY) ## Pin all dependencies anew, with hashes.
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes -q --custom-compile-command "make lock" -o requirements.txt
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes -q --custom-compile-command "make lock" -o requirements-dev.txt
 
-.PHONY: help run tour doctor sandbox real-data test unit browser-ready check botapi-check lock
+.PHONY: help run tour doctor sandbox real-data test unit histories browser-ready check botapi-check lock
