@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ from tests.support.clock import MORNING
 from tests.support.databases import ENGINES
 from tests.support.mail_server import MailServer, a_mail_server
 from tests.support.phones import labels_of, words_of
-from tests.support.running_desk import Clock, Company, a_company, living_clock
+from tests.support.running_desk import Company, a_company, living_clock
 from tests.support.ways import file_return
 
 SC = "SC-2026-00001"
@@ -71,7 +71,7 @@ class Jumping:
     """Goes as time really goes by, and jumps when told to."""
 
     by: timedelta = timedelta(0)
-    going: Clock = field(default_factory=living_clock)
+    going: Callable[[], datetime] = field(default_factory=living_clock)
 
     def __call__(self) -> datetime:
         return self.going() + self.by
@@ -110,7 +110,8 @@ async def a_scene(engine: str, language: str, folder: Path, **more: str) -> Asyn
 
 @pytest.fixture(params=[(engine, language) for engine in ENGINES for language in ("en", "zh")])
 async def scene(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Scene]:
-    async with a_scene(*request.param, tmp_path) as running:
+    engine, language = request.param
+    async with a_scene(engine, language, tmp_path) as running:
         yield running
 
 
