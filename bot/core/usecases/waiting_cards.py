@@ -8,7 +8,7 @@ from bot.core.domain.return_status import UNDECIDED
 from bot.core.usecases.ports import UnitOfWork
 
 MOST_WAITING = 20  # of each kind: what a group takes in a minute
-_REVIEWED = (OrderStatus.IN_REVIEW,)
+_REVIEWED = (OrderStatus.IN_REVIEW, OrderStatus.HALF_AGREED)
 
 
 def waiting_matters(uow: UnitOfWork) -> list[str]:
