@@ -56,10 +56,16 @@ def _item(uow: UnitOfWork, language: str, work: InWork) -> str:
         "wip.item",
         product=work.product_code,
         quantity=amount(language, work.left),
-        source=plain(language, f"stock.{work.source.value}"),
+        source=plain(language, f"wip.in.{work.source.value}"),
         days=(uow.now - work.since).days,
-        order=work.order_number,
+        order=_short(work.order_number),
     )
+
+
+def _short(number: str) -> str:
+    """ "RO-…31" for a button."""
+    kind, _, rest = number.partition("-")
+    return f"{kind}-…{rest.rpartition('-')[2].lstrip('0')}"
 
 
 def _chosen(uow: UnitOfWork, place: DialogPlace) -> tuple[ReturnOrder, LocationKind, Quantity]:
