@@ -80,6 +80,27 @@ def restore(backup: Annotated[Path, typer.Argument(help="A backup: a folder desk
     raise typer.Exit(restore_desk(_settings(), backup, typer.echo))
 
 
+@app.command()
+def report(
+    since: Annotated[str, typer.Option("--from", help="First day, as 2026-11-01.")],
+    until: Annotated[str, typer.Option("--to", help="Last day.")],
+    out: Annotated[Path, typer.Option(help="Folder for picture, workbook and PDF.")],
+    language: Annotated[str, typer.Option(help="en or zh; the desk's, where none is said.")] = "",
+) -> None:
+    """Tell the figures of a period; write picture, workbook and PDF."""
+    from bot.commands.report import write_report
+
+    raise typer.Exit(write_report(_settings(), since, until, out, typer.echo, language=language))
+
+
+@app.command()
+def job(name: Annotated[str, typer.Argument(help="One of the desk's jobs; list shows them.")]) -> None:
+    """Run one job now: what its period owes, or once more where that is done."""
+    from bot.commands.report import run_job
+
+    raise typer.Exit(run_job(_settings(), name, typer.echo))
+
+
 @app.command("import")
 def import_(
     files: Annotated[list[Path], typer.Argument(help="CSV or XLSX files, or a folder of them.")],

@@ -29,6 +29,8 @@ from bot.intake.processor import PersonProcessor, note_error
 from bot.intake.queue import DurableQueue
 from bot.intake.run import Webhook, close_intake, open_intake
 from bot.intake.watch import PollWatch, WatchedRequest
+from bot.jobs.clock import DeskClock
+from bot.jobs.table import desk_jobs
 from bot.notify.gate import Gate
 from bot.notify.mail_message import Author as MailAuthor
 from bot.notify.mail_sender import Drawn, MailSender, Security, SmtpServer
@@ -36,8 +38,9 @@ from bot.notify.rendered import Rendered as Delivery
 from bot.notify.sender import NoticeSender
 from bot.notify.transport import AiohttpRequest
 from bot.papers import DeskPapers
+from bot.report_files import ReportFiles
 from bot.views.cards import notice_card
-from bot.views.rendered import Rendered
+from bot.views.rendered import FileKind, Rendered
 from handlers.context import DeskApplication, DeskContext, Services
 from handlers.persistence import RowsAreTheTruth
 from handlers.registry import add_handlers
@@ -135,6 +138,7 @@ class Desk:
     mails: MailSender | None
     watch: PollWatch
     papers: DeskPapers
+    clock: DeskClock
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def start(self) -> None:
@@ -158,12 +162,14 @@ class Desk:
         await self.sender.start()
         if self.mails is not None:
             await self.mails.start()
+        await self.clock.start()
         if webhook is None:
             self.tasks.append(asyncio.create_task(self.watch.run()))
 
     async def stop(self) -> None:
         for task in self.tasks:
             task.cancel()
+        await self.clock.stop()
         await close_intake(self.application, self.processor)
         await self.sender.stop()
         if self.mails is not None:
@@ -179,6 +185,8 @@ def build_desk(settings: Settings, clock: Clock = now, gate: Gate | None = None)
     queue = DurableQueue(Inbox(database))
     watch = PollWatch(exit_process=os._exit)
     photos, papers = photo_store(settings), paper_archive(settings)
+    reports = ReportFiles(settings.desk_name, ZoneInfo(settings.desk_timezone))
+    jobs = desk_jobs(settings.summary_day, settings.summary_time)
     resumed: list[DeskApplication] = []
 
     async def resume(update: Update) -> None:
@@ -204,12 +212,14 @@ def build_desk(settings: Settings, clock: Clock = now, gate: Gate | None = None)
     resumed.append(application)
     services = application.bot_data
     services.desk, services.photos, services.papers = database, photos, papers
+    services.reports, services.jobs = reports, jobs
     services.rules, services.known = desk_rules(settings), known
     add_handlers(application)
     application.add_error_handler(_on_error)
-    render = _renderer(database, photos, papers)
+    render = _renderer(database, photos, papers, reports)
     sender, mails = _senders(settings, database, application, render, gate, clock)
-    return Desk(settings, database, application, queue, processor, sender, mails, watch, made)
+    by_the_clock = DeskClock(database, jobs, ZoneInfo(settings.desk_timezone))
+    return Desk(settings, database, application, queue, processor, sender, mails, watch, made, by_the_clock)
 
 
 def _senders(
@@ -266,10 +276,10 @@ async def _on_error(update: object, context: DeskContext) -> None:
         await say_trouble(update, context)
 
 
-def _renderer(database: Database, photos: PhotoStore, papers: PaperArchive) -> Render:
+def _renderer(database: Database, photos: PhotoStore, papers: PaperArchive, reports: ReportFiles) -> Render:
     async def render(notice: Notice) -> Delivery:
         drawn = await database.read(lambda uow: _draw(uow, notice))
-        whole = await asyncio.to_thread(_with_files, drawn, photos, papers)
+        whole = await asyncio.to_thread(_with_files, drawn, photos, papers, reports)
         return replace(whole, silent=notice.silent, thread_id=notice.thread_id)
 
     return render
@@ -279,7 +289,12 @@ def _draw(uow: UnitOfWork, notice: Notice) -> Rendered:
     return notice_card(uow, notice)
 
 
-def _with_files(drawn: Rendered, photos: PhotoStore, papers: PaperArchive) -> Delivery:
+def _with_files(drawn: Rendered, photos: PhotoStore, papers: PaperArchive, reports: ReportFiles) -> Delivery:
+    if drawn.made is not None:
+        name, content = reports.make(drawn.made)
+        if drawn.made.kind is FileKind.PICTURE:
+            return Delivery(drawn.text, drawn.keyboard, [content])
+        return Delivery(drawn.text, drawn.keyboard, document=(name, content))
     pictures = [photos.read(sha256) for sha256 in drawn.photos]
     paper = (drawn.paper_name, papers.read(drawn.paper)) if drawn.paper and not pictures else None
     return Delivery(drawn.text, drawn.keyboard, pictures, paper)

@@ -11,6 +11,7 @@ import os
 import re
 import stat
 from collections.abc import Mapping
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -29,6 +30,7 @@ SECRET_SIGNS = re.compile(
 )  # setWebhook takes at most 256 of these; fewer than 32 is guessable
 _TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{30,}")
 _LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
+SHORTEST_DAY = 3  # letters of a day's name
 _SECRETS = ("BOT_TOKEN", "WEBHOOK_SECRET", "SMTP_PASSWORD")
 _SMTP_PORTS = {"tls": 465, "starttls": 587, "none": 25}
 _MAIL_ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+")
@@ -105,6 +107,24 @@ def _yes_or_no(value: object) -> bool:
     if answer is None:
         raise ValueError(f"must be true or false, not {value!r}")
     return answer
+
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def _weekday(value: object) -> int:
+    text = str(value).strip().lower()
+    found = [n for n, name in enumerate(_WEEKDAYS) if len(text) >= SHORTEST_DAY and name.startswith(text)]
+    if len(found) != 1:
+        raise ValueError(f"must be a day of the week such as Monday or Mon, not {value!r}")
+    return found[0]
+
+
+def _wall_time(value: object) -> time:
+    found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", str(value).strip())
+    if found is None:
+        raise ValueError(f"must be a time of day such as 09:00, not {value!r}")
+    return time(int(found[1]), int(found[2]))
 
 
 def _language(value: object) -> str:
@@ -200,6 +220,8 @@ class Settings(BaseSettings):
     desk_language: Annotated[Literal["en", "zh"], BeforeValidator(_language)] = "en"
     claim_days: Annotated[int, BeforeValidator(_days)] = 10
     invitation_days: Annotated[int, BeforeValidator(_days)] = 7
+    summary_day: Annotated[int, BeforeValidator(_weekday)] = 0
+    summary_time: Annotated[time, BeforeValidator(_wall_time)] = time(9)
     one_person_shop: Annotated[bool, BeforeValidator(_yes_or_no)] = False
     quiet_hours: Annotated[str, BeforeValidator(_quiet_hours)] = ""
     smtp_host: str = ""

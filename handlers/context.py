@@ -9,6 +9,8 @@ from typing import Any, Protocol
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.core.usecases.ports import Desk, DeskRules
+from bot.core.usecases.run_job import Job
+from bot.views.rendered import ReportFile
 
 STRANGER_ANSWERS = 3  # within STRANGER_SECONDS; the rest is silence
 STRANGER_SECONDS = 3600.0
@@ -26,6 +28,12 @@ class PaperFiles(Protocol):
     def read(self, sha256: str) -> bytes: ...
 
 
+class ReportMaker(Protocol):
+    """Slow: to be called in a thread."""
+
+    def make(self, file: ReportFile) -> tuple[str, bytes]: ...
+
+
 @dataclass(slots=True)
 class Services:
     """Set once by the composition root."""
@@ -33,6 +41,8 @@ class Services:
     desk: Desk | None = None
     photos: Files | None = None
     papers: PaperFiles | None = None
+    reports: ReportMaker | None = None
+    jobs: tuple[Job, ...] = ()
     rules: DeskRules | None = None
     known: set[int] = field(default_factory=set)  # accounts of the desk's people; strangers are limited more
     strangers: dict[int, list[float]] = field(default_factory=dict)
@@ -62,6 +72,15 @@ class DeskContext(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], S
     def papers(self) -> PaperFiles:
         assert self.bot_data.papers is not None
         return self.bot_data.papers
+
+    @property
+    def reports(self) -> ReportMaker:
+        assert self.bot_data.reports is not None
+        return self.bot_data.reports
+
+    @property
+    def jobs(self) -> tuple[Job, ...]:
+        return self.bot_data.jobs
 
     @property
     def rules(self) -> DeskRules:

@@ -29,6 +29,8 @@ from handlers.claiming.presses import press_claim, press_list, press_menu
 from handlers.command_menu import set_menu
 from handlers.context import DeskContext
 from handlers.group import press_cards_to
+from handlers.jobs import press_job
+from handlers.reporting import press_file, press_report
 from handlers.showing import (
     edit,
     is_private,
@@ -215,6 +217,9 @@ PRESSES: dict[Act, Press] = {
     Act.CLAIM: press_claim,
     Act.CLAIM_MENU: press_menu,
     Act.CLAIMS: press_list,
+    Act.REPORT: press_report,
+    Act.REPORT_FILE: press_file,
+    Act.RUN_JOB: press_job,
     Act.ASK_ACCESS: _ask_access,
     Act.LANGUAGE: _language,
     Act.NOTICES: _shown(notices_shown),

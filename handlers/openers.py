@@ -48,6 +48,7 @@ OPENERS: dict[Act, Open] = {
     Act.UNDO_STEP: _words(WordsStep.UNDO_STEP),
     Act.ASK_QUIET: _words(WordsStep.QUIET),
     Act.ASK_EMAIL: _words(WordsStep.EMAIL),
+    Act.REPORT_DATES: _words(WordsStep.REPORT_DATES),
     Act.PLACES: lambda uow, actor, place, button: asking.ask_for_place(uow, actor, place, button.subject),
 }
 

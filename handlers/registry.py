@@ -15,7 +15,7 @@ from telegram.ext import (
 )
 from telegram.warnings import PTBUserWarning
 
-from handlers import commands, group
+from handlers import commands, group, jobs, reporting
 from handlers.asking.conversation import TABLE as ASKING
 from handlers.claiming.conversation import TABLE as CLAIMING
 from handlers.context import DeskApplication, DeskContext
@@ -93,6 +93,8 @@ def add_handlers(application: DeskApplication) -> None:
         "restock": commands.restock,
         "claims": commands.claims,
         "notices": commands.notices,
+        "report": reporting.report,
+        "jobs": jobs.jobs,
         "cancel": commands.cancel,
     }
     for name, command in shown.items():

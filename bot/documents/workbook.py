@@ -44,12 +44,24 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """A native chart beside the table, of its first `most` rows: columns by number, the first is 0."""
+
+    title: str
+    names: int
+    values: Sequence[int]
+    kind: Literal["bar", "column"] = "bar"
+    most: int = 10
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A table: rows as long as `columns`. Moments are shown as they are, so bring them to the desk's zone."""
 
     title: str
     columns: Sequence[Column]
     rows: Iterable[Sequence[Cell]]
+    chart: Chart | None = None
 
 
 def write_workbook(sheets: Sequence[Sheet], made_at: datetime) -> bytes:
@@ -70,7 +82,9 @@ def write_workbook(sheets: Sequence[Sheet], made_at: datetime) -> bytes:
         taken: set[str] = set()
         for sheet in sheets:
             page = book.add_worksheet(_title(sheet.title, taken))
-            _fill(page, sheet, head, [looks[column.kind] for column in sheet.columns])
+            count = _fill(page, sheet, head, [looks[column.kind] for column in sheet.columns])
+            if sheet.chart is not None and count:
+                _draw(book, page, sheet, sheet.chart, min(count, sheet.chart.most))
     return out.getvalue()
 
 
@@ -84,7 +98,8 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     return (CSV_MARK + "\r\n".join(lines) + "\r\n").encode("utf-8", "replace")
 
 
-def _fill(page: Worksheet, sheet: Sheet, head: Format, looks: Sequence[Format]) -> None:
+def _fill(page: Worksheet, sheet: Sheet, head: Format, looks: Sequence[Format]) -> int:
+    """Gives how many rows there are."""
     last = len(sheet.columns) - 1
     for index, column in enumerate(sheet.columns):
         page.set_column(index, index, column.width, looks[index])
@@ -97,6 +112,29 @@ def _fill(page: Worksheet, sheet: Sheet, head: Format, looks: Sequence[Format]) 
             _write(page, number, index, cell, looks[index])
     page.freeze_panes(1, 0)
     page.autofilter(0, 0, number, last)
+    return number
+
+
+def _draw(book: xlsxwriter.Workbook, page: Worksheet, sheet: Sheet, chart: Chart, rows: int) -> None:
+    """Names and values are read from the cells, so the chart follows whoever changes them."""
+    drawn = book.add_chart(
+        {"type": chart.kind} if chart.kind == "bar" else {"type": chart.kind, "subtype": "stacked"}
+    )
+    for value in chart.values:
+        drawn.add_series(
+            {
+                "name": [page.name, 0, value],
+                "categories": [page.name, 1, chart.names, rows, chart.names],
+                "values": [page.name, 1, value, rows, value],
+            }
+        )
+    drawn.set_title({"name": _storable(chart.title), "name_font": {"size": 12}})
+    if chart.kind == "bar":  # the first row on top
+        drawn.set_y_axis({"reverse": True})
+        drawn.set_x_axis({"major_gridlines": {"visible": False}})
+    drawn.set_legend({"none": True} if len(chart.values) == 1 else {"position": "bottom"})
+    drawn.set_size({"width": 620, "height": 340})
+    page.insert_chart(1, len(sheet.columns) + 1, drawn)
 
 
 def _write(page: Worksheet, row: int, column: int, cell: Cell, look: Format) -> None:

@@ -49,6 +49,10 @@ class Act(StrEnum):
     EXPECT_REST = "er"  # subject: request
     HAND_ON = "ho"  # subject: inspection
     PARCEL = "up"  # subject: parcel
+    REPORT = "rp"  # argument: a place in a report
+    REPORT_FILE = "rf"  # argument: kind and period
+    REPORT_DATES = "rd"
+    RUN_JOB = "jb"  # argument: name of the job
     ASK_ACCESS = "acc"
     GRANT = "gr"  # argument: role
     DECLINE = "de"

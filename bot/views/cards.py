@@ -31,6 +31,7 @@ from bot.views.records import (
     signed,
 )
 from bot.views.rendered import Rendered
+from bot.views.report_notices import report_notice
 from bot.views.step_cards import step_card
 from bot.views.texts import plain, text
 
@@ -136,6 +137,13 @@ def notice_card(uow: UnitOfWork, notice: Notice) -> Rendered:
             return weekly_view(uow, language, weekly_claims_list(uow, uow.people.get(subject).company or ""))
         case NoticeKind.MONEY_CARD:
             return check_view(uow, language, uow.books.check(subject))
+        case (
+            NoticeKind.WEEKLY_SUMMARY
+            | NoticeKind.WEEKLY_WORKBOOK
+            | NoticeKind.DRAFT_REMINDER
+            | NoticeKind.STAGE_ALERT
+        ):
+            return report_notice(uow, notice)
         case NoticeKind.ACCESS_CARD:
             return access_card(uow, language, subject)
         case NoticeKind.ACCESS_DECIDED:

@@ -22,6 +22,8 @@ NEEDS: dict[str, Permission | None] = {
     "claims": Permission.SEE_CLAIMS,
     "notices": None,
     "language": None,
+    "report": Permission.SEE_REPORTS,
+    "jobs": Permission.RUN_JOBS,
     "cancel": None,
     "help": None,
 }

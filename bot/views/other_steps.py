@@ -22,7 +22,7 @@ MOST_PLACES = 24
 
 def _words(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
     step = WordsStep(place.step)
-    if step in (WordsStep.QUIET, WordsStep.EMAIL):
+    if step in (WordsStep.QUIET, WordsStep.EMAIL, WordsStep.REPORT_DATES):
         shown = text(actor.language, f"words.{step.value}")
         return Rendered(shown, rows(way_back(actor.language, place.rev, back=False)))
     if step is WordsStep.UNDO_STEP:

@@ -4,8 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from telegram import InlineKeyboardMarkup
+
+from bot.core.domain.figures import CountedLine
+from bot.core.domain.weekly_summary import Report
+
+
+class FileKind(StrEnum):
+    """How a report leaves the chat as a file."""
+
+    PICTURE = "png"
+    WORKBOOK = "xlsx"
+    PAPER = "pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFile:
+    """A file that is still to be made, off the event loop, from facts that were read already."""
+
+    kind: FileKind
+    language: str
+    report: Report
+    lines: Sequence[CountedLine] = ()
+
+    @property
+    def name(self) -> str:
+        return f"returns-{self.report.period.token}.{self.kind.value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +43,4 @@ class Rendered:
     photos: Sequence[str] = ()
     paper: str = ""
     paper_name: str = ""
+    made: ReportFile | None = None

@@ -50,6 +50,7 @@ class WordsStep(StrEnum):
     ASK_BACK = "ask_back"
     ANSWER = "answer"
     SEND_BACK = "send_back"
+    REPORT_DATES = "report_dates"
     VOID_ORDER = "void_order"
     UNDO_ORDER = "undo_order"
     UNDO_STEP = "undo_step"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.core.domain.dialog_place import DialogPlace
 from bot.core.domain.people import Permission, Person, ensure_can
+from bot.core.domain.periods import period_of_words
 from bot.core.domain.reasons import RefusalReason
 from bot.core.domain.return_order import OrderAction
 from bot.core.usecases.close_rest import close_rest
@@ -23,6 +24,8 @@ from bot.core.usecases.undo_restock import ensure_undoable, undo_restock
 from bot.core.usecases.void_order import order_to_take_back, void_order
 from bot.views.notice_views import wishes_view
 from bot.views.rendered import Rendered
+from bot.views.report_cards import draw_report
+from bot.views.report_place import ReportPlace
 from bot.views.step_cards import step_view
 from bot.views.steps import Dialog, PlaceStep, WordsStep
 from bot.views.texts import text
@@ -37,6 +40,8 @@ def ask_for_words(
     """Refuses at once where the person could not use the words: nobody types in vain."""
     if step in (WordsStep.QUIET, WordsStep.EMAIL):
         subject_id = 0
+    elif step is WordsStep.REPORT_DATES:
+        ensure_can(actor, Permission.SEE_REPORTS)
     elif step is WordsStep.SEND_BACK:
         ensure_can(actor, Permission.REVIEW)
     elif step is WordsStep.VOID_ORDER:
@@ -64,6 +69,8 @@ def words_typed(uow: UnitOfWork, actor: Person, place: DialogPlace, words: str) 
         case WordsStep.EMAIL:
             set_address(uow, actor, "" if words.strip() in _NOTHING else words)
             return wishes_view(uow, actor)
+        case WordsStep.REPORT_DATES:
+            return draw_report(uow, actor, ReportPlace(period_of_words(words)))
         case WordsStep.REFUSE:
             refuse_return(uow, actor, place.subject_id, RefusalReason.OTHER, words)
         case WordsStep.ASK_BACK:

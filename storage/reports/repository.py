@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.core.domain.figures import Choice, Counted, CountedLine, Dimension
 from bot.core.domain.periods import Spans
-from bot.core.domain.process import Decided, InspectedBy, StageTime, Waiting
+from bot.core.domain.process import Decided, InspectedBy, Stage, StageTime, Waiting
 from bot.core.domain.values import Money
 from storage.reports import figures, money, stages
 from storage.transaction import Transaction
@@ -34,6 +35,12 @@ class ReportsRepository:
 
     def waiting(self) -> list[Waiting]:
         return stages.waiting(self._tx)
+
+    def waiting_since(self, stage: Stage, after: datetime, until: datetime, limit: int = 50) -> list[Waiting]:
+        return stages.waiting_since(self._tx, stage, after, until, limit)
+
+    def drafts_of(self, after: datetime, until: datetime) -> list[tuple[int, int]]:
+        return stages.drafts_of(self._tx, after, until)
 
     def decided(self, spans: Spans) -> list[Decided]:
         return stages.decided(self._tx, spans)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -122,6 +123,18 @@ _INSPECTED = _bound("""
 """)
 
 
+_WAITS_SINCE = text(f"""
+    SELECT stage, person_id, since, number, id FROM ({_WAITING}) AS waits
+    WHERE stage = :stage AND since > :after AND since <= :until ORDER BY since, number LIMIT :most
+""").bindparams(bindparam("after", type_=Moment()), bindparam("until", type_=Moment()))  # noqa: S608 - constants only
+_DRAFTS = text("""
+    SELECT r.id, r.requested_by FROM return_requests AS r
+    WHERE r.status = 'draft' AND r.created_at > :after AND r.created_at <= :until
+        AND EXISTS (SELECT 1 FROM return_lines AS l WHERE l.request_id = r.id)
+    ORDER BY r.id
+""").bindparams(bindparam("after", type_=Moment()), bindparam("until", type_=Moment()))
+
+
 def _edges(spans: Spans) -> dict[str, Any]:
     """Two spans: before, and the period."""
     since, edge, until = spans.edges
@@ -138,10 +151,27 @@ def stage_times(tx: Transaction, spans: Spans) -> list[StageTime]:
 def waiting(tx: Transaction) -> list[Waiting]:
     found = []
     for row in tx.rows(_WAITS):
-        since = Moment().process_result_value(row.since, None)  # type: ignore[arg-type]  # text on SQLite
-        assert since is not None
+        since = _moment(row.since)
         found.append(Waiting(Stage(row.stage), row.person_id, int(row.times), since, row.number, row.id))
     return found
+
+
+def waiting_since(
+    tx: Transaction, stage: Stage, after: datetime, until: datetime, limit: int
+) -> list[Waiting]:
+    rows = tx.rows(_WAITS_SINCE, {"stage": stage.value, "after": after, "until": until, "most": limit})
+    return [Waiting(stage, row.person_id, 1, _moment(row.since), row.number, row.id) for row in rows]
+
+
+def drafts_of(tx: Transaction, after: datetime, until: datetime) -> list[tuple[int, int]]:
+    return [(row.id, row.requested_by) for row in tx.rows(_DRAFTS, {"after": after, "until": until})]
+
+
+def _moment(value: Any) -> datetime:
+    """Text on SQLite."""
+    moment = Moment().process_result_value(value, None)  # type: ignore[arg-type]  # needs no dialect
+    assert moment is not None
+    return moment
 
 
 def decided(tx: Transaction, spans: Spans) -> list[Decided]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.domain import delivery_errors, errors, joining_errors, money_errors, stock_errors
+from bot.core.domain import delivery_errors, errors, joining_errors, money_errors, report_errors, stock_errors
 from bot.core.domain.errors import DeskError
 from bot.core.domain.later_step import StepStatus
 from bot.core.domain.money_check import MismatchKind
@@ -54,6 +54,7 @@ UNTRANSLATED = {
     "item.line", "item.note", "decided.because", "decided.words", "order.standing", "stock.movement",
     "item.short", "ledger.line", "claim.head.desk", "claim.said", "claims.week.ours",
     "money.line", "inspect.summary.line", "inspect.photos.have", "list.comma", "step.line",
+    "report.head", "list.semicolon", "report.stage", "jobs.line", "report.points", "report.group",
     "digest.line", "lives.line", "wishes.on", "wishes.off", "mail.subject",
     "policy.percent", "policy.change", "policy.block", "policy.says", "policy.own_fee",
 }  # fmt: skip
@@ -93,7 +94,15 @@ def test_no_text_is_empty_and_chinese_is_chinese() -> None:
 
 
 def _error_codes() -> Iterator[str]:
-    for module in (errors, delivery_errors, joining_errors, money_errors, stock_errors, dialog):
+    for module in (
+        errors,
+        delivery_errors,
+        joining_errors,
+        money_errors,
+        stock_errors,
+        report_errors,
+        dialog,
+    ):
         for _, member in inspect.getmembers(module, inspect.isclass):
             if issubclass(member, DeskError):
                 yield member.code

@@ -152,6 +152,18 @@ class MemoryReports:
             elif o.status is OrderStatus.AGREED and o.reviewed_at:
                 yield Stage.RESTOCK, o.inspected_by, o.reviewed_at, o.number, o.request_id
 
+    def waiting_since(self, stage: Stage, after: datetime, until: datetime, limit: int = 50) -> list[Waiting]:
+        found = [w for w in self._waits() if w[0] is stage and after < w[2] <= until]
+        found.sort(key=lambda w: w[2:4])
+        return [Waiting(stage, w[1], 1, *w[2:5]) for w in found[:limit]]
+
+    def drafts_of(self, after: datetime, until: datetime) -> list[tuple[int, int]]:
+        return [
+            (r.id, r.requested_by)
+            for r in self._state.requests.values()
+            if r.status is ReturnStatus.DRAFT and r.lines and after < r.created_at <= until
+        ]
+
     def decided(self, spans: Spans) -> list[Decided]:
         result: dict[int, Decided] = {}
         for request in self._state.requests.values():

@@ -379,10 +379,3 @@ class ImportRefused(DeskError):
     """Nothing was imported. Facts: problems (list of {line, column, code, text}), count."""
 
     code = "import_refused"
-
-
-# ── reports ───────────────────────────────────────────────────────────────────────────────────────────
-class PeriodUnreadable(DeskError):
-    """Neither one nor two dates, or more than three years. Facts: text."""
-
-    code = "period_unreadable"

@@ -25,6 +25,10 @@ class NoticeKind(StrEnum):
     MONEY_CARD = "money_card"  # subject: id of a check of goods and money; to managers
     INSPECTION_TAKEN = "inspection_taken"  # subject: inspection id; to who had it, when a manager moved it
     PARCEL_CARD = "parcel_card"  # subject: parcel id; to managers
+    WEEKLY_SUMMARY = "weekly_summary"  # subject: year and week, 202648; to managers
+    WEEKLY_WORKBOOK = "weekly_workbook"  # the same
+    DRAFT_REMINDER = "draft_reminder"  # subject: request id; to who began it
+    STAGE_ALERT = "stage_alert"  # subject: person id; to who can do something about it
     ACCESS_CARD = "access_card"  # subject: access request id; to managers
     ACCESS_DECIDED = "access_decided"  # subject: access request id; to who asked
     DIGEST = "digest"  # what was held over the night, in one message; facts: items

@@ -47,6 +47,10 @@ KINDS: dict[NoticeKind, KindRule] = {
     NoticeKind.CLAIM_DESK_CARD: KindRule(_MANAGE),
     NoticeKind.CLAIMS_LIST: KindRule(frozenset({Role.SUPPLIER}), demanded=False),
     NoticeKind.MONEY_CARD: KindRule(_MANAGE),
+    NoticeKind.WEEKLY_SUMMARY: KindRule(_MANAGE, demanded=False),
+    NoticeKind.WEEKLY_WORKBOOK: KindRule(_MANAGE, demanded=False),
+    NoticeKind.DRAFT_REMINDER: KindRule(STAFF, demanded=False),
+    NoticeKind.STAGE_ALERT: KindRule(STAFF),
     NoticeKind.ACCESS_CARD: KindRule(_MANAGE),
     NoticeKind.ACCESS_DECIDED: KindRule(frozenset(Role), Urgency.RINGS),  # who asked is waiting for it
     NoticeKind.DIGEST: KindRule(frozenset(Role)),

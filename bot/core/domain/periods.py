@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.core.domain.errors import PeriodUnreadable
+from bot.core.domain.report_errors import PeriodUnreadable
 
 WEEKS_BEFORE = 4  # what a period is compared with: the mean of this many before it
 MOST_DAYS = 1100  # three years and a little

@@ -45,6 +45,7 @@ from bot.core.domain.people import Role
 from bot.core.usecases.claim_notices import CLAIM_RULES
 from bot.core.usecases.delivery_rules import DELIVERY_RULES
 from bot.core.usecases.ports import UnitOfWork
+from bot.core.usecases.report_rules import REPORT_RULES
 from bot.core.usecases.telling import cards_again as _cards_again
 from bot.core.usecases.telling import chat_of as _chat
 from bot.core.usecases.telling import others, to_deciders
@@ -243,4 +244,5 @@ RULES: dict[type[Event], Rule] = {
     AccessGranted: _access_decided,
     AccessDeclined: _access_decided,
     **DELIVERY_RULES,
+    **REPORT_RULES,
 }

@@ -21,7 +21,7 @@ from bot.core.domain.operation_log import LogEntry
 from bot.core.domain.parcel import Parcel
 from bot.core.domain.people import AccessRequest, Person, Role
 from bot.core.domain.periods import Spans
-from bot.core.domain.process import Decided, InspectedBy, StageTime, Waiting
+from bot.core.domain.process import Decided, InspectedBy, Stage, StageTime, Waiting
 from bot.core.domain.quiet_hours import QuietHours
 from bot.core.domain.return_order import OrderStatus, ReturnOrder
 from bot.core.domain.return_request import ReturnRequest
@@ -254,6 +254,13 @@ class Reports(Protocol):
 
     def waiting(self) -> list[Waiting]:
         """Now; one for each stage and person, with the oldest."""
+
+    def waiting_since(self, stage: Stage, after: datetime, until: datetime, limit: int = 50) -> list[Waiting]:
+        """One for each return that came into the stage later than `after` and not later than `until` and is
+        in it still; the oldest first."""
+
+    def drafts_of(self, after: datetime, until: datetime) -> list[tuple[int, int]]:
+        """(request, who filed it) of drafts with anything in them, begun in that time."""
 
     def decided(self, spans: Spans) -> list[Decided]: ...
     def inspected(self, spans: Spans) -> list[InspectedBy]: ...

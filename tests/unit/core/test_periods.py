@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.domain.errors import PeriodUnreadable
 from bot.core.domain.periods import (
     Period,
     compared,
@@ -18,6 +17,7 @@ from bot.core.domain.periods import (
     spans_of,
     week_of,
 )
+from bot.core.domain.report_errors import PeriodUnreadable
 
 LONDON, SHANGHAI, NEW_YORK = (
     ZoneInfo("Europe/London"),

@@ -1,0 +1,38 @@
+"""What the clock does: it tells the week, and reminds people of what stands still."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core.domain.events import Event, ReturnEvent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryDue(Event):
+    """The desk tells a week that ended: 202648. `key` names the run that is the cause."""
+
+    week: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftLeft(ReturnEvent):
+    """A draft lies since yesterday; who began it is asked whether to go on."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnsLate(Event):
+    """One person (0: all managers) hears what came over its limit: (stage, number, request, since)."""
+
+    person_id: int
+    late: tuple[tuple[str, str, int, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalReminded(ReturnEvent):
+    """Nobody has decided for so many hours; the card comes again. `again`: for the second time."""
+
+    hours: int
+    again: bool

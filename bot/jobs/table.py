@@ -1,0 +1,41 @@
+"""Every schedule of the desk, in one table. Times are by the clock on the desk's wall."""
+
+from __future__ import annotations
+
+from datetime import time
+
+from bot.core.domain.report_errors import JobUnknown
+from bot.core.domain.schedule import Daily, Hourly, Weekly
+from bot.core.usecases.ports import UnitOfWork
+from bot.core.usecases.remind_claims import push_weekly_claims, remind_claims
+from bot.core.usecases.remind_people import alert_stages, remind_approvals, remind_drafts
+from bot.core.usecases.run_job import Job, Owed
+from bot.core.usecases.send_summary import send_weekly_summary
+
+
+def desk_jobs(summary_day: int, summary_time: time) -> tuple[Job, ...]:
+    """`summary_day` 0 is Monday."""
+    return (
+        Job("weekly_summary", Weekly(summary_day, summary_time), send_weekly_summary),
+        Job("supplier_lists", Weekly(0, time(9, 30)), _supplier_lists),
+        Job("draft_reminders", Daily(time(8, 30)), remind_drafts),
+        Job("claim_reminders", Daily(time(9, 15)), _claim_reminders),
+        Job("approval_reminders", Hourly(5), remind_approvals),
+        Job("stage_alerts", Hourly(35), alert_stages),
+    )
+
+
+def job_named(jobs: tuple[Job, ...], name: str) -> Job:
+    """Raises JobUnknown."""
+    for job in jobs:
+        if job.name == name:
+            return job
+    raise JobUnknown(job=name[:40])
+
+
+def _supplier_lists(uow: UnitOfWork, period: Owed) -> int:
+    return push_weekly_claims(uow, period.period)
+
+
+def _claim_reminders(uow: UnitOfWork, period: Owed) -> int:  # noqa: ARG001 - claims know what was said
+    return len(remind_claims(uow))

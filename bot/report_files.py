@@ -1,0 +1,186 @@
+"""Files of a report: facts of the core and the reader's texts made into a picture, a PDF or a workbook.
+
+Everything here is slow (tens of milliseconds to seconds) and is called in a thread, never on the event loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from bot.core.domain.figures import BREAKDOWNS, Dimension, Group
+from bot.core.domain.periods import compared
+from bot.core.domain.process import Stage
+from bot.core.domain.weekly_summary import Report, share_of, share_points
+from bot.documents.report_pages import (
+    MOST_SERIES,
+    PageFigure,
+    PageSeries,
+    PageTable,
+    ReportPages,
+    report_pdf,
+    report_picture,
+)
+from bot.documents.workbook import write_workbook
+from bot.report_sheets import report_sheets
+from bot.views.rendered import FileKind, ReportFile
+from bot.views.report_words import (
+    arrow,
+    bottleneck_words,
+    days_of,
+    discrepancy_words,
+    duration,
+    head_figures,
+    highlight_words,
+    moneys,
+    name_of,
+    quantities,
+    short_name_of,
+    stage_name,
+    title_of,
+    waits_words,
+)
+from bot.views.texts import plain
+
+MOST_ROWS = 12  # of one table on paper
+
+
+class ReportFiles:
+    """Made anew each time: the same facts give the same bytes."""
+
+    def __init__(self, desk_name: str, timezone: ZoneInfo) -> None:
+        self._desk_name, self._zone = desk_name, timezone
+
+    def make(self, file: ReportFile) -> tuple[str, bytes]:
+        """Its name and its bytes."""
+        match file.kind:
+            case FileKind.PICTURE:
+                return file.name, report_picture(self.pages(file.language, file.report))
+            case FileKind.PAPER:
+                return file.name, report_pdf(self.pages(file.language, file.report))
+            case FileKind.WORKBOOK:
+                sheets = report_sheets(file.language, file.report, file.lines, self._zone)
+                return file.name, write_workbook(sheets, file.report.made_at.astimezone(self._zone))
+
+    def pages(self, language: str, report: Report) -> ReportPages:
+        chosen: Literal["en", "zh"] = "zh" if language == "zh" else "en"
+        return ReportPages(
+            language=chosen,
+            desk_name=self._desk_name,
+            title=title_of(language, report.period),
+            days=days_of(language, report.period),
+            made_at=report.made_at.astimezone(self._zone).replace(microsecond=0),
+            figures=tuple(_figures(language, report)),
+            chart_title=plain(language, "report.chart.title"),
+            columns=tuple(short_name_of(language, period) for period in compared(report.period)),
+            series=tuple(_series(language, report)),
+            remarks=tuple(_remarks(language, report)),
+            tables=tuple(_tables(language, report)),
+            how_counted=plain(language, "report.how_counted"),
+            nothing=plain(language, "report.nothing"),
+            page=plain(language, "paper.page", page="{page}", pages="{pages}"),
+        )
+
+
+def _figures(language: str, report: Report) -> Iterator[PageFigure]:
+    now = report.total.now
+    yield PageFigure(plain(language, "report.figure.returns"), str(now.returns))
+    yield PageFigure(plain(language, "report.figure.items"), quantities(language, now).split(" ")[0])
+    yield PageFigure(plain(language, "report.figure.value"), moneys(language, now.money))
+
+
+def _series(language: str, report: Report) -> Iterator[PageSeries]:
+    """The largest reasons of all the spans together, and the rest as one."""
+    groups = [group for group in report.by.get(Dimension.REASON, ()) if any(t.lines > 0 for t in group.spans)]
+    groups.sort(key=lambda group: (-group.now.lines, -sum(t.lines for t in group.spans), group.key))
+    shown = groups if len(groups) <= MOST_SERIES else groups[: MOST_SERIES - 1]
+    for group in shown:
+        yield _one_series(language, group, report)
+    rest = groups[len(shown) :]
+    if rest:
+        spans = tuple(_summed(rest, n) for n in range(len(report.total.spans)))
+        share = sum((share_of(group, report.total) for group in rest), Decimal(0))
+        yield PageSeries(plain(language, "report.rest"), spans, _percent(share))
+
+
+def _summed(groups: list[Group], span: int) -> int:
+    return sum(group.spans[span].lines for group in groups)
+
+
+def _one_series(language: str, group: Group, report: Report) -> PageSeries:
+    return PageSeries(
+        name=name_of(language, Dimension.REASON, group),
+        counts=tuple(tally.lines for tally in group.spans),
+        share=_percent(share_of(group, report.total)),
+        change=arrow(share_points(group, report.total), plain(language, "report.points")),
+    )
+
+
+def _percent(share: Decimal) -> str:
+    return f"{share.quantize(Decimal(1), ROUND_HALF_UP)} %"
+
+
+def _remarks(language: str, report: Report) -> Iterator[str]:
+    if report.highlight:
+        yield highlight_words(language, report.highlight)
+    if bottleneck_words(language, report):
+        yield bottleneck_words(language, report)
+    if discrepancy_words(language, report):
+        yield plain(language, "report.discrepancies", words=discrepancy_words(language, report))
+    if report.recovered:
+        yield plain(language, "report.recovered", money=moneys(language, list(report.recovered)))
+    if not report.total.now.is_empty:
+        yield head_figures(language, report)
+
+
+def _tables(language: str, report: Report) -> Iterator[PageTable]:
+    for dimension in BREAKDOWNS:
+        groups = report.groups(dimension)
+        if groups:
+            yield _table(language, dimension, report, groups)
+    stages = tuple(_stage_rows(language, report))
+    if stages:
+        heads = ("stage", "times", "median", "ninth", "median_before", "waiting")
+        yield PageTable(plain(language, "report.sheet.process"), _heads(language, *heads), stages)
+
+
+def _table(language: str, dimension: Dimension, report: Report, groups: tuple[Group, ...]) -> PageTable:
+    rows = tuple(
+        (
+            name_of(language, dimension, group),
+            str(group.now.returns),
+            str(group.now.lines),
+            _percent(share_of(group, report.total)),
+            quantities(language, group.now),
+            moneys(language, group.now.money),
+        )
+        for group in groups[:MOST_ROWS]
+    )
+    more = len(groups) - MOST_ROWS
+    return PageTable(
+        title=plain(language, f"report.look.{dimension.value}"),
+        heads=_heads(language, "name", "returns", "lines", "share", "quantity", "value"),
+        rows=rows,
+        more=plain(language, "report.more_rows", count=more) if more > 0 else "",
+    )
+
+
+def _heads(language: str, *names: str) -> tuple[str, ...]:
+    return tuple(plain(language, f"report.column.{name}") for name in names)
+
+
+def _stage_rows(language: str, report: Report) -> Iterator[tuple[str, ...]]:
+    for standing in report.process.stages:
+        now, before = standing.now, standing.before
+        waits = waits_words(language, report, standing) if standing.stage is not Stage.WHOLE else ""
+        if now or waits:
+            yield (
+                stage_name(language, standing.stage),
+                str(now.times) if now else "–",
+                duration(language, now.median_seconds) if now else "–",
+                duration(language, now.ninth_decile_seconds) if now else "–",
+                duration(language, before.median_seconds) if before else "–",
+                str(standing.waiting_count or "–"),
+            )

@@ -1,0 +1,233 @@
+"""The sheets of a report's workbook: what a person in charge filters, sorts and sums themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from zoneinfo import ZoneInfo
+
+from bot.core.domain.figures import BREAKDOWNS, CountedLine, Dimension, Group, Tally, mean, share_percent
+from bot.core.domain.periods import compared
+from bot.core.domain.process import Stage
+from bot.core.domain.weekly_summary import Report
+from bot.documents.workbook import Cell, Chart, Column, ColumnKind, Sheet
+from bot.views.report_words import name_of, short_name_of, stage_name
+from bot.views.texts import plain
+
+_HOUR = Decimal(3600)
+_TENTH = Decimal("0.1")
+Row = Sequence[Cell]
+Names = dict[tuple[Dimension, str], str]
+
+
+def report_sheets(language: str, report: Report, lines: Sequence[CountedLine], zone: ZoneInfo) -> list[Sheet]:
+    """Summary, the spans side by side, one sheet for each way of telling apart, the process, every line."""
+    return [
+        Sheet(
+            plain(language, "report.sheet.summary"),
+            _columns(
+                language,
+                ("figure", "text", 30),
+                ("unit", "text", 10),
+                ("now", "quantity", 14),
+                ("before", "quantity", 22),
+                ("change", "percent", 10),
+            ),
+            list(_summary(language, report)),
+        ),
+        _over_time(language, report),
+        *(_breakdown(language, report, dimension) for dimension in BREAKDOWNS),
+        _process(language, report),
+        _waiting(language, report, zone),
+        _lines(language, report, lines, zone),
+    ]
+
+
+def _columns(language: str, *columns: tuple[str, ColumnKind, float]) -> list[Column]:
+    return [Column(plain(language, f"report.column.{name}"), kind, width) for name, kind, width in columns]
+
+
+# ── summary ──
+def _summary(language: str, report: Report) -> Iterator[Row]:
+    total = report.total
+    yield _figure(language, "returns", "", [Decimal(tally.returns) for tally in total.spans])
+    yield _figure(language, "lines", "", [Decimal(tally.lines) for tally in total.spans])
+    for unit in sorted({unit for tally in total.spans for unit in tally.quantities}):
+        yield _figure(
+            language, "quantity", unit, [tally.quantities.get(unit, Decimal(0)) for tally in total.spans]
+        )
+    for currency in sorted({currency for tally in total.spans for currency in tally.values}):
+        yield _figure(
+            language, "value", currency, [tally.values.get(currency, Decimal(0)) for tally in total.spans]
+        )
+    for group in report.by.get(Dimension.DISCREPANCY, ()):
+        name = name_of(language, Dimension.DISCREPANCY, group)
+        yield _named_figure(name, "", [Decimal(tally.lines) for tally in group.spans])
+
+
+def _figure(language: str, name: str, unit: str, spans: list[Decimal]) -> Row:
+    return _named_figure(plain(language, f"report.column.{name}"), unit, spans)
+
+
+def _named_figure(name: str, unit: str, spans: list[Decimal]) -> Row:
+    now, before = spans[-1], mean(spans[:-1])
+    change = ((now - before) / before).quantize(Decimal("0.0001"), ROUND_HALF_UP) if before > 0 else None
+    return (name, unit, now, before.quantize(Decimal("0.01"), ROUND_HALF_UP), change)
+
+
+def _over_time(language: str, report: Report) -> Sheet:
+    """One row for each span, one column for each reason; the chart stacks them."""
+    reasons = report.by.get(Dimension.REASON, ())
+    columns = [
+        *_columns(
+            language,
+            ("period", "text", 12),
+            ("from", "date", 12),
+            ("to", "date", 12),
+            ("returns", "quantity", 10),
+            ("lines", "quantity", 10),
+        ),
+        *(Column(name_of(language, Dimension.REASON, group), "quantity", 16) for group in reasons),
+    ]
+    rows: list[Row] = [
+        (
+            short_name_of(language, period),
+            period.first,
+            period.last,
+            report.total.spans[n].returns,
+            report.total.spans[n].lines,
+            *(group.spans[n].lines for group in reasons),
+        )
+        for n, period in enumerate(compared(report.period))
+    ]
+    values = range(5, 5 + len(reasons))
+    chart = Chart(plain(language, "report.chart.title"), 0, tuple(values), "column") if reasons else None
+    return Sheet(plain(language, "report.sheet.weeks"), columns, rows, chart)
+
+
+# ── by reason, product … ──
+def _breakdown(language: str, report: Report, dimension: Dimension) -> Sheet:
+    columns = _columns(
+        language, ("code", "text", 18), ("name", "text", 34), ("returns", "quantity", 10),
+        ("lines", "quantity", 10), ("share", "percent", 10), ("before", "quantity", 22),
+        ("quantity", "quantity", 12), ("unit", "text", 8), ("value", "money", 14), ("currency", "text", 10),
+    )  # fmt: skip
+    rows = [
+        row for group in report.groups(dimension) for row in _group_rows(language, dimension, group, report)
+    ]
+    title = plain(language, f"report.look.{dimension.value}")
+    return Sheet(title, columns, rows, Chart(title, 1, (3,)))
+
+
+def _group_rows(language: str, dimension: Dimension, group: Group, report: Report) -> Iterator[Row]:
+    """One row; more where a key has several units or currencies, the figures that are no sums only once."""
+    name = (
+        name_of(language, dimension, group)
+        if dimension is not Dimension.PRODUCT
+        else group.name(language) or group.key
+    )
+    share = share_percent(group.now.lines, report.total.now.lines) / 100
+    shown = share.quantize(Decimal("0.0001"), ROUND_HALF_UP)
+    counted: Row = (group.now.returns, group.now.lines, shown, group.mean_lines())
+    for n, (quantity, value) in enumerate(_amounts(group.now)):
+        yield (group.key, name, *(counted if n == 0 else (None,) * 4), *quantity, *value)
+
+
+def _amounts(tally: Tally) -> list[tuple[Row, Row]]:
+    quantities: list[Row] = [(value, unit) for unit, value in sorted(tally.quantities.items()) if value]
+    values: list[Row] = [(money.amount, money.currency) for money in tally.money]
+    nothing: Row = (None, "")
+    count = max(1, len(quantities), len(values))
+    quantities += [nothing] * (count - len(quantities))
+    values += [nothing] * (count - len(values))
+    return list(zip(quantities, values, strict=True))
+
+
+# ── the process ──
+def _process(language: str, report: Report) -> Sheet:
+    columns = _columns(
+        language, ("stage", "text", 18), ("times", "quantity", 10), ("median", "quantity", 16),
+        ("ninth", "quantity", 22), ("median_before", "quantity", 22), ("waiting", "quantity", 10),
+    )  # fmt: skip
+    rows: list[Row] = [
+        (
+            stage_name(language, standing.stage),
+            standing.now.times if standing.now else 0,
+            _hours(standing.now.median_seconds if standing.now else None),
+            _hours(standing.now.ninth_decile_seconds if standing.now else None),
+            _hours(standing.before.median_seconds if standing.before else None),
+            standing.waiting_count,
+        )
+        for standing in report.process.stages
+    ]
+    title = plain(language, "report.sheet.process")
+    return Sheet(title, columns, rows, Chart(title, 0, (2,)))
+
+
+def _hours(seconds: int | None) -> Decimal | None:
+    return None if seconds is None else (seconds / _HOUR).quantize(_TENTH, ROUND_HALF_UP)
+
+
+def _waiting(language: str, report: Report, zone: ZoneInfo) -> Sheet:
+    columns = _columns(
+        language, ("stage", "text", 18), ("with", "text", 20), ("waiting", "quantity", 10),
+        ("oldest", "text", 18), ("since", "moment", 18),
+    )  # fmt: skip
+    rows: list[Row] = [
+        (
+            stage_name(language, waiting.stage),
+            report.people.get(waiting.person_id or 0, ""),
+            waiting.count,
+            waiting.oldest_number,
+            waiting.oldest_since.astimezone(zone),
+        )
+        for standing in report.process.stages
+        if standing.stage is not Stage.WHOLE
+        for waiting in standing.waiting
+    ]
+    return Sheet(plain(language, "report.sheet.waiting"), columns, rows)
+
+
+# ── every line ──
+def _lines(language: str, report: Report, lines: Sequence[CountedLine], zone: ZoneInfo) -> Sheet:
+    columns = _columns(
+        language, ("date", "moment", 18), ("order", "text", 16), ("request", "text", 16),
+        ("customer", "text", 26), ("code", "text", 14), ("product", "text", 30), ("category", "text", 16),
+        ("supplier", "text", 22), ("reason", "text", 20), ("grade", "text", 8), ("asked", "quantity", 10),
+        ("counted", "quantity", 10), ("unit", "text", 8), ("value", "money", 12), ("currency", "text", 10),
+        ("person", "text", 14), ("taken_back", "text", 12),
+    )  # fmt: skip
+    names = {
+        (dimension, group.key): group.name(language)
+        for dimension in BREAKDOWNS
+        for group in report.by.get(dimension, ())
+    }
+    rows = [_line(language, names, line, zone) for line in lines]
+    return Sheet(plain(language, "report.sheet.lines"), columns, rows)
+
+
+def _line(language: str, names: Names, line: CountedLine, zone: ZoneInfo) -> Row:
+    """What was taken back counts below zero, so that a sum over the column is right."""
+
+    def named(dimension: Dimension, key: str) -> str:
+        return names.get((dimension, key), "") or key
+
+    return (
+        line.at.astimezone(zone),
+        line.order_number,
+        line.request_number,
+        named(Dimension.CUSTOMER, line.customer),
+        line.product,
+        named(Dimension.PRODUCT, line.product),
+        named(Dimension.CATEGORY, line.category),
+        named(Dimension.SUPPLIER, line.supplier),
+        plain(language, f"reason.{line.reason}"),
+        line.grade,
+        line.sign * line.asked,
+        line.sign * line.counted,
+        line.unit,
+        line.sign * line.value.amount,
+        line.value.currency,
+        named(Dimension.PERSON, str(line.person)),
+        plain(language, "report.yes") if line.sign < 0 else "",
+    )

@@ -1,0 +1,92 @@
+"""/report and its buttons: figures of any period, deeper and back; files are made off the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+
+from telegram import InputFile, Message, Update
+from telegram.constants import ChatAction
+
+from bot.core.domain.errors import DeskError
+from bot.core.domain.people import Permission, Person, ensure_can
+from bot.core.domain.periods import period_of_token, period_of_words, today, week_of
+from bot.core.domain.report_errors import PeriodUnreadable
+from bot.core.usecases.acting import acting
+from bot.core.usecases.ports import UnitOfWork
+from bot.views.callback_data import Button
+from bot.views.rendered import FileKind, Rendered
+from bot.views.report_cards import draw_report, report_file
+from bot.views.report_place import ReportPlace, place_of
+from bot.views.texts import plain
+from handlers.context import DeskContext
+from handlers.showing import HTML, edit, send, sender_id, show_refusal, toast
+
+
+async def report(update: Update, context: DeskContext) -> None:
+    """/report shows last week; /report 2026-11-01 2026-11-15 those days."""
+    telegram_id, rest = sender_id(update), _rest_of(update)
+
+    def draw(uow: UnitOfWork) -> Rendered:
+        return report_on(uow, acting(uow, telegram_id), rest)
+
+    try:
+        rendered = await context.desk.read(draw)
+    except DeskError as error:
+        await show_refusal(update, context, error)
+        return
+    await send(update, context, rendered)
+
+
+def report_on(uow: UnitOfWork, actor: Person, words: str) -> Rendered:
+    ensure_can(actor, Permission.SEE_REPORTS)
+    if words:
+        return draw_report(uow, actor, ReportPlace(period_of_words(words)))
+    last_week = week_of(today(uow.now, uow.rules.timezone)).before()
+    return draw_report(uow, actor, ReportPlace(last_week))
+
+
+def _rest_of(update: Update) -> str:
+    words = update.effective_message.text or "" if update.effective_message else ""
+    return words.partition(" ")[2].strip()[:80]
+
+
+async def press_report(update: Update, context: DeskContext, button: Button) -> None:
+    """The card changes in place; under a picture, where words have no room, a new one comes."""
+    telegram_id, query = sender_id(update), update.callback_query
+    assert query is not None
+    rendered = await context.desk.read(
+        lambda uow: draw_report(uow, acting(uow, telegram_id), place_of(button.argument))
+    )
+    await toast(query, "")
+    is_words = isinstance(query.message, Message) and query.message.text is not None
+    if not is_words or not await edit(query, rendered):
+        await send(update, context, rendered)
+
+
+async def press_file(update: Update, context: DeskContext, button: Button) -> None:
+    telegram_id, query, chat = sender_id(update), update.callback_query, update.effective_chat
+    assert query is not None
+    assert chat is not None
+    kind, _, token = button.argument.partition("|")
+    if kind not in set(FileKind):
+        raise PeriodUnreadable(text=button.argument[:40])
+
+    def draw(uow: UnitOfWork) -> tuple[Rendered, str]:
+        actor = acting(uow, telegram_id)
+        return report_file(uow, actor, period_of_token(token), FileKind(kind)), actor.language
+
+    rendered, language = await context.desk.read(draw)
+    await toast(query, plain(language, "report.making"))
+    await context.bot.send_chat_action(chat.id, ChatAction.UPLOAD_DOCUMENT)
+    await _send_made(context, chat.id, rendered)
+
+
+async def _send_made(context: DeskContext, chat_id: int, rendered: Rendered) -> None:
+    assert rendered.made is not None
+    name, content = await asyncio.to_thread(context.reports.make, rendered.made)
+    if rendered.made.kind is FileKind.PICTURE:
+        await context.bot.send_photo(chat_id, content, caption=rendered.text, parse_mode=HTML)
+    else:
+        await context.bot.send_document(
+            chat_id, InputFile(content, name), caption=rendered.text, parse_mode=HTML
+        )
