@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.usecases import company_ports, money_ports, people_ports, ports
+from bot.core.usecases import company_ports, money_ports, notice_ports, people_ports, ports
 from storage.books import BooksRepository
 from storage.catalogue import CatalogueRepository
 from storage.claims import ClaimsRepository
@@ -61,8 +61,8 @@ class UnitOfWork:
         self._log = OperationLogRepository(tx, log_key)
         self._outbox = OutboxRepository(tx)
         self.log: ports.OperationLog = self._log
-        self.outbox: ports.Outbox = self._outbox
-        self.groups: ports.Groups = GroupsRepository(tx)
+        self.outbox: notice_ports.Outbox = self._outbox
+        self.groups: notice_ports.Groups = GroupsRepository(tx)
 
     def flush(self) -> bool:
         """Writes what was gathered; gives whether notices were among it."""

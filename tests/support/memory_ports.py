@@ -61,7 +61,7 @@ from bot.core.domain.schedule import JobRun
 from bot.core.domain.stock import Location, LocationKind, Movement, StockLevel
 from bot.core.domain.supplier_claim import ClaimStatus, SupplierClaim
 from bot.core.domain.values import Money, Quantity
-from bot.core.usecases import company_ports, money_ports, people_ports, ports
+from bot.core.usecases import company_ports, money_ports, notice_ports, people_ports, ports
 from bot.core.usecases.current_update import current_update
 from bot.core.usecases.ports import DeskRules, UnitOfWork
 from tests.support.clock import Clock
@@ -1080,8 +1080,8 @@ class MemoryUnitOfWork:
         self.reports: ports.Reports = MemoryReports(state)
         self.job_runs: ports.JobRuns = MemoryJobRuns(state)
         self.log: ports.OperationLog = MemoryOperationLog(state)
-        self.outbox: ports.Outbox = MemoryOutbox(state.notices, state.cards, self.now)
-        self.groups: ports.Groups = MemoryGroups(state.groups)
+        self.outbox: notice_ports.Outbox = MemoryOutbox(state.notices, state.cards, self.now)
+        self.groups: notice_ports.Groups = MemoryGroups(state.groups)
         self.numbers: ports.Numbers = MemoryNumbers(state)
         self.dialogs: ports.Dialogs = MemoryDialogs(state)
 
