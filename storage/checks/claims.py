@@ -72,14 +72,19 @@ def claims_have_their_notes(evidence: Evidence) -> Iterator[Problem]:
 
 
 def claims_hang_on_posted_goods(evidence: Evidence) -> Iterator[Problem]:
-    """An order that was taken back has no claim left that holds goods or waits for an answer."""
+    """An order or a later step that was taken back has no claim left that holds goods."""
     left = evidence.rows("""
-        SELECT c.number, o.number AS order_number, o.status FROM supplier_claims AS c
-        JOIN return_orders AS o ON o.id = c.order_id
-        WHERE c.source = o.number AND c.goods <> 'undone' AND o.status <> 'posted' ORDER BY c.number
+        SELECT c.number AS number, c.source AS source, o.status AS status FROM supplier_claims AS c
+        JOIN return_orders AS o ON o.number = c.source
+        WHERE c.goods <> 'undone' AND o.status <> 'posted'
+        UNION ALL
+        SELECT c.number AS number, c.source AS source, s.status AS status FROM supplier_claims AS c
+        JOIN later_steps AS s ON s.number = c.source
+        WHERE c.goods <> 'undone' AND s.status <> 'done'
+        ORDER BY number
     """)
     for row in left:
-        yield Problem("claims_hang_on_posted_goods", row.number, f"{row.order_number} is {row.status}")
+        yield Problem("claims_hang_on_posted_goods", row.number, f"{row.source} is {row.status}")
 
 
 def claim_histories_are_whole(evidence: Evidence) -> Iterator[Problem]:

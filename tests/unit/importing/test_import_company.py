@@ -11,6 +11,7 @@ import pytest
 from bot.core.domain.errors import ImportRefused, NotAllowed
 from bot.core.domain.import_columns import TableKind
 from bot.core.domain.people import Role
+from bot.core.domain.values import Money
 from bot.core.usecases.acting import acting
 from bot.core.usecases.import_company import ImportReport, import_company, preview_import
 from tests.support.builders import CAFE, CLOCK, ORDER, a_desk, file_return
@@ -95,6 +96,19 @@ def test_the_same_again_changes_nothing(desk: MemoryDesk, tmp_path: Path) -> Non
     assert all(added == changed == 0 for added, changed, _ in counts(previewed(desk, tables)).values())
     assert all(added == changed == 0 for added, changed, _ in counts(imported(desk, tables)).values())
     assert desk.state == before
+
+
+def test_the_purchase_price_is_known_by_its_heading_and_stays_where_a_file_has_none(
+    desk: MemoryDesk, tmp_path: Path
+) -> None:
+    imported(desk, parsed(tmp_path, **COMPANY))
+    assert desk.state.products["T-1"].cost is None
+    imported(desk, parsed(tmp_path, products="code,name,Purchase Price\nT-1,Tin soldier,2.05"))
+    assert desk.state.products["T-1"].cost == Money.of("2.05", "GBP")
+    imported(desk, parsed(tmp_path, products="商品编码,名称,进价\nT-1,锡兵,2.10"))
+    assert desk.state.products["T-1"].cost == Money.of("2.10", "GBP")
+    imported(desk, parsed(tmp_path, products="code,name,price\nT-1,Tin soldier,4.10"))
+    assert desk.state.products["T-1"].cost == Money.of("2.10", "GBP")
 
 
 def test_what_changed_is_counted_and_logged(desk: MemoryDesk, tmp_path: Path) -> None:
