@@ -16,7 +16,10 @@ _LEADS_TO = {
     "RETURN_TO_VENDOR": "vendor_hold",
     "SCRAP": "scrap",
 }
-_WITH_PAPER = "'ReturnOrderMade', 'ReturnOrderHalfAgreed', 'ReturnOrderAgreed', 'ReturnOrderVoided', 'ReturnOrderReversed'"
+_WITH_PAPER = (
+    "'ReturnOrderMade', 'ReturnOrderHalfAgreed', 'ReturnOrderAgreed', "
+    "'ReturnOrderVoided', 'ReturnOrderReversed'"
+)
 
 
 def undone_orders_are_mirrored(evidence: Evidence) -> Iterator[Problem]:

@@ -1028,7 +1028,7 @@ class MemoryPapers:
         self._state.papers[digest] = facts
         return digest
 
-    def credit_note(self, uow: UnitOfWork, note: CreditNote) -> str:
+    def credit_note(self, uow: UnitOfWork, note: CreditNote) -> str:  # noqa: ARG002 - the port's
         facts = repr(replace(note, paper=""))
         digest = hashlib.sha256(facts.encode()).hexdigest()
         self._state.papers[digest] = facts

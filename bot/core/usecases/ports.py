@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
@@ -48,7 +48,7 @@ class DeskRules:
     invitation_days: int = 7  # that an invitation may be used
     paper_language: str = ""  # "en", "zh" or "both"; empty: the desk's
     own_work_allowed: bool = False  # the one-person shop
-    accounts: Accounts = Accounts()  # bookkeeping's, for the journal
+    accounts: Accounts = field(default_factory=Accounts)  # bookkeeping's, for the journal
     mail: bool = False  # whether the desk can send e-mail
     quiet: QuietHours | None = None  # of everybody who has not chosen their own
 
