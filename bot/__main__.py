@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -62,6 +63,26 @@ def doctor() -> None:
     from bot.commands.check_health import check_health
 
     raise typer.Exit(check_health(_settings(), typer.echo))
+
+
+@app.command()
+def money() -> None:
+    """Check that goods and money agree, and keep the run; non-zero with every mismatch by name."""
+    from bot.commands.bookkeeping import check_money_now
+
+    raise typer.Exit(check_money_now(_settings(), typer.echo))
+
+
+@app.command()
+def journal(
+    first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="The first day.")],
+    last: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="The last day.")],
+    out: Annotated[Path, typer.Option("--out", help="The folder for the files.")] = Path(),
+) -> None:
+    """Write the journal of a period for bookkeeping, as a workbook and as CSV."""
+    from bot.commands.bookkeeping import write_journal
+
+    raise typer.Exit(write_journal(_settings(), first.date(), last.date(), out, typer.echo))
 
 
 @app.command()

@@ -69,6 +69,7 @@ def desk_rules(settings: Settings) -> DeskRules:
         paper_language=settings.paper_language,
         claim_days=settings.claim_days,
         invitation_days=settings.invitation_days,
+        accounts=settings.journal_accounts,
         own_work_allowed=settings.one_person_shop,
         mail=bool(settings.smtp_host),
         quiet=QuietHours.parse(settings.quiet_hours),

@@ -11,6 +11,7 @@ import os
 import re
 import stat
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -21,6 +22,7 @@ from dotenv import dotenv_values
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.core.domain.journal import DEFAULT_ACCOUNTS, Accounts
 from bot.core.domain.quiet_hours import QuietHours
 
 TELEGRAM = "https://api.telegram.org"
@@ -64,6 +66,23 @@ def _days(value: object) -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text) <= 365):
         raise ValueError(f"must be a whole number of days from 1 to 365, not {text!r}")
     return int(text)
+
+
+def _accounts(value: object) -> Accounts:
+    """ "returns=4100, customers=1100"; what is not named keeps its default."""
+    if isinstance(value, Accounts):
+        return value
+    known = {field.name for field in fields(Accounts)}
+    chosen: dict[str, str] = {}
+    for part in str(value).split(","):
+        name, _, account = (piece.strip() for piece in part.partition("="))
+        if name not in known or not account or len(account) > 20:
+            raise ValueError(
+                f"must be accounts such as returns=4100, customers=1100 ({', '.join(sorted(known))}); "
+                f"{part.strip()!r} is none"
+            )
+        chosen[name] = account
+    return Accounts(**chosen)
 
 
 def _admin_ids(value: object) -> tuple[int, ...]:
@@ -222,6 +241,7 @@ class Settings(BaseSettings):
     invitation_days: Annotated[int, BeforeValidator(_days)] = 7
     summary_day: Annotated[int, BeforeValidator(_weekday)] = 0
     summary_time: Annotated[time, BeforeValidator(_wall_time)] = time(9)
+    journal_accounts: Annotated[Accounts, BeforeValidator(_accounts)] = DEFAULT_ACCOUNTS
     one_person_shop: Annotated[bool, BeforeValidator(_yes_or_no)] = False
     quiet_hours: Annotated[str, BeforeValidator(_quiet_hours)] = ""
     smtp_host: str = ""

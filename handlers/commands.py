@@ -14,13 +14,19 @@ from bot.core.domain.notice import Notice, NoticeKind
 from bot.core.domain.people import Permission, Person, ensure_can
 from bot.core.domain.return_order import OrderStatus
 from bot.core.usecases.acting import acting, learn_name
+from bot.core.usecases.check_money import check_money
 from bot.core.usecases.look_up import look_up_return, look_up_step, waiting_approvals
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.see_claims import ClaimsShown, look_up_claim, show_claim
+from bot.core.usecases.see_notes import NotesPart, see_note, see_notes
 from bot.views.callback_data import Act
 from bot.views.claim_lists import claims_view
+from bot.views.journal_views import journal_menu
 from bot.views.keyboards import button, rows
 from bot.views.lists import PAGE, help_view, mine_view, standing_view, stock_view
+from bot.views.money_views import check_view
+from bot.views.note_views import PAGE as NOTES_PAGE
+from bot.views.note_views import note_view, notes_view
 from bot.views.notice_views import wishes_view
 from bot.views.rendered import Rendered
 from bot.views.step_cards import step_view
@@ -40,6 +46,7 @@ from handlers.working import steps as working
 MOST_CARDS = 5  # a chat takes about one message a second
 _NUMBER = re.compile(r"(?:RR|RO|LS)-\d{4}-\d{5,}")
 _CLAIM = re.compile(r"SC-\d{4}-\d{5,}")
+_NOTE = re.compile(r"CN-\d{4}-\d{5,}")
 Draw = Callable[[UnitOfWork, Person, str], Rendered]
 
 
@@ -78,6 +85,8 @@ async def start(update: Update, context: DeskContext) -> None:
         await status(update, context)
     elif _CLAIM.fullmatch(_rest_of(update)):
         await claims(update, context)
+    elif _NOTE.fullmatch(_rest_of(update)):
+        await notes(update, context)
     else:
         await send(update, context, help_view(actor))
 
@@ -129,6 +138,29 @@ async def language(update: Update, context: DeskContext) -> None:
 
 async def notices(update: Update, context: DeskContext) -> None:
     await _show(update, context, lambda uow, actor, rest: wishes_view(uow, actor))
+
+
+async def notes(update: Update, context: DeskContext) -> None:
+    def draw(uow: UnitOfWork, actor: Person, rest: str) -> Rendered:
+        if rest:
+            return note_view(uow, actor.language, see_note(uow, actor, rest))
+        return notes_view(uow, actor.language, see_notes(uow, actor, NotesPart.OPEN, NOTES_PAGE), 0)
+
+    await _show(update, context, draw)
+
+
+async def money(update: Update, context: DeskContext) -> None:
+    await _show(
+        update, context, lambda uow, actor, rest: check_view(uow, actor.language, check_money(uow, actor))
+    )
+
+
+async def journal(update: Update, context: DeskContext) -> None:
+    def draw(uow: UnitOfWork, actor: Person, rest: str) -> Rendered:
+        ensure_can(actor, Permission.SEE_MONEY)
+        return journal_menu(actor.language, uow.now.astimezone(uow.rules.timezone).date())
+
+    await _show(update, context, draw)
 
 
 async def approvals(update: Update, context: DeskContext) -> None:

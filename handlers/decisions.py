@@ -30,6 +30,7 @@ from handlers.command_menu import set_menu
 from handlers.context import DeskContext
 from handlers.group import press_cards_to
 from handlers.jobs import press_job
+from handlers.money.presses import press_journal, press_notes
 from handlers.reporting import press_file, press_report
 from handlers.showing import (
     edit,
@@ -211,6 +212,9 @@ PRESSES: dict[Act, Press] = {
     Act.SHOW: _shown(_show),
     Act.PAPER: _shown(_paper),
     Act.NOTE_PAPER: _shown(_note_paper),
+    Act.NOTE: press_notes,
+    Act.NOTES: press_notes,
+    Act.JOURNAL: press_journal,
     Act.LEDGER: _shown(_ledger),
     Act.CANCEL: _cancel,
     Act.DISCARD: _discard,

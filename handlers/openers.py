@@ -19,6 +19,7 @@ from handlers.context import DeskContext
 from handlers.dialog import StaleButton, State, take_step
 from handlers.group import ask_for_reply
 from handlers.inspecting import steps as inspecting
+from handlers.money import steps as money
 from handlers.parcels import steps as parcels
 from handlers.returning import steps as returning
 from handlers.showing import is_private
@@ -40,6 +41,8 @@ OPENERS: dict[Act, Open] = {
     Act.PARCEL: parcels.begin_one,
     Act.HAND_ON: lambda uow, actor, place, button: inspecting.hand_on(uow, actor, place, button.subject),
     Act.CLOSE_REST: _words(WordsStep.CLOSE_REST),
+    Act.NOTE_ASK: money.ask_about_note,
+    Act.JOURNAL_ASK: money.ask_for_period,
     Act.ASK_BACK: _words(WordsStep.ASK_BACK),
     Act.ANSWER: _words(WordsStep.ANSWER),
     Act.SEND_BACK: _words(WordsStep.SEND_BACK),

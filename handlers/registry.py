@@ -22,6 +22,7 @@ from handlers.context import DeskApplication, DeskContext
 from handlers.decisions import press_button
 from handlers.dialog import Inputs, on_button, on_photo, on_words
 from handlers.inspecting.conversation import TABLE as INSPECTING
+from handlers.money.conversation import TABLE as MONEY
 from handlers.openers import open_dialog, opens_dialog
 from handlers.parcels.conversation import TABLE as PARCELS
 from handlers.replies import on_reply
@@ -29,7 +30,16 @@ from handlers.returning.conversation import TABLE as RETURNING
 from handlers.ruling.conversation import TABLE as RULING
 from handlers.working.conversation import TABLE as WORKING
 
-TABLE: dict[str, Inputs] = {**RETURNING, **INSPECTING, **WORKING, **ASKING, **CLAIMING, **RULING, **PARCELS}
+TABLE: dict[str, Inputs] = {
+    **RETURNING,
+    **INSPECTING,
+    **WORKING,
+    **ASKING,
+    **CLAIMING,
+    **RULING,
+    **PARCELS,
+    **MONEY,
+}
 
 # Nothing but a person's own new message in their own chat drives a step: no edits, no forwards, no channels.
 OWN = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & ~filters.FORWARDED & ~filters.VIA_BOT
@@ -92,6 +102,9 @@ def add_handlers(application: DeskApplication) -> None:
         "review": commands.review,
         "restock": commands.restock,
         "claims": commands.claims,
+        "notes": commands.notes,
+        "money": commands.money,
+        "journal": commands.journal,
         "notices": commands.notices,
         "report": reporting.report,
         "jobs": jobs.jobs,

@@ -36,6 +36,11 @@ class Act(StrEnum):
     LEDGER = "le"  # subject: return order
     PAPER = "pdf"  # subject: return order
     NOTE_PAPER = "cnp"  # argument: number of a credit note
+    NOTE = "cn"  # argument: number of a credit note
+    NOTES = "cns"  # argument: part of the list and page
+    NOTE_ASK = "cnq"  # argument: the question that is asked first, and the number
+    JOURNAL = "jr"  # argument: first and last day
+    JOURNAL_ASK = "jra"
     CLAIM = "cl"  # subject: claim; argument: what is done (bot/views/claim_buttons.py)
     CLAIM_ASK = "ca"  # argument: the question that is asked first
     CLAIM_MENU = "cm"  # argument: which buttons

@@ -9,6 +9,7 @@ from bot.core.usecases.restock import suggested_place
 from bot.views.claim_steps import draw_claim
 from bot.views.inspect_steps import draw_inspect
 from bot.views.keyboards import in_rows, rows, step_button, way_back
+from bot.views.note_views import draw_money
 from bot.views.parcel_steps import draw_parcel
 from bot.views.policy_steps import draw_policy
 from bot.views.rendered import Rendered
@@ -62,5 +63,7 @@ def draw_place(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
             return draw_policy(uow, actor, place)
         case Dialog.PARCEL:
             return draw_parcel(uow, actor, place)
+        case Dialog.MONEY:
+            return draw_money(uow, actor, place)
         case Dialog.CLAIM:
             return draw_claim(uow, actor, place)

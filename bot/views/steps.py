@@ -14,6 +14,7 @@ class Dialog(StrEnum):
     CLAIM = "claim"
     WIP = "wip"
     PARCEL = "parcel"
+    MONEY = "money"
 
 
 class ReturnStep(StrEnum):
@@ -90,6 +91,12 @@ class ParcelStep(StrEnum):
     ONE = "one"
     MATCH = "match"
     GIVE_UP = "give_up"
+
+
+class MoneyQuestion(StrEnum):
+    SETTLE = "settle"  # how a note was paid out
+    CANCEL = "cancel"  # why a note is taken back
+    PERIOD = "period"  # the days of a journal
 
 
 class PlaceStep(StrEnum):

@@ -13,6 +13,7 @@ import pytest
 
 from bot.core.domain import delivery_errors, errors, joining_errors, money_errors, report_errors, stock_errors
 from bot.core.domain.errors import DeskError
+from bot.core.domain.journal import PostingKind
 from bot.core.domain.later_step import StepStatus
 from bot.core.domain.money_check import MismatchKind
 from bot.core.domain.notice import NoticeKind
@@ -31,6 +32,7 @@ from bot.core.domain.supplier_claim import (
     ValuedAt,
 )
 from bot.core.usecases.see_claims import ClaimsShown
+from bot.core.usecases.see_notes import NotesPart
 from bot.documents.credit_note_pdf import LABELS as NOTE_LABELS
 from bot.documents.facts import LABELS
 from bot.documents.pictures import RefusalCode
@@ -38,7 +40,9 @@ from bot.views.callback_data import Act
 from bot.views.claim_buttons import Deed, Menu
 from bot.views.claim_steps import OF_BOTH_SIDES
 from bot.views.commands import NEEDS
-from bot.views.steps import ClaimQuestion
+from bot.views.journal_views import COLUMNS
+from bot.views.note_views import WAYS
+from bot.views.steps import ClaimQuestion, MoneyQuestion
 from bot.views.texts import LANGUAGES, has_text, texts_of
 from handlers import dialog
 from handlers.decisions import PRESSES
@@ -55,7 +59,7 @@ UNTRANSLATED = {
     "item.short", "ledger.line", "claim.head.desk", "claim.said", "claims.week.ours",
     "money.line", "inspect.summary.line", "inspect.photos.have", "list.comma", "step.line",
     "report.head", "list.semicolon", "report.stage", "jobs.line", "report.points", "report.group",
-    "digest.line", "lives.line", "wishes.on", "wishes.off", "mail.subject",
+    "note.head", "digest.line", "lives.line", "wishes.on", "wishes.off", "mail.subject",
     "policy.percent", "policy.change", "policy.block", "policy.says", "policy.own_fee",
 }  # fmt: skip
 
@@ -135,6 +139,12 @@ def _wanted() -> Iterator[str]:
     yield from (f"notice.{kind.value}" for kind in NoticeKind)
     yield from (f"paper.{label}" for label in LABELS)
     yield from (f"note.paper.{label}" for label in NOTE_LABELS)
+    yield from (f"note.way.{way}" for way in WAYS)
+    yield from (f"note.ask.{question.value}" for question in (MoneyQuestion.SETTLE, MoneyQuestion.CANCEL))
+    yield from (f"notes.{shape}{part.value}" for part in NotesPart for shape in ("", "button."))
+    yield from (f"notes.{part.value}.none" for part in NotesPart)
+    yield from (f"journal.column.{column}" for column in COLUMNS)
+    yield from (f"journal.kind.{kind.value}" for kind in PostingKind)
     yield from (f"mismatch.{kind.value}" for kind in MismatchKind)
     yield from (f"credit.instead.{outcome.value}" for outcome in NOT_CREDITED)
     yield from (f"command.{name}" for name in NEEDS)

@@ -1028,8 +1028,9 @@ class MemoryPapers:
         self._state.papers[digest] = facts
         return digest
 
-    def credit_note(self, uow: UnitOfWork, note: CreditNote) -> str:  # noqa: ARG002 - the port's
-        facts = repr(replace(note, paper=""))
+    def credit_note(self, uow: UnitOfWork, note: CreditNote) -> str:
+        customer = uow.companies.customer(note.customer_code).name if note.customer_code else ""
+        facts = repr((replace(note, paper=""), customer))
         digest = hashlib.sha256(facts.encode()).hexdigest()
         self._state.papers[digest] = facts
         return digest

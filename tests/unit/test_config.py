@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import LOCAL_TOKEN, NAMES, Settings, SettingsRefused, load_settings
+from bot.core.domain.journal import Accounts
 from bot.logging_setup import redact
 
 TOKEN = "987654321:AAcanaryCanaryCanaryCanaryCanary012"
@@ -182,3 +183,11 @@ def test_papers_speak_the_language_of_the_desk_unless_told_otherwise() -> None:
     assert load_settings({}, NOWHERE).paper_language == ""
     assert load_settings({"PAPER_LANGUAGE": "Both"}, NOWHERE).paper_language == "both"
     assert refused({"PAPER_LANGUAGE": "fr"}) == ["PAPER_LANGUAGE must be en, zh or both, not 'fr'."]
+
+
+def test_bookkeeping_s_accounts_are_named_one_by_one_and_the_others_keep_their_defaults() -> None:
+    settings = load_settings({"JOURNAL_ACCOUNTS": "returns=8200, customers = 1400"}, NOWHERE)
+    assert settings.journal_accounts == Accounts(returns="8200", customers="1400")
+    for wrong in ("returns", "sales=8200", "returns=", "returns=" + "9" * 21):
+        with pytest.raises(SettingsRefused, match="JOURNAL_ACCOUNTS must be accounts such as"):
+            load_settings({"JOURNAL_ACCOUNTS": wrong}, NOWHERE)

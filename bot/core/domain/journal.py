@@ -46,6 +46,9 @@ class Accounts:
         }[kind]
 
 
+DEFAULT_ACCOUNTS = Accounts()
+
+
 @dataclass(frozen=True, slots=True)
 class Posting:
     """One row. Exactly one of `debit` and `credit` is more than nothing. `reference` is the document behind

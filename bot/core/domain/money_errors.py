@@ -11,6 +11,12 @@ class NoteSettled(DeskError):
     code = "note_settled"
 
 
+class NoteOfGoods(DeskError):
+    """It was issued with a posting: undoing the restock cancels it with its goods. Facts: number, order."""
+
+    code = "note_of_goods"
+
+
 class PeriodInvalid(DeskError):
     """A journal goes from a day to the same or a later one, at most so many days. Facts: first, last (ISO
     texts), most."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.core.domain.credit_note import CreditNote, NoteAction
 from bot.core.domain.errors import WordsMissing
 from bot.core.domain.events import CreditNoteCancelled
+from bot.core.domain.money_errors import NoteOfGoods
 from bot.core.domain.people import Permission, Person, ensure_can
 from bot.core.domain.return_request import ensure_text_fits
 from bot.core.usecases.document_numbers import document_number
@@ -32,3 +33,20 @@ def cancel_credit_note(uow: UnitOfWork, actor: Person, note_number: str, words: 
     )
     publish_issued(uow, actor, counter)
     return counter
+
+
+def cancel_charge(uow: UnitOfWork, actor: Person, note_number: str, words: str) -> CreditNote:
+    """The same for money without goods, by itself; a note for goods is cancelled by undoing their restock.
+    Raises as `cancel_credit_note`, and NoteOfGoods."""
+    ensure_cancellable(uow, actor, note_number)
+    return cancel_credit_note(uow, actor, note_number, words)
+
+
+def ensure_cancellable(uow: UnitOfWork, actor: Person, note_number: str) -> CreditNote:
+    """The note, where it may be cancelled by itself."""
+    ensure_can(actor, Permission.HANDLE_MONEY)
+    note = uow.credit_notes.get(note_number)
+    note.moved(NoteAction.CANCEL, actor.roles)
+    if note.order_number:
+        raise NoteOfGoods(number=note.number, order=note.order_number)
+    return note

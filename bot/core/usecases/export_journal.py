@@ -33,9 +33,7 @@ class Journal:
 def export_journal(uow: UnitOfWork, actor: Person, first: date, last: date) -> Journal:
     """By day and number; the same document is the same rows whenever it is exported. Raises NotAllowed,
     PeriodInvalid."""
-    ensure_can(actor, Permission.SEE_MONEY)
-    if not first <= last or (last - first).days >= MOST_DAYS:
-        raise PeriodInvalid(first=first.isoformat(), last=last.isoformat(), most=MOST_DAYS)
+    ensure_period(actor, first, last)
     begin, end = _midnight(first, uow.rules.timezone), _midnight(last + timedelta(days=1), uow.rules.timezone)
     postings = [*_of_customers(uow, begin, end), *_of_suppliers(uow, begin, end)]
     postings.sort(key=lambda posting: (posting.day, posting.document, posting.line))
@@ -52,6 +50,13 @@ def export_journal(uow: UnitOfWork, actor: Person, first: date, last: date) -> J
         ),
     )
     return journal
+
+
+def ensure_period(actor: Person, first: date, last: date) -> None:
+    """Raises NotAllowed, PeriodInvalid."""
+    ensure_can(actor, Permission.SEE_MONEY)
+    if not first <= last or (last - first).days >= MOST_DAYS:
+        raise PeriodInvalid(first=first.isoformat(), last=last.isoformat(), most=MOST_DAYS)
 
 
 def month_of(day: date) -> tuple[date, date]:
