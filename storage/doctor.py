@@ -16,6 +16,7 @@ CHECKS: tuple[Check, ...] = (
     stock.reversals_mirror,
     returns.splits_add_up,
     returns.returned_is_at_most_sold,
+    returns.credited_is_at_most_asked,
     returns.orders_are_posted_exactly,
     returns.arrivals_equal_counts,
     returns.states_fit_together,

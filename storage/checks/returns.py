@@ -53,6 +53,28 @@ def returned_is_at_most_sold(evidence: Evidence) -> Iterator[Problem]:
         yield Problem("returned_is_at_most_sold", f"{row.order_no}/{row.line_no}", detail)
 
 
+def credited_is_at_most_asked(evidence: Evidence) -> Iterator[Problem]:
+    """Over all living orders of a request, line by line, no more is credited than the request took."""
+    over = evidence.rows("""
+        SELECT request.number, credited.line_no, credited.quantity, COALESCE(held.quantity, 0) AS held
+        FROM (
+            SELECT o.request_id, part.line_no, SUM(part.quantity) AS quantity
+            FROM return_orders AS o JOIN return_order_allocations AS part ON part.order_id = o.id
+            WHERE o.status NOT IN ('voided', 'reversed') GROUP BY o.request_id, part.line_no
+        ) AS credited
+        JOIN return_requests AS request ON request.id = credited.request_id
+        LEFT JOIN (
+            SELECT request_id, line_no, SUM(quantity) AS quantity FROM allocations
+            GROUP BY request_id, line_no
+        ) AS held ON held.request_id = credited.request_id AND held.line_no = credited.line_no
+        WHERE credited.quantity > COALESCE(held.quantity, 0)
+        ORDER BY request.number, credited.line_no
+    """)
+    for row in over:
+        detail = f"line {row.line_no}: asked {pieces(row.held)}, credited {pieces(row.quantity)}"
+        yield Problem("credited_is_at_most_asked", row.number, detail)
+
+
 def orders_are_posted_exactly(evidence: Evidence) -> Iterator[Problem]:
     """Each part of a posted order's split has its one movement, and no movement is without such a part."""
     wanted = evidence.rows("""

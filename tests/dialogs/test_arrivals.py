@@ -75,7 +75,7 @@ SAID = {
         "another": "another\\? Chen has one",
         "label": "A parcel nobody expects: a photo", "who may know": "Who may know it",
         "tracking": "Tracking: {}",
-        "ask tracking": "Tracking number\\?", "nobodys": "Nobody's for", "parcels": "unexpected parcels? ▸",
+        "ask tracking": "Tracking number\\?", "nobodys": "Nobody's yet", "parcels": "unexpected parcels? ▸",
         "list": "parcels? nobody expected:", "belongs": "^It belongs to a return",
         "which return": "which return does it belong to",
         "now": "belongs to {} now", "inspect now": "^Inspect it now", "first": "Chen was first",

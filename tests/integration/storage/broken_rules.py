@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Engine
 from bot.core.domain.reasons import Disposition
 from bot.core.domain.supplier_claim import Answer
 from bot.core.usecases.answer_claim import accept_claim
+from bot.core.usecases.register_parcel import register_parcel
 from bot.core.usecases.review_order import send_back_order
 from bot.core.usecases.settle_claim import send_goods, settle_claim
 from storage.database import Database
@@ -14,6 +15,7 @@ from storage.migrations.append_only import unguard
 from tests.support.builders import (
     BAG,
     a_finished_return,
+    a_photo,
     act,
     an_approved_return,
     draft_return,
@@ -24,7 +26,7 @@ from tests.support.builders import (
     review,
     vendor_goods,
 )
-from tests.support.cast import ANN, WEI
+from tests.support.cast import ANN, CHEN, WEI
 
 Found = set[tuple[str, str]]  # rule, record
 
@@ -44,6 +46,7 @@ def work_through(desk: Database) -> None:
     an_approved_return(desk, quantity=1)
     file_return(desk, quantity=7)
     draft_return(desk, quantity=1)
+    act(desk, CHEN, register_parcel, a_photo("label"))
     _claims(desk)
 
 
@@ -189,6 +192,18 @@ BROKEN: dict[str, tuple[str, Found]] = {
     "more returned than was sold": (
         "UPDATE order_lines SET quantity = 18000 WHERE order_no = '536370' AND line_no = 1",
         {("returned_is_at_most_sold", "536370/1")},
+    ),
+    "more credited than the return took": (
+        "UPDATE allocations SET quantity = 1000 WHERE request_id = 1",
+        {("credited_is_at_most_asked", "RR-2026-00001")},
+    ),
+    "a parcel number that was never given": (
+        "UPDATE parcels SET number = 'UP-2026-00007'",
+        {("numbers_are_gapless", "UP-2026")},
+    ),
+    "a parcel in a state that does not exist": (
+        "UPDATE parcels SET status = 'lost'",
+        {("states_are_known", "parcels 1")},
     ),
     "a credit note over another value": (
         "UPDATE credit_notes SET value = value + 100 WHERE number = 'CN-2026-00001'",
