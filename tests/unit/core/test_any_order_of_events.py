@@ -569,7 +569,10 @@ class ReturnsDesk(RuleBasedStateMachine):
             if request.status is ReturnStatus.INSPECTED:
                 assert len(posted) < len(orders)
             assert (request.status is ReturnStatus.CLOSED) is (
-                bool(orders) and posted == orders and not self._expects_more(request, inspections)
+                bool(orders)
+                and posted == orders
+                and not at_work
+                and not self._expects_more(request, inspections)
             )
 
     def _living(self) -> list[ReturnOrder]:
