@@ -18,7 +18,8 @@ def locale_of(language: str) -> str:
 
 def age(language: str, since: timedelta) -> str:
     """How long something has been waiting: "3 hours", "2 days"; a minute at least."""
-    return format_timedelta(max(since, timedelta(minutes=1)), granularity="minute", locale=locale_of(language))
+    shown = max(since, timedelta(minutes=1))
+    return format_timedelta(shown, granularity="minute", locale=locale_of(language))
 
 
 def amount(language: str, quantity: Quantity | str) -> str:
