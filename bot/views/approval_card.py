@@ -12,7 +12,14 @@ from bot.core.usecases.restocking_fee import expected_fee
 from bot.views.callback_data import Act
 from bot.views.figures import money
 from bot.views.keyboards import button, in_rows, rows
-from bot.views.records import decision_line, filed_line, findings_line, item_lines, request_head
+from bot.views.records import (
+    decision_line,
+    filed_line,
+    findings_line,
+    item_lines,
+    request_head,
+    wants_words,
+)
 from bot.views.rendered import Rendered
 from bot.views.texts import plain, text
 
@@ -35,8 +42,7 @@ def approval_card(uow: UnitOfWork, language: str, request: ReturnRequest) -> Ren
 
 def wish_line(uow: UnitOfWork, language: str, request: ReturnRequest) -> str:
     """ "wants a refund · restocking fee £2.50" """
-    wish = text(language, "card.wants", outcome=plain(language, f"outcome.{request.outcome.value}").lower())
-    fee = expected_fee(uow, request)
+    wish, fee = wants_words(language, request.outcome), expected_fee(uow, request)
     return wish + (" · " + text(language, "return.fee", fee=money(language, fee)) if fee else "")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from telegram import InlineKeyboardButton
 
 from bot.core.domain.inspection import InspectionStatus
+from bot.core.domain.reasons import WantedOutcome
 from bot.core.domain.return_order import REVIEWABLE, UNPOSTED, OrderStatus, ReturnOrder
 from bot.core.domain.values import Quantity
 from bot.core.usecases.ports import UnitOfWork
@@ -14,7 +15,7 @@ from bot.views.callback_data import Act
 from bot.views.figures import amount, clock, day_and_clock
 from bot.views.keyboards import Row, button, rows
 from bot.views.money_lines import credit_words, issued_words, note_button
-from bot.views.records import customer_name, order_figures, signed
+from bot.views.records import customer_name, order_figures, signed, wants_words
 from bot.views.rendered import Rendered
 from bot.views.texts import Html, plain, text
 
@@ -43,6 +44,8 @@ def review_card(uow: UnitOfWork, language: str, order: ReturnOrder) -> Rendered:
             credit=credit_words(language, order),
         )
     )
+    if order.outcome is not WantedOutcome.CREDIT:
+        lines[-1] += " · " + wants_words(language, order.outcome)
     lines += surprise_lines(uow, language, order)
     paper = f"{order.number}.pdf"
     if order.status is not OrderStatus.IN_REVIEW:

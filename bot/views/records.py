@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.core.domain.people import Person
-from bot.core.domain.reasons import RefusalReason
+from bot.core.domain.reasons import RefusalReason, WantedOutcome
 from bot.core.domain.return_order import ReturnOrder
 from bot.core.domain.return_request import Finding, ReturnLine, ReturnRequest
 from bot.core.domain.return_status import ReturnStatus
@@ -139,6 +139,11 @@ def order_figures(language: str, order: ReturnOrder) -> str:
     if len(order.lines) > MOST_LINES:
         shown.append(text(language, "item.more", count=len(order.lines) - MOST_LINES))
     return "\n".join(shown)
+
+
+def wants_words(language: str, outcome: WantedOutcome) -> str:
+    """ "wants: refund" """
+    return text(language, "card.wants", outcome=plain(language, f"outcome.{outcome.value}").lower())
 
 
 def signed(uow: UnitOfWork, person_id: int | None) -> str:

@@ -89,15 +89,18 @@ class Player:
         return await self.phone.tap(self._said[key])
 
 
-@pytest.fixture(params=["as they are", "swapped"])
+@pytest.fixture(
+    params=[("sqlite", False), ("sqlite", True), ("postgresql", False)],
+    ids=["as they are", "swapped", "postgresql"],
+)
 async def played(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[tuple[Company, dict[str, Player]]]:
-    swapped = request.param == "swapped"
+    engine, swapped = request.param
     languages = {m.telegram_id: m.language for m in STAFF_MEMBERS}
     if swapped:
         languages = {who: "en" if language == "zh" else "zh" for who, language in languages.items()}
-    async with a_company("sqlite", tmp_path, languages=languages) as company:
+    async with a_company(engine, tmp_path, languages=languages) as company:
         store = photo_store(company.settings)
         monkeypatch.setattr(builders, "a_photo", lambda name="dent": stored_photo(store, name))
         people = {m.name: Player(company, m, languages[m.telegram_id]) for m in (ANN, CHEN, WEI)}
