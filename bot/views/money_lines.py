@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.core.domain.credit_note import NoteStatus
 from bot.core.domain.return_order import ReturnOrder
 from bot.core.usecases.ports import UnitOfWork
 from bot.views.callback_data import Act
@@ -30,6 +31,8 @@ def issued_words(uow: UnitOfWork, language: str, order: ReturnOrder) -> str:
     said = text(language, "posted.credit", number=note.number, value=money(language, note.value))
     if note.fee:
         said += text(language, "list.comma") + text(language, "posted.fee", fee=money(language, note.fee))
+    if note.status is NoteStatus.CANCELLED:
+        said += text(language, "list.comma") + text(language, "posted.cancelled")
     return said
 
 
