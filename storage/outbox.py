@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, case, func, or_, select, update
+from sqlalchemy import and_, bindparam, case, delete, func, or_, select, update
 
 from bot.core.domain.notice import Card, Channel, Notice, NoticeStatus
 from storage import tables as t
@@ -143,3 +143,8 @@ def _succeed(tx: Transaction, notice: Notice, card: Card | None, now: datetime) 
 
 def _claim_key(notice: Notice) -> Values:
     return {"notice": notice.id, "seen": notice.attempts}
+
+
+def forget_notices(tx: Transaction) -> None:
+    """Of a past that was told, not lived: nobody is to hear of it now."""
+    tx.change(delete(t.notices), {})

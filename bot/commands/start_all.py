@@ -6,6 +6,7 @@ Telegram lives on and keeps what was sent.
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import json
 import os
@@ -14,19 +15,21 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 from zoneinfo import ZoneInfo
 
-from bot.app import opened_database
+from bot.app import opened_database, photo_store
 from bot.commands.import_files import import_files
 from bot.commands.mailbox import open_mailbox
+from bot.commands.sample_past import Past, PastClock
 from bot.config import Settings
 from bot.sample.company import write_sample_company
 from bot.sample.photos import write_sample_photos
+from storage.outbox import forget_notices
 
 Echo = Callable[[str], None]
 TOUR = Path(__file__).parent.parent / "sample" / "tour.json"
@@ -49,10 +52,10 @@ def start_all(settings: Settings, echo: Echo) -> int:
         token = settings.bot_token.get_secret_value()
         call(address, "/api/bots", {"token": token, "first_name": settings.desk_name})
         mail_settings = open_local_mail(settings, address, echo)
+        greet(address, settings)
         desk = subprocess.Popen(_desk_command(), env=os.environ | mail_settings)  # noqa: S603 - the same
         children.append(desk)
         wait_for_desk(address, desk)
-        greet(address, settings)
         echo(f"\nThe returns desk is running. Open {address} and press “Watch a return”, or play by hand.")
         echo("Stop with Ctrl-C. Everything is kept in " + str(settings.data_dir) + ".\n")
         return _watch(desk, children[0], echo)
@@ -109,6 +112,18 @@ def prepare_sample(settings: Settings, echo: Echo) -> None:
         code = import_files(database, files, language=settings.desk_language, echo=echo)
     if code:
         raise SystemExit(code)
+    tell_the_past(settings, photos)
+
+
+def tell_the_past(settings: Settings, photos: Path) -> None:
+    """Six weeks of returns, a claim that waits and a parcel nobody knows."""
+    clock = PastClock(datetime.now(UTC))
+    with opened_database(settings, clock) as database:
+
+        def forget() -> None:
+            asyncio.run(database.transact(forget_notices))
+
+        Past(database, clock, photo_store(settings), photos).play(forget)
 
 
 def people_of_sample(settings: Settings) -> list[dict[str, str]]:

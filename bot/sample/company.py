@@ -31,12 +31,13 @@ HEADERS: dict[str, tuple[str, ...]] = {
     ),
     "suppliers": ("code", "name", "email", "language"),
     "products": (
-        "code", "barcode", "name_en", "name_zh", "category", "specification", "unit", "price", "currency",
-        "supplier_code", "standard_en", "standard_zh", "returnable",
+        "code", "barcode", "name_en", "name_zh", "category", "specification", "unit", "price", "cost",
+        "currency", "supplier_code", "standard_en", "standard_zh", "returnable",
     ),
     "customers": ("code", "name", "email", "language", "country"),
     "orders": (
         "order_no", "ordered_at", "customer_code", "product_code", "quantity", "unit_price", "currency",
+        "serials",
     ),
     "stock": ("product_code", "place", "quantity"),
     "people": ("telegram_id", "name", "language", "roles", "company"),
@@ -78,7 +79,7 @@ def _write(path: Path, header: Row, rows: Iterable[Row]) -> Path:
 def _product_row(good: Good) -> Row:
     return (
         good.code, good.barcode, good.name_en, good.name_zh, good.category, good.specification, UNIT,
-        good.price, CURRENCY, good.supplier_code, good.standard_en, good.standard_zh,
+        good.price, good.cost, CURRENCY, good.supplier_code, good.standard_en, good.standard_zh,
         "yes" if good.returnable else "no",
     )  # fmt: skip
 
@@ -89,6 +90,7 @@ def _order_rows(goods: Sequence[Good], today: date, seed: int) -> Iterable[Row]:
         yield (
             line.order_no, line.ordered_at.isoformat(timespec="minutes"), line.customer_code,
             line.product_code, line.quantity, line.unit_price, CURRENCY,
+            ";".join(line.serials),
         )  # fmt: skip
 
 

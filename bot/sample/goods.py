@@ -7,12 +7,14 @@ shops for their own use, addresses end in `.example` (RFC 2606), so nobody's rea
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 
 # Goods whose barcodes are among the sample photos; each of the first customers bought all of them lately.
 PHOTOGRAPHED = ("31104", "32208", "34402", "36503", "38601")
+SERIAL_NUMBERED = "31127"  # each piece has its own number, noted on the order
+COST_SHARE = Decimal("0.55")
 WRITTEN = Path(__file__).parent / "written"
 
 
@@ -33,6 +35,11 @@ class Good:
     pack: int
     returnable: bool
     place: str
+
+    @property
+    def cost(self) -> Decimal:
+        """What the supplier is paid for one."""
+        return (self.price * COST_SHARE).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def written_lines(file_name: str) -> list[list[str]]:

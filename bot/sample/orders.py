@@ -8,12 +8,13 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 
-from bot.sample.goods import PHOTOGRAPHED, Good
+from bot.sample.goods import PHOTOGRAPHED, SERIAL_NUMBERED, Good
 
 HISTORY_DAYS = 548  # eighteen months
 ORDERS = 1500
 RECENT_CUSTOMERS = 12  # so many customers each ordered lately, so that a return can be tried
-RECENT_DAYS = (3, 5, 9, 14, 20)  # days before today; on each one of the photographed goods was bought
+RECENT_DAYS = (3, 5, 9, 14, 20, 7)  # days before today; on each one of these was bought
+RECENT_GOODS = (*PHOTOGRAPHED, SERIAL_NUMBERED)
 FIRST_ORDER_NO = 610_204
 CENT = Decimal("0.01")
 
@@ -28,6 +29,13 @@ class SoldLine:
     product_code: str
     quantity: int
     unit_price: Decimal
+
+    @property
+    def serials(self) -> tuple[str, ...]:
+        """The numbers of the pieces, where the product has them; an order has it at most once."""
+        if self.product_code != SERIAL_NUMBERED:
+            return ()
+        return tuple(f"OA{self.order_no}-{number}" for number in range(1, self.quantity + 1))
 
 
 def sold_lines(goods: Sequence[Good], customers: Sequence[str], today: date, seed: int) -> Iterator[SoldLine]:
@@ -54,7 +62,7 @@ def _visits(customers: Sequence[str], today: date, chance: Random) -> Iterator[t
     Early customers order more often.
     """
     for code in customers[:RECENT_CUSTOMERS]:
-        for days, surely in zip(RECENT_DAYS, PHOTOGRAPHED, strict=True):
+        for days, surely in zip(RECENT_DAYS, RECENT_GOODS, strict=True):
             yield _working_moment(today, days, chance), code, surely
     rest = ORDERS - RECENT_CUSTOMERS * len(RECENT_DAYS)
     weights = [3.0 if rank < RECENT_CUSTOMERS else 1.0 for rank in range(len(customers))]

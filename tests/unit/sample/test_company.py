@@ -58,7 +58,7 @@ def test_the_company_has_the_promised_size(folder: Path) -> None:
     orders = rows(folder, "orders")
     assert counts == {
         "categories": 6, "checklist": 24, "suppliers": 12, "products": 120,
-        "customers": 40, "orders": len(orders), "stock": 120, "people": 6,
+        "customers": 40, "orders": len(orders), "stock": 120, "people": 10,
     }  # fmt: skip
     assert len({row["order_no"] for row in orders}) == 1500
     assert 4500 <= len(orders) <= 5500
@@ -136,6 +136,10 @@ def test_the_cast_is_as_agreed(folder: Path) -> None:
         "1004": ("Wei", "zh", "manager"),
         "1005": ("Olga", "en", "admin"),
         "1006": ("Hu", "zh", "clerk;inspector"),
+        "1007": ("Ivo", "en", "inspector"),
+        "1008": ("Lin", "zh", "supplier"),
+        "1009": ("Eli", "en", "customer"),
+        "1010": ("Dana", "en", "supplier"),
     }
 
 
