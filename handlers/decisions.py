@@ -22,6 +22,7 @@ from bot.core.usecases.review_order import agree_to_order
 from bot.core.usecases.take_later_step import agree_to_step, drop_step
 from bot.views.approval_card import decision_buttons, refusal_menu
 from bot.views.callback_data import Act, Button, ButtonUnreadable, decode
+from bot.views.line_lists import items_view, order_lines_view
 from bot.views.lists import help_view, ledger_view, standing_view
 from bot.views.rendered import Rendered
 from bot.views.texts import plain, text
@@ -46,6 +47,7 @@ from handlers.showing import (
 from handlers.wishes import notices_shown, press_card_again, press_wish
 
 Work = Callable[[UnitOfWork, Person, Button], object]
+_PAGED = frozenset({Act.ITEMS, Act.ORDER_LINES})
 Press = Callable[[Update, DeskContext, Button], Awaitable[None]]
 
 
@@ -68,7 +70,7 @@ def _decided(work: Work, said: str = "") -> Press:
 
 
 def _shown(draw: Callable[[UnitOfWork, Person, Button], Rendered]) -> Press:
-    """A look at something: a new message below; in a group, in private to who asked."""
+    """A look at something: a new message below; in a group, in private to who asked. Pages turn in place."""
 
     async def press(update: Update, context: DeskContext, button: Button) -> None:
         telegram_id = sender_id(update)
@@ -76,6 +78,8 @@ def _shown(draw: Callable[[UnitOfWork, Person, Button], Rendered]) -> Press:
         private = is_private(update)
         language = "" if private else await language_of(update, context)
         await toast(_query(update), "" if private else plain(language, "group.sent_private"))
+        if button.act in _PAGED and button.argument and await edit(_query(update), rendered):
+            return
         await send(update, context, rendered, to=0 if private else telegram_id)
 
     return press
@@ -102,6 +106,22 @@ def _show(uow: UnitOfWork, actor: Person, button: Button) -> Rendered:
     return standing_view(uow, actor, ReturnStanding(request, uow.return_orders.of_request(request.id)))
 
 
+def _page_of(button: Button) -> int:
+    return int(button.argument) if button.argument.isdecimal() and len(button.argument) < 4 else 0
+
+
+def _items(uow: UnitOfWork, actor: Person, button: Button) -> Rendered:
+    request = uow.requests.get(button.subject)
+    ensure_may_see(actor, request)
+    return items_view(uow, actor, request, _page_of(button))
+
+
+def _order_lines(uow: UnitOfWork, actor: Person, button: Button) -> Rendered:
+    order = uow.return_orders.get(button.subject)
+    ensure_may_see(actor, uow.requests.get(order.request_id))
+    return order_lines_view(uow, actor, order, _page_of(button))
+
+
 def _paper(uow: UnitOfWork, actor: Person, button: Button) -> Rendered:
     order = uow.return_orders.get(button.subject)
     ensure_may_see(actor, uow.requests.get(order.request_id))
@@ -122,22 +142,22 @@ def _ledger(uow: UnitOfWork, actor: Person, button: Button) -> Rendered:
     return ledger_view(uow, actor, order)
 
 
-def _menu(keyboard: Callable[[str, int], InlineKeyboardMarkup | None]) -> Press:
+def _menu(keyboard: Callable[[str, ReturnRequest], InlineKeyboardMarkup | None]) -> Press:
     """Changes the buttons under a card, nothing else; only while the decision is open."""
 
     async def press(update: Update, context: DeskContext, button: Button) -> None:
         telegram_id = sender_id(update)
 
-        def run(uow: UnitOfWork) -> str:
-            actor = acting(uow, telegram_id)
+        def run(uow: UnitOfWork) -> InlineKeyboardMarkup | None:
+            actor, request = acting(uow, telegram_id), uow.requests.get(button.subject)
             ensure_can(actor, Permission.DECIDE_APPROVAL)
-            ensure_undecided(uow, uow.requests.get(button.subject))
-            return actor.language
+            ensure_undecided(uow, request)
+            return keyboard(actor.language, request)
 
-        language = await context.desk.read(run)
+        drawn = await context.desk.read(run)
         query = _query(update)
         await toast(query, "")
-        await query.edit_message_reply_markup(keyboard(language, button.subject))
+        await query.edit_message_reply_markup(drawn)
 
     return press
 
@@ -210,6 +230,8 @@ PRESSES: dict[Act, Press] = {
     Act.DECLINE: _decided(lambda uow, actor, b: decline_access(uow, actor, b.subject), "toast.done"),
     Act.EXPECT_REST: _decided(lambda uow, actor, b: expect_rest(uow, actor, b.subject), "toast.done"),
     Act.SHOW: _shown(_show),
+    Act.ITEMS: _shown(_items),
+    Act.ORDER_LINES: _shown(_order_lines),
     Act.PAPER: _shown(_paper),
     Act.NOTE_PAPER: _shown(_note_paper),
     Act.NOTE: press_notes,

@@ -95,7 +95,10 @@ def _decide_return(uow: UnitOfWork, actor: Person, request_id: int, words: str) 
         refuse_return(uow, actor, request_id, RefusalReason.OTHER, rest)
         return Rendered(text(language, "toast.refused"))
     if meaning is Meaning.NO:
-        return Rendered(text(language, "error.refusal_reason_missing"), refusal_menu(language, request_id))
+        return Rendered(
+            text(language, "error.refusal_reason_missing"),
+            refusal_menu(language, uow.requests.get(request_id)),
+        )
     if meaning is Meaning.QUESTION:
         ask_back(uow, actor, request_id, rest)
         return Rendered(text(language, "words.thanks"))

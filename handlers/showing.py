@@ -10,6 +10,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from bot.core.domain.errors import DeskError, NotAllowed, PersonRemoved, PersonUnknown
 from bot.core.usecases.grant_access import note_refused_attempt
 from bot.core.usecases.ports import UnitOfWork
+from bot.notify.rendered import CAPTION_UNITS, TEXT_UNITS, cut, plain_text, utf16_units
 from bot.views.errors import refusal
 from bot.views.lists import stranger_view
 from bot.views.rendered import Rendered
@@ -17,7 +18,6 @@ from bot.views.texts import plain, text
 from handlers.context import DeskContext
 
 MOST_TOAST = 200  # characters, Bot API answerCallbackQuery
-MOST_TEXT = 4096
 HTML = "HTML"
 
 
@@ -76,34 +76,54 @@ async def send(update: Update, context: DeskContext, rendered: Rendered, *, to: 
         await context.bot.send_media_group(
             chat_id, [InputMediaPhoto(data) for data in photos], message_thread_id=topic
         )
-    if rendered.paper:
-        paper = await asyncio.to_thread(context.papers.read, rendered.paper)
-        return await context.bot.send_document(
-            chat_id,
-            paper,
-            message_thread_id=topic,
-            filename=rendered.paper_name,
-            caption=rendered.text[:1024],
-            parse_mode=HTML,
-            reply_markup=rendered.keyboard,
-        )
     if len(photos) == 1:
         await context.bot.send_photo(chat_id, photos[0], message_thread_id=topic)
-    return await context.bot.send_message(
+    if rendered.paper:
+        paper = await asyncio.to_thread(context.papers.read, rendered.paper)
+        return await _send_paper(context, chat_id, topic, rendered, paper)
+    return await _send_words(context, chat_id, topic, rendered)
+
+
+async def _send_paper(
+    context: DeskContext, chat_id: int, topic: int | None, rendered: Rendered, paper: bytes
+) -> Message:
+    """The words stand under the paper, or where there is no room in a message below it."""
+    beside = not fits(rendered.text, CAPTION_UNITS)
+    sent = await context.bot.send_document(
         chat_id,
-        rendered.text[:MOST_TEXT],
-        parse_mode=HTML,
-        reply_markup=rendered.keyboard,
+        paper,
         message_thread_id=topic,
+        filename=rendered.paper_name,
+        caption=None if beside else rendered.text,
+        parse_mode=HTML,
+        reply_markup=None if beside else rendered.keyboard,
     )
+    return await _send_words(context, chat_id, topic, rendered) if beside else sent
+
+
+async def _send_words(context: DeskContext, chat_id: int, topic: int | None, rendered: Rendered) -> Message:
+    words, mode = _readable(rendered)
+    return await context.bot.send_message(
+        chat_id, words, parse_mode=mode, reply_markup=rendered.keyboard, message_thread_id=topic
+    )
+
+
+def fits(html: str, units: int) -> bool:
+    return utf16_units(plain_text(html)) <= units
+
+
+def _readable(rendered: Rendered) -> tuple[str, str | None]:
+    """As it is; what is too long for one message loses its bold letters and its end, never its buttons."""
+    if fits(rendered.text, TEXT_UNITS):
+        return rendered.text, HTML
+    return cut(plain_text(rendered.text), TEXT_UNITS), None
 
 
 async def edit(query: CallbackQuery, rendered: Rendered) -> bool:
     """In place. False where the message is gone or cannot be edited; unchanged is as good as edited."""
+    words, mode = _readable(rendered)
     try:
-        await query.edit_message_text(
-            rendered.text[:MOST_TEXT], parse_mode=HTML, reply_markup=rendered.keyboard
-        )
+        await query.edit_message_text(words, parse_mode=mode, reply_markup=rendered.keyboard)
     except BadRequest as error:
         return "not modified" in str(error).lower()
     except Forbidden:

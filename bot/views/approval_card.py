@@ -12,6 +12,7 @@ from bot.core.usecases.restocking_fee import expected_fee
 from bot.views.callback_data import Act
 from bot.views.figures import money
 from bot.views.keyboards import button, in_rows, rows
+from bot.views.line_lists import all_items_button
 from bot.views.records import (
     decision_line,
     filed_line,
@@ -36,8 +37,8 @@ def approval_card(uow: UnitOfWork, language: str, request: ReturnRequest) -> Ren
     if request.status is not ReturnStatus.SUBMITTED:
         lines.append(decision_line(uow, language, request))
     if request.status not in UNDECIDED:
-        return Rendered("\n".join(lines), None, photos)
-    return Rendered("\n".join(lines), decision_buttons(language, request.id), photos)
+        return Rendered("\n".join(lines), rows(all_items_button(language, request)), photos)
+    return Rendered("\n".join(lines), decision_buttons(language, request), photos)
 
 
 def wish_line(uow: UnitOfWork, language: str, request: ReturnRequest) -> str:
@@ -46,19 +47,20 @@ def wish_line(uow: UnitOfWork, language: str, request: ReturnRequest) -> str:
     return wish + (" · " + text(language, "return.fee", fee=money(language, fee)) if fee else "")
 
 
-def decision_buttons(language: str, request_id: int) -> InlineKeyboardMarkup | None:
+def decision_buttons(language: str, request: ReturnRequest) -> InlineKeyboardMarkup | None:
     return rows(
-        [button(plain(language, "button.approve"), Act.APPROVE, request_id, style="success")],
+        all_items_button(language, request),
+        [button(plain(language, "button.approve"), Act.APPROVE, request.id, style="success")],
         [
-            button(plain(language, "button.refuse"), Act.REFUSE_MENU, request_id, style="danger"),
-            button(plain(language, "button.ask_back"), Act.ASK_BACK, request_id),
+            button(plain(language, "button.refuse"), Act.REFUSE_MENU, request.id, style="danger"),
+            button(plain(language, "button.ask_back"), Act.ASK_BACK, request.id),
         ],
     )
 
 
-def refusal_menu(language: str, request_id: int) -> InlineKeyboardMarkup | None:
+def refusal_menu(language: str, request: ReturnRequest) -> InlineKeyboardMarkup | None:
     reasons = [
-        button(plain(language, f"refusal.{reason.value}"), Act.REFUSE, request_id, reason.value)
+        button(plain(language, f"refusal.{reason.value}"), Act.REFUSE, request.id, reason.value)
         for reason in MANAGER_REFUSALS
     ]
-    return rows(*in_rows(reasons, 2), [button(plain(language, "button.back"), Act.CARD, request_id)])
+    return rows(*in_rows(reasons, 2), [button(plain(language, "button.back"), Act.CARD, request.id)])

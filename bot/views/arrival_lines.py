@@ -19,7 +19,7 @@ from bot.views.keyboards import button
 from bot.views.texts import Html, plain, text
 
 MOST_WORDS = 200  # characters of words that somebody typed
-MOST_SURPRISES = 6  # lines on a card
+MOST_SURPRISES = 3  # lines on a card
 
 
 def parcel_label(language: str, inspection: Inspection, request: ReturnRequest) -> Html:
@@ -69,7 +69,13 @@ def surprise_lines(uow: UnitOfWork, language: str, order: ReturnOrder) -> list[s
         for line in inspection.lines
         if (words := failed_words(uow, language, line))
     ]
-    return [*failed[:MOST_SURPRISES], *rest_lines(uow, language, uow.requests.get(order.request_id))]
+    more = len(failed) - MOST_SURPRISES
+    counted = [text(language, "item.more", count=more)] if more > 0 else []
+    return [
+        *failed[:MOST_SURPRISES],
+        *counted,
+        *rest_lines(uow, language, uow.requests.get(order.request_id)),
+    ]
 
 
 def rest_lines(uow: UnitOfWork, language: str, request: ReturnRequest) -> list[str]:

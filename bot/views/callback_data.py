@@ -20,6 +20,8 @@ class Act(StrEnum):
     DISCARD = "rm"
     CORRECT = "fix"  # subject: refused request
     SHOW = "see"  # subject: request
+    ITEMS = "li"  # subject: request; argument: page, on a list already
+    ORDER_LINES = "lo"  # subject: return order; the same
     APPROVE = "ok"
     REFUSE_MENU = "no"
     REFUSE = "nr"  # argument: refusal reason

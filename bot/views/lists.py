@@ -18,7 +18,8 @@ from bot.views.arrival_lines import arrival_buttons, arrival_lines
 from bot.views.callback_data import Act
 from bot.views.commands import commands_of
 from bot.views.figures import amount, day_and_clock
-from bot.views.keyboards import Row, button, rows
+from bot.views.keyboards import Row, button, in_rows, rows
+from bot.views.line_lists import all_items_button, all_lines_button
 from bot.views.money_lines import issued_words, note_button
 from bot.views.order_cards import undone_line
 from bot.views.records import (
@@ -126,7 +127,9 @@ def _standing_buttons(
     lives = []
     if actor.has(Permission.SEE_NOTICES) and request.number:
         lives.append(button(plain(language, "button.notices"), Act.NOTICES, request.id))
-    return [first, papers, notes, ledgers, *_taking_back(actor, orders), lives]
+    long = [all_lines_button(language, order) for order in orders] or [all_items_button(language, request)]
+    papers_and_notes = [*in_rows(papers, 3), *in_rows(notes, 3), *in_rows(ledgers, 3)]
+    return [first, *long, *papers_and_notes, *_taking_back(actor, orders), lives]
 
 
 def _taking_back(actor: Person, orders: list[ReturnOrder]) -> list[Row]:

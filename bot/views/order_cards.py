@@ -14,6 +14,7 @@ from bot.views.arrival_lines import surprise_lines
 from bot.views.callback_data import Act
 from bot.views.figures import amount, clock, day_and_clock
 from bot.views.keyboards import Row, button, rows
+from bot.views.line_lists import all_lines_button
 from bot.views.money_lines import credit_words, issued_words, note_button
 from bot.views.records import customer_name, order_figures, signed, wants_words
 from bot.views.rendered import Rendered
@@ -51,9 +52,10 @@ def review_card(uow: UnitOfWork, language: str, order: ReturnOrder) -> Rendered:
     if order.status is not OrderStatus.IN_REVIEW:
         lines.append(_review_outcome(uow, language, order))
     if order.status not in REVIEWABLE:
-        keyboard = rows(take_back_buttons(language, order))
+        keyboard = rows(all_lines_button(language, order), take_back_buttons(language, order))
         return Rendered("\n".join(lines), keyboard, paper=order.paper, paper_name=paper)
     keyboard = rows(
+        all_lines_button(language, order),
         [
             button(plain(language, "button.agree"), Act.AGREE, order.id, style="success"),
             button(plain(language, "button.send_back"), Act.SEND_BACK, order.id),
@@ -115,6 +117,7 @@ def restock_card(uow: UnitOfWork, language: str, order: ReturnOrder, *, may_undo
     place = suggested_place(uow, order)
     lines.append(text(language, "restock.where", place=place, by=signed(uow, order.reviewed_by)))
     keyboard = rows(
+        all_lines_button(language, order),
         [post_button(language, order.id, place)],
         [button(plain(language, "button.other_place"), Act.PLACES, order.id)],
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from bot.core.domain.people import Person
 from bot.core.domain.reasons import RefusalReason, WantedOutcome
-from bot.core.domain.return_order import ReturnOrder
+from bot.core.domain.return_order import ReturnOrder, ReturnOrderLine
 from bot.core.domain.return_request import Finding, ReturnLine, ReturnRequest
 from bot.core.domain.return_status import ReturnStatus
 from bot.core.domain.values import Money
@@ -15,7 +15,9 @@ from bot.views.arrival_lines import line_facts
 from bot.views.figures import amount, clock, day, money
 from bot.views.texts import Html, plain, text
 
-MOST_LINES = 6  # of a card; what does not fit is counted
+MOST_LINES = 3  # of a card; what does not fit is counted
+MOST_FINDINGS = 4  # likewise
+_RANKS = ("refuse", "ask", "inform")
 
 
 def customer_name(uow: UnitOfWork, language: str, request: ReturnRequest) -> str:
@@ -87,9 +89,14 @@ def findings_line(language: str, request: ReturnRequest) -> str:
 
 
 def findings_words(language: str, findings: Iterable[Finding]) -> str:
-    """All findings in one line, each kind once."""
-    seen = {finding_line(language, finding): None for finding in findings}
-    return " · ".join(seen)
+    """The findings in one line, each kind once. Where there are too many, what decides comes first and the
+    rest is counted."""
+    seen = {finding_line(language, finding): finding.decides for finding in findings}
+    if len(seen) <= MOST_FINDINGS + 1:
+        return " · ".join(seen)
+    ranked = sorted(seen, key=lambda line: _RANKS.index(seen[line]))
+    more = text(language, "finding.more", count=len(seen) - MOST_FINDINGS)
+    return " · ".join([*ranked[:MOST_FINDINGS], more])
 
 
 def decision_line(uow: UnitOfWork, language: str, request: ReturnRequest) -> str:
@@ -119,23 +126,8 @@ def request_head(uow: UnitOfWork, language: str, request: ReturnRequest) -> str:
 
 
 def order_figures(language: str, order: ReturnOrder) -> str:
-    """ "asked 6 · counted 6 · restock 4 · vendor 2" for each line."""
-    shown = []
-    for line in order.lines[:MOST_LINES]:
-        name = line.product_name_zh if language == "zh" and line.product_name_zh else line.product_name_en
-        split = " · ".join(
-            f"{plain(language, f'disposition.short.{d.value}')} {amount(language, q)}" for d, q in line.split
-        )
-        said = text(
-            language,
-            "order.line",
-            product=f"{line.product_code} {name}",
-            asked=amount(language, line.asked),
-            counted=amount(language, line.counted),
-            split=split or plain(language, "order.nothing"),
-        )
-        facts = line_facts(language, line)
-        shown.append(f"{said} · ⚠ {facts}" if facts else said)
+    """Each of the first lines; the rest is counted."""
+    shown = [order_line_figures(language, line) for line in order.lines[:MOST_LINES]]
     if len(order.lines) > MOST_LINES:
         shown.append(text(language, "item.more", count=len(order.lines) - MOST_LINES))
     return "\n".join(shown)
@@ -144,6 +136,24 @@ def order_figures(language: str, order: ReturnOrder) -> str:
 def wants_words(language: str, outcome: WantedOutcome) -> str:
     """ "wants: refund" """
     return text(language, "card.wants", outcome=plain(language, f"outcome.{outcome.value}").lower())
+
+
+def order_line_figures(language: str, line: ReturnOrderLine) -> str:
+    """ "22728 Alarm clock pink: asked 6 · counted 6 · restock 4 · vendor 2" """
+    name = line.product_name_zh if language == "zh" and line.product_name_zh else line.product_name_en
+    split = " · ".join(
+        f"{plain(language, f'disposition.short.{d.value}')} {amount(language, q)}" for d, q in line.split
+    )
+    said = text(
+        language,
+        "order.line",
+        product=f"{line.product_code} {name}",
+        asked=amount(language, line.asked),
+        counted=amount(language, line.counted),
+        split=split or plain(language, "order.nothing"),
+    )
+    facts = line_facts(language, line)
+    return f"{said} · ⚠ {facts}" if facts else said
 
 
 def signed(uow: UnitOfWork, person_id: int | None) -> str:

@@ -11,6 +11,7 @@ from bot.core.usecases.restocking_fee import estimated_value, expected_fee
 from bot.core.usecases.submit_return import foreseen_findings
 from bot.views.figures import money
 from bot.views.keyboards import in_rows, rows, step_button
+from bot.views.line_lists import all_items_button
 from bot.views.records import findings_words, item_lines, return_head
 from bot.views.rendered import Rendered
 from bot.views.texts import plain, text
@@ -38,6 +39,7 @@ def draw_confirm(uow: UnitOfWork, actor: Person, place: DialogPlace, draft: Retu
         for outcome in OUTCOMES
     ]
     keyboard = rows(
+        all_items_button(language, draft),
         *in_rows(wishes, 2),
         [step_button(plain(language, "button.send"), rev, "send", style="success")],
         [

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from bot.core.domain.dialog_place import DialogPlace
 from bot.core.domain.people import Person
 from bot.core.domain.reasons import FIRST_CHOICES, REASONS, reason_of
-from bot.core.domain.return_request import ReturnRequest
+from bot.core.domain.return_request import ReturnLine, ReturnRequest
 from bot.core.usecases.ports import UnitOfWork
 from bot.views.figures import amount
 from bot.views.keyboards import Row, in_rows, paging, rows, step_button, way_back
-from bot.views.records import item_lines, return_head, short_line
+from bot.views.line_lists import all_items_button
+from bot.views.records import item_line, item_lines, return_head, short_line
 from bot.views.rendered import Rendered
 from bot.views.return_confirm import draw_confirm
 from bot.views.return_quantity import draw_lot, draw_quantity, draw_serial
@@ -157,19 +158,8 @@ def _photos(uow: UnitOfWork, actor: Person, place: DialogPlace, draft: ReturnReq
 
 def _items(uow: UnitOfWork, actor: Person, place: DialogPlace, draft: ReturnRequest) -> Rendered:
     language, rev = actor.language, place.rev
-    changes = (
-        [
-            [
-                step_button(
-                    plain(language, "button.change_item", product=line.product_code), rev, f"e.{line.line_no}"
-                ),
-                step_button(plain(language, "button.remove"), rev, f"d.{line.line_no}"),
-            ]
-            for line in draft.lines
-        ]
-        if place.notes.get("change") == "1"
-        else []
-    )
+    changes = _changes(language, place, draft) if place.notes.get("change") == "1" else []
+    listed = [item_line(uow, language, line) for line in _on_page(place, draft)] if changes else []
     add = step_button(plain(language, "button.add_item"), rev, "add")
     done = step_button(plain(language, "button.done"), rev, "done", style="primary")
     extra = (
@@ -188,9 +178,37 @@ def _items(uow: UnitOfWork, actor: Person, place: DialogPlace, draft: ReturnRequ
         if extra
         else []
     )
-    lines = [return_head(uow, language, draft, "return.step.items"), item_lines(uow, language, draft)]
+    lines = [return_head(uow, language, draft, "return.step.items")]
+    lines += listed or [item_lines(uow, language, draft)]
     first = [done, add] if draft.lines else [add]
-    return Rendered("\n".join(lines), rows(first, extra, labels, *changes, way_back(language, rev)))
+    every = [] if changes else all_items_button(language, draft)
+    return Rendered("\n".join(lines), rows(every, first, extra, labels, *changes, way_back(language, rev)))
+
+
+def _changes(language: str, place: DialogPlace, draft: ReturnRequest) -> list[Row]:
+    """Each line of this page with a way to change it and one to take it out."""
+    pages = _pages(draft)
+    named = [
+        [
+            step_button(
+                plain(language, "button.change_item", product=line.product_code),
+                place.rev,
+                f"e.{line.line_no}",
+            ),
+            step_button(plain(language, "button.remove"), place.rev, f"d.{line.line_no}"),
+        ]
+        for line in _on_page(place, draft)
+    ]
+    return [*named, paging(language, place.rev, min(_page(place), pages - 1), pages)]
+
+
+def _pages(draft: ReturnRequest) -> int:
+    return max(1, -(-len(draft.lines) // PAGE))
+
+
+def _on_page(place: DialogPlace, draft: ReturnRequest) -> list[ReturnLine]:
+    page = min(_page(place), _pages(draft) - 1)
+    return draft.lines[page * PAGE : (page + 1) * PAGE]
 
 
 DRAW: dict[ReturnStep, Draw] = {

@@ -313,7 +313,8 @@ def items_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str
     elif kind == "d":
         left = remove_item(uow, actor, place.subject_id, int(value)).lines
         place.line_no = left[-1].line_no if left else 0
-        place.go(ReturnStep.ITEMS if left else ReturnStep.WHAT, change="1")
+        page = place.notes.get("page", "0")
+        place.go(ReturnStep.ITEMS if left else ReturnStep.WHAT, change="1", page=page)
     else:
         return _common(uow, actor, place, answer)
     return None

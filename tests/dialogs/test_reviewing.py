@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import pytest
 
-from bot.app import log_key, paper_archive, photo_store
 from bot.core.domain.reasons import Disposition, Grade, WantedOutcome
 from bot.core.domain.return_order import OrderStatus
-from bot.core.domain.return_request import Photo
 from bot.core.domain.return_status import ReturnStatus
 from bot.core.usecases.finish_inspection import finish_inspection
 from bot.core.usecases.inspect_goods import claim_inspection
 from bot.core.usecases.return_details import choose_outcome
 from bot.core.usecases.submit_return import submit_return
-from bot.documents.pictures import check_picture
-from storage.doctor import check
-from storage.photos import PhotoStore
-from tests.support import builders
 from tests.support.builders import (
     act,
     an_approved_return,
@@ -33,10 +26,10 @@ from tests.support.builders import (
     review,
     the_claim,
 )
-from tests.support.cast import ANN, BO, CHEN, DANA, OLGA, STAFF_MEMBERS, WEI
+from tests.support.cast import ANN, BO, CHEN, DANA, OLGA, WEI
+from tests.support.one_language import a_company_speaking
 from tests.support.phones import labels_of, words_of
-from tests.support.pictures import a_picture
-from tests.support.running_desk import Company, a_company
+from tests.support.running_desk import Company
 
 Said = Mapping[str, str]
 ENGLISH: Said = {
@@ -99,23 +92,10 @@ def said(request: pytest.FixtureRequest) -> Said:
     return found
 
 
-def stored_photo(store: PhotoStore, name: str) -> Photo:
-    """A picture of that name, in the store as if it had been sent."""
-    picture = check_picture(a_picture(zlib.crc32(name.encode()) % 1000), sent_as_file=False)
-    store.put(picture.content, picture.thumbnail)
-    return Photo(picture.sha256, picture.width, picture.height, len(picture.content), picture.looks)
-
-
 @pytest.fixture
 async def desk(said: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Company]:
-    """Everybody speaks the language of the test; at the end the doctor finds nothing."""
-    languages = {member.telegram_id: said["language"] for member in STAFF_MEMBERS}
-    async with a_company("sqlite", tmp_path, languages=languages, DESK_LANGUAGE=said["language"]) as company:
-        store = photo_store(company.settings)
-        monkeypatch.setattr(builders, "a_photo", lambda name="dent": stored_photo(store, name))
+    async with a_company_speaking(said["language"], tmp_path, monkeypatch) as company:
         yield company
-        key, papers = log_key(company.settings), paper_archive(company.settings)
-        assert check(company.desk.database, store, key, papers) == []
 
 
 def status(desk: Company, order_id: int) -> OrderStatus:
