@@ -58,9 +58,12 @@ check: $(TEST_READY) ## Style, types and import contracts.
 botapi-check: $(TEST_READY) ## Check what the local Telegram sends and the bot calls against SPEC=bot-api.json.
 	BOTAPI_SPEC="$(SPEC)" $(BIN)/python -m pytest tests/integration/sandbox tests/dialogs -n 2
 
+bench: $(TEST_READY) ## Measure what the weekly summary costs with a short and a long history.
+	$(BIN)/python -m tests.bench.measure_reports
+
 lock: $(TEST_READY) ## Pin all dependencies anew, with hashes.
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes -q --custom-compile-command "make lock" -o requirements.txt
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes -q --custom-compile-command "make lock" -o requirements-dev.txt
 
-.PHONY: help run tour doctor sandbox real-data test unit histories browser-ready check botapi-check lock
+.PHONY: help run tour doctor sandbox real-data test unit histories browser-ready check botapi-check bench lock

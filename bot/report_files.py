@@ -6,7 +6,9 @@ Everything here is slow (tens of milliseconds to seconds) and is called in a thr
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from decimal import ROUND_HALF_UP, Decimal
+from multiprocessing import get_context
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -45,6 +47,7 @@ from bot.views.report_words import (
 from bot.views.texts import plain
 
 MOST_ROWS = 12  # of one table on paper
+MOST_LINES_HERE = 300  # of a workbook
 
 
 class ReportFiles:
@@ -54,7 +57,14 @@ class ReportFiles:
         self._desk_name, self._zone = desk_name, timezone
 
     def make(self, file: ReportFile) -> tuple[str, bytes]:
-        """Its name and its bytes."""
+        """Its name and its bytes. A long workbook is made in a process of its own: it is plain Python that
+        would keep the interpreter from the chats for longer than anybody should wait."""
+        if file.kind is FileKind.WORKBOOK and len(file.lines) > MOST_LINES_HERE:
+            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as elsewhere:
+                return elsewhere.submit(self.make_here, file).result()
+        return self.make_here(file)
+
+    def make_here(self, file: ReportFile) -> tuple[str, bytes]:
         match file.kind:
             case FileKind.PICTURE:
                 return file.name, report_picture(self.pages(file.language, file.report))

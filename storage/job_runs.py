@@ -32,7 +32,8 @@ class JobRunsRepository:
             set_={**changed, "attempts": _R.attempts + 1},
             where=_R.status == RunStatus.FAILED,
         )
-        return self._tx.change(statement, _values(run)) > 0
+        # Not the row count: for an INSERT not every driver tells it.
+        return self._tx.row(statement.returning(_R.job), _values(run)) is not None
 
     def end(self, run: JobRun) -> None:
         self._tx.change(

@@ -9,6 +9,7 @@ from bot.core.domain.figures import Choice, Counted, CountedLine, Dimension
 from bot.core.domain.periods import Spans
 from bot.core.domain.process import Decided, InspectedBy, Stage, StageTime, Waiting
 from bot.core.domain.values import Money
+from bot.core.domain.weekly_summary import Ratings
 from storage.reports import figures, money, stages
 from storage.transaction import Transaction
 
@@ -29,6 +30,9 @@ class ReportsRepository:
 
     def recovered(self, spans: Spans) -> list[Money]:
         return money.recovered(self._tx, spans)
+
+    def ratings(self, spans: Spans) -> Ratings | None:
+        return money.ratings(self._tx, spans)
 
     def stage_times(self, spans: Spans) -> list[StageTime]:
         return stages.stage_times(self._tx, spans)

@@ -37,6 +37,10 @@ from storage.tables.base import (
 )
 from storage.types import Choice, Code, JsonText, TenThousandths
 
+# What is under way: few rows of a long past, each with a partial index of its own.
+REQUESTS_WAITING = "status IN ('submitted', 'half_approved', 'asked_back', 'approved', 'inspecting')"
+ORDERS_WAITING = "status IN ('in_review', 'half_agreed', 'sent_back', 'agreed')"
+
 return_requests = Table(
     "return_requests",
     metadata,
@@ -65,6 +69,13 @@ return_requests = Table(
     Column("version", Integer, nullable=False),
     Index("ix_return_requests_queue", "status", "submitted_at"),
     Index("ix_return_requests_decided", "decided_at"),
+    Index(
+        "ix_return_requests_waiting",
+        "status",
+        "submitted_at",
+        sqlite_where=text(REQUESTS_WAITING),
+        postgresql_where=text(REQUESTS_WAITING),
+    ),
     Index("ix_return_requests_person", "requested_by", "created_at"),
     Index("ix_return_requests_customer", "customer_code", "submitted_at"),
     one_of("status", ReturnStatus),
@@ -262,6 +273,13 @@ return_orders = Table(
     Column("version", Integer, nullable=False),
     Index("ix_return_orders_queue", "status", "made_at"),
     Index("ix_return_orders_posted", "posted_at"),
+    Index(
+        "ix_return_orders_waiting",
+        "status",
+        "made_at",
+        sqlite_where=text(ORDERS_WAITING),
+        postgresql_where=text(ORDERS_WAITING),
+    ),
     Index("ix_return_orders_request", "request_id"),
     Index("ix_return_orders_inspection", "inspection_id"),
     Index(

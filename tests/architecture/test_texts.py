@@ -7,17 +7,21 @@ import inspect
 import re
 import string
 from collections.abc import Iterator
+from datetime import time
 from pathlib import Path
 
 import pytest
 
 from bot.core.domain import delivery_errors, errors, joining_errors, money_errors, report_errors, stock_errors
 from bot.core.domain.errors import DeskError
+from bot.core.domain.figures import BREAKDOWNS, Discrepancy
 from bot.core.domain.journal import PostingKind
 from bot.core.domain.later_step import StepStatus
 from bot.core.domain.money_check import MismatchKind
 from bot.core.domain.notice import NoticeKind
 from bot.core.domain.people import Role
+from bot.core.domain.periods import PeriodKind
+from bot.core.domain.process import Stage
 from bot.core.domain.reasons import NOT_CREDITED, REASONS, Disposition, Grade, RefusalReason
 from bot.core.domain.return_order import OrderStatus
 from bot.core.domain.return_status import ReturnStatus
@@ -36,12 +40,14 @@ from bot.core.usecases.see_notes import NotesPart
 from bot.documents.credit_note_pdf import LABELS as NOTE_LABELS
 from bot.documents.facts import LABELS
 from bot.documents.pictures import RefusalCode
+from bot.jobs.table import desk_jobs
 from bot.views.callback_data import Act
 from bot.views.claim_buttons import Deed, Menu
 from bot.views.claim_steps import OF_BOTH_SIDES
 from bot.views.commands import NEEDS
 from bot.views.journal_views import COLUMNS
 from bot.views.note_views import WAYS
+from bot.views.rendered import FileKind
 from bot.views.steps import ClaimQuestion, MoneyQuestion
 from bot.views.texts import LANGUAGES, has_text, texts_of
 from handlers import dialog
@@ -137,6 +143,13 @@ def _wanted() -> Iterator[str]:
     yield from (f"claim.goods.{goods.value}" for goods in GoodsState if goods is not GoodsState.HELD)
     yield from (f"claim.value.{price.value}" for price in ValuedAt)
     yield from (f"notice.{kind.value}" for kind in NoticeKind)
+    yield from (f"job.{job.name}" for job in desk_jobs(0, time(9)))
+    yield from (f"stage.{stage.value}" for stage in Stage)
+    yield from (f"discrepancy.{kind.value}" for kind in Discrepancy)
+    yield from (f"report.file.{kind.value}" for kind in FileKind)
+    yield from (f"report.look.{dimension.value}" for dimension in BREAKDOWNS)
+    yield from (f"report.without.{dimension.value}" for dimension in BREAKDOWNS[1:])
+    yield from (f"report.before.{kind.value}" for kind in PeriodKind)
     yield from (f"paper.{label}" for label in LABELS)
     yield from (f"note.paper.{label}" for label in NOTE_LABELS)
     yield from (f"note.way.{way}" for way in WAYS)

@@ -18,6 +18,7 @@ from bot.core.domain.return_order import OrderStatus, ReturnOrder, ReturnOrderLi
 from bot.core.domain.return_status import ReturnStatus
 from bot.core.domain.schedule import JobRun, RunStatus
 from bot.core.domain.values import Money
+from bot.core.domain.weekly_summary import Ratings
 
 if TYPE_CHECKING:
     from tests.support.memory_ports import State
@@ -88,6 +89,10 @@ class MemoryReports:
             if spans.of(note.issued_at) is not None:
                 sums[note.value.currency] = sums.get(note.value.currency, Decimal(0)) + note.value.amount
         return [Money(amount, currency) for currency, amount in sorted(sums.items())]
+
+    def ratings(self, spans: Spans) -> Ratings | None:
+        stars = [r.stars for r in self._state.ratings.values() if spans.of(r.rated_at) is not None]
+        return Ratings(len(stars), Decimal(sum(stars)) / len(stars)) if stars else None
 
     # ── the process ──
     def stage_times(self, spans: Spans) -> list[StageTime]:

@@ -44,6 +44,7 @@ def compile_report(uow: UnitOfWork, actor: Person, period: Period, choice: Choic
         by=by,
         process=process,
         recovered=tuple(uow.reports.recovered(own)),
+        ratings=uow.reports.ratings(own),
         highlight=_highlight(uow, spans, by),
         people=_people(uow, process),
     )

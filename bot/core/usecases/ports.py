@@ -30,6 +30,7 @@ from bot.core.domain.schedule import JobRun
 from bot.core.domain.stock import Location, Movement, StockLevel
 from bot.core.domain.supplier_claim import ClaimStatus, SupplierClaim
 from bot.core.domain.values import Money, Quantity
+from bot.core.domain.weekly_summary import Ratings
 from bot.core.usecases.company_ports import Catalogue, Companies, Orders, Policies
 from bot.core.usecases.money_ports import BooksKept, CreditNotes, DebitNotes
 from bot.core.usecases.notice_ports import Groups, Outbox
@@ -248,6 +249,9 @@ class Reports(Protocol):
 
     def recovered(self, spans: Spans) -> list[Money]:
         """What suppliers gave back, by currency."""
+
+    def ratings(self, spans: Spans) -> Ratings | None:
+        """Of customers, given from the first edge up to the last; none where nobody did."""
 
     def stage_times(self, spans: Spans) -> list[StageTime]:
         """`spans` are two: what came before, and the period. So for `decided` and `inspected`."""

@@ -155,6 +155,7 @@ def test_the_process_is_that_of_plain_python(twins: Twins, clock: Clock) -> None
         lambda uow: sorted(uow.reports.inspected(spans), key=repr),
         lambda uow: sorted(uow.reports.waiting(), key=repr),
         lambda uow: uow.reports.recovered(spans),
+        lambda uow: uow.reports.ratings(spans),
     ):
         twins.read_now(question)
     assert twins.read_now(lambda uow: len(uow.reports.stage_times(spans))) > 6
