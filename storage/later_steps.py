@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, case, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Row, and_, bindparam, case, func, or_, select, type_coerce, union_all
 from sqlalchemy.sql.expression import literal
 
 from bot.core.domain.errors import RecordChanged, RecordUnknown
@@ -28,19 +28,31 @@ _SHAPE = Shape(t.later_steps, "step_id", ())
 
 _O, _L, _P = t.return_orders.c, t.return_order_lines.c, t.return_order_splits.c
 _WAITING_IN = {d: goes_to(d) for d in Disposition if goes_to(d) in SOURCES}
-_KIND = case(
-    *((_P.disposition == literal(d.value), literal(kind.value)) for d, kind in _WAITING_IN.items()),
-    else_=literal(""),
-)
+
+
+def _kind_of(disposition: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Where it leads, of what leads into work or quarantine."""
+    known = ((disposition == literal(d.value), literal(kind.value)) for d, kind in _WAITING_IN.items())
+    return case(*known, else_=literal(""))
+
+
+_KIND, _STEP_KIND = _kind_of(_P.disposition), _kind_of(_S.disposition)
+_CAME = union_all(
+    select(_P.order_id, _P.line_no, _KIND.label("source"), _P.quantity).where(
+        _P.disposition.in_(sorted(_WAITING_IN))
+    ),
+    select(_S.order_id, _S.line_no, _STEP_KIND.label("source"), _S.quantity).where(
+        _S.disposition.in_(sorted(_WAITING_IN)), _S.status.in_(sorted(TAKING))
+    ),
+).subquery()
 _WENT = (
     select(
-        _P.order_id,
-        _P.line_no,
-        _KIND.label("source"),
-        func.sum(_P.quantity, type_=Thousandths()).label("quantity"),
+        _CAME.c.order_id,
+        _CAME.c.line_no,
+        _CAME.c.source,
+        func.sum(_CAME.c.quantity, type_=Thousandths()).label("quantity"),
     )
-    .where(_P.disposition.in_(sorted(_WAITING_IN)))
-    .group_by(_P.order_id, _P.line_no, _KIND)
+    .group_by(_CAME.c.order_id, _CAME.c.line_no, _CAME.c.source)
     .subquery()
 )
 _TAKEN = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.core.domain.dialog_place import DialogPlace
-from bot.core.domain.later_step import STEPS, InWork
+from bot.core.domain.later_step import STEPS_FROM, InWork
 from bot.core.domain.people import Person
 from bot.core.domain.reasons import Disposition
 from bot.core.domain.return_order import ReturnOrder
@@ -92,7 +92,8 @@ def _head(uow: UnitOfWork, actor: Person, place: DialogPlace) -> str:
 def _what(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
     language = actor.language
     buttons = [
-        step_button(plain(language, f"wip.to.{step.value}"), place.rev, f"d.{step.value}") for step in STEPS
+        step_button(plain(language, f"wip.to.{step.value}"), place.rev, f"d.{step.value}")
+        for step in STEPS_FROM[LocationKind(place.notes["source"])]
     ]
     lines = [_head(uow, actor, place), text(language, "wip.what")]
     return Rendered("\n".join(lines), rows(*in_rows(buttons, 2), way_back(language, place.rev)))

@@ -15,6 +15,8 @@ _LEADS_TO = {
     "CONCESSION": "seconds",
     "RETURN_TO_VENDOR": "vendor_hold",
     "SCRAP": "scrap",
+    "REPAIR": "work_in_progress",
+    "REFURBISH": "work_in_progress",
 }
 _WITH_PAPER = (
     "'ReturnOrderMade', 'ReturnOrderHalfAgreed', 'ReturnOrderAgreed', "
@@ -69,6 +71,8 @@ def later_steps_take_what_there_was(evidence: Evidence) -> Iterator[Problem]:
     for row in evidence.rows("""
         SELECT p.order_id, p.line_no, p.disposition, p.quantity FROM return_order_splits AS p
         JOIN return_orders AS o ON o.id = p.order_id WHERE o.status = 'posted'
+        UNION ALL
+        SELECT order_id, line_no, disposition, quantity FROM later_steps WHERE status IN ('waiting', 'done')
     """):
         if row.disposition in _IN_WORK:
             key = (row.order_id, row.line_no, _IN_WORK[row.disposition])

@@ -71,6 +71,7 @@ later_steps = Table(
     one_of("status", StepStatus),
     one_of("source", SOURCES),
     one_of("disposition", STEPS),
+    holds("into_work", "source = 'quarantine' OR disposition NOT IN ('REPAIR', 'REFURBISH')"),
     holds("quantity", "quantity > 0"),
     holds("ended", "(status IN ('dropped', 'undone')) = (ended_at IS NOT NULL)"),
 )

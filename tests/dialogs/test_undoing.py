@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -45,7 +46,7 @@ SAID = {
         "one more": "one more manager must",
         "already agreed": "already agreed at", "agreed": "Agreed by", "in work": "in work or in quarantine",
         "what": "What becomes of it", "shelf": "^Back on the shelf$", "scrap": "^Scrap$",
-        "seconds": "^Sell as seconds$", "vendor": "^Back to the vendor$",
+        "repair": "^To repair$", "seconds": "^Sell as seconds$", "vendor": "^Back to the vendor$",
         "how many": "How many", "right": "Right\\?", "do it": "^Do it$", "other place": "^Other place",
         "note": "Note: new hands", "done": "Done by Chen", "asks": "asks to scrap", "leave": "^Leave it$",
         "left": "Left where it was by Wei", "step agreed": "agreed by Wei", "too many": "only 3 are left",
@@ -59,7 +60,8 @@ SAID = {
         "yours": "由你重新验收", "go on": "^继续$", "already undone": "Ann 已于 .* 撤销入库",
         "agree": "^✓ 同意$", "one more": "还需另一位主管同意", "already agreed": "已于 .* 同意",
         "agreed": "已审核", "in work": "项在修或隔离", "what": "如何处理", "shelf": "^良品上架$",
-        "scrap": "^报废$", "seconds": "^折价销售$", "vendor": "^退供应商$", "how many": "多少",
+        "scrap": "^报废$", "repair": "^送维修$", "seconds": "^折价销售$", "vendor": "^退供应商$",
+        "how many": "多少",
         "right": "对吗", "do it": "^执行$", "other place": "其他库位", "note": "备注：new hands",
         "done": "Chen 已完成", "asks": "申请报废", "leave": "^不处理$", "left": "Wei 决定不处理",
         "step agreed": "Wei 已同意", "too many": "仅剩 3", "why step": "为什么撤销",
@@ -256,6 +258,32 @@ async def test_goods_from_quarantine_go_to_the_vendor_and_open_a_claim(played: P
     await chen.tap("do it")
     await chen.sees("done", about="LS-2026-00001")
     await ann.phone.sees("SC-2026-00001")
+
+
+async def test_goods_from_quarantine_are_repaired_and_put_on_the_shelf(played: Played) -> None:
+    company, who = played
+    an_order_in_work(company.desk.database)
+    chen, ann = who["Chen"], who["Ann"]
+    await chen.phone.say("/wip")
+    await chen.phone.tap("22728 · 4 ")
+    offered = await chen.sees("what")
+    assert not [label for label in labels_of(offered) if re.search(chen._said["repair"], label)]
+    await chen.phone.say("/wip")
+    await chen.phone.tap("22728 · 2 ")
+    await chen.tap("repair")
+    await chen.tap("all")
+    await chen.tap("do it")
+    await chen.sees("done", about="LS-2026-00001")
+    await chen.phone.say("/wip")
+    await chen.phone.tap("22728 · 6 ")
+    await chen.tap("shelf")
+    await chen.phone.tap("^6$|6$")
+    await chen.tap("do it")
+    await chen.sees("done", about="LS-2026-00002")
+    await ann.phone.say("/status LS-2026-00001")
+    await ann.sees("done", about="LS-2026-00001")
+    seen = await ann.phone.tap(ann._said["undo"])
+    assert "LS-2026-00002" in str(seen["alert"])
 
 
 async def test_the_code_on_the_paper_opens_the_record_for_who_may_see_it(played: Played) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.core.domain.catalogue import AnswerKind
 from bot.core.domain.inspection import InspectedLine
-from bot.core.domain.later_step import STEPS, InWork
+from bot.core.domain.later_step import STEPS_FROM, InWork
 from bot.core.domain.people import Person
 from bot.core.domain.reasons import Disposition, Grade, RefusalReason, WantedOutcome
 from bot.core.domain.return_request import ReturnRequest
@@ -252,7 +252,8 @@ def later_step(world: World, t: Try) -> None:
     if lot is not None:
         who = EVERYBODY[t.who % len(EVERYBODY)] if t.how % 4 == 0 else MANAGERS[t.who % 3]
         quantity = pieces(1 + t.amount % 4)
-        into = STEPS[t.how % len(STEPS)]
+        possible = STEPS_FROM[lot.source]
+        into = possible[t.how % len(possible)]
         world.attempt(who, take_later_step, lot.order_id, lot.line_no, lot.source, into, quantity)
 
 

@@ -15,7 +15,10 @@ from bot.core.domain.stock import Location, LocationKind, Movement, goes_to, mak
 from bot.core.domain.values import Quantity, total
 
 SOURCES = (LocationKind.WORK_IN_PROGRESS, LocationKind.QUARANTINE)
-STEPS = (Disposition.RESTOCK, Disposition.CONCESSION, Disposition.RETURN_TO_VENDOR, Disposition.SCRAP)
+_LEAVING = (Disposition.RESTOCK, Disposition.CONCESSION, Disposition.RETURN_TO_VENDOR, Disposition.SCRAP)
+_INTO_WORK = (Disposition.REPAIR, Disposition.REFURBISH)
+STEPS = (*_LEAVING, *_INTO_WORK)
+STEPS_FROM = {LocationKind.WORK_IN_PROGRESS: _LEAVING, LocationKind.QUARANTINE: STEPS}
 
 
 class StepStatus(StrEnum):
@@ -42,7 +45,8 @@ TAKING = frozenset({StepStatus.WAITING, StepStatus.DONE})  # these take their qu
 
 @dataclass(slots=True)
 class LaterStep:
-    """Aggregate. `source` is one of SOURCES, `disposition` one of STEPS; `place` the shelf of a restock."""
+    """Aggregate. `source` is one of SOURCES, `disposition` one of its STEPS_FROM; `place` the shelf of a
+    restock."""
 
     number: str  # LS-2026-00003
     order_id: int
@@ -92,16 +96,17 @@ class InWork:
 def left_of_line(
     order: ReturnOrder, line_no: int, source: LocationKind, steps: Iterable[LaterStep]
 ) -> Quantity:
-    """What went to that kind of stock with this line, less what its later steps took; zero for none such."""
+    """What went to that kind of stock with this line or by a later step, less what later steps took; zero
+    for none such."""
     line = next((known for known in order.lines if known.line_no == line_no), None)
     if line is None:
         return Quantity.zero()
     unit = line.counted.unit
     went = total((quantity for disposition, quantity in line.split if goes_to(disposition) is source), unit)
-    taken = total(
-        (s.quantity for s in steps if (s.line_no, s.source) == (line_no, source) and s.status in TAKING), unit
-    )
-    return went - taken
+    living = [step for step in steps if step.line_no == line_no and step.status in TAKING]
+    came = total((step.quantity for step in living if goes_to(step.disposition) is source), unit)
+    taken = total((step.quantity for step in living if step.source is source), unit)
+    return went + came - taken
 
 
 def step_movement(step: LaterStep, *, at: datetime, by: int) -> Movement:

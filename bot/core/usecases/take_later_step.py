@@ -12,7 +12,8 @@ from bot.core.domain.events import (
 )
 from bot.core.domain.later_step import (
     SOURCES,
-    STEPS,
+    STEPS_FROM,
+    TAKING,
     LaterStep,
     StepAction,
     StepStatus,
@@ -23,8 +24,8 @@ from bot.core.domain.people import Permission, Person, ensure_can, ensure_other
 from bot.core.domain.reasons import Disposition
 from bot.core.domain.return_order import OrderStatus, ReturnOrder
 from bot.core.domain.return_request import ensure_text_fits
-from bot.core.domain.stock import LocationKind, reversal
-from bot.core.domain.stock_errors import NothingLeftThere
+from bot.core.domain.stock import LocationKind, goes_to, reversal
+from bot.core.domain.stock_errors import NothingLeftThere, StepsTaken
 from bot.core.domain.values import Quantity
 from bot.core.usecases.document_numbers import document_number
 from bot.core.usecases.open_claims import open_claim_for_step, withdraw_claims_of
@@ -88,7 +89,7 @@ def take_later_step(
     shelf. Raises NotAllowed, NothingLeftThere, PlaceUnknown, StatusForbids where no such step exists."""
     ensure_can(actor, Permission.LATER_STEP)
     order = uow.return_orders.get(order_id)
-    if source not in SOURCES or disposition not in STEPS:
+    if source not in SOURCES or disposition not in STEPS_FROM[source]:
         raise StatusForbids(number=order.number, status=source.value, action=disposition.value)
     left = ensure_left(uow, actor, order_id, line_no, source, quantity)
     line = next(known for known in order.lines if known.line_no == line_no)
@@ -159,7 +160,7 @@ def drop_step(uow: UnitOfWork, actor: Person, step_id: int, words: str = "") -> 
 
 def undo_step(uow: UnitOfWork, actor: Person, step_id: int, words: str) -> LaterStep:
     """By a manager: the movement is mirrored, the goods are in work again. Raises WordsMissing, NotAllowed,
-    AlreadyDecided, StatusForbids, StockNotThere where they have gone on, ClaimUnderway."""
+    AlreadyDecided, StatusForbids, StepsTaken or StockNotThere where they have gone on, ClaimUnderway."""
     ensure_step_undoable(uow, actor, step_id)
     _, step = _locked(uow, step_id)
     reason = ensure_words(words)
@@ -174,13 +175,23 @@ def undo_step(uow: UnitOfWork, actor: Person, step_id: int, words: str) -> Later
 
 
 def ensure_step_undoable(uow: UnitOfWork, actor: Person, step_id: int) -> None:
-    """Before anybody types a reason in vain. Raises NotAllowed, AlreadyDecided, StatusForbids."""
+    """Before anybody types a reason in vain. Raises NotAllowed, AlreadyDecided, StatusForbids, StepsTaken."""
     ensure_can(actor, Permission.UNDO_ORDER)
-    _, step = _locked(uow, step_id)
+    order, step = _locked(uow, step_id)
     if step.ended_at is not None:
         raise _decided(uow, step, step.ended_by)
     if step.status is not StepStatus.DONE:
         raise StatusForbids(number=step.number, status=step.status.value, action=StepAction.UNDO.value)
+    _ensure_not_gone_on(uow, order, step)
+
+
+def _ensure_not_gone_on(uow: UnitOfWork, order: ReturnOrder, step: LaterStep) -> None:
+    """Goods that a step brought into work may have left it by another step."""
+    into = goes_to(step.disposition)
+    if into in SOURCES and left_in_work(uow, order, step.line_no, into) < step.quantity:
+        steps = uow.later_steps.of_order(order.id)
+        later = [s for s in steps if (s.line_no, s.source) == (step.line_no, into) and s.status in TAKING]
+        raise StepsTaken(number=step.number, step=later[-1].number)
 
 
 def _locked(uow: UnitOfWork, step_id: int) -> tuple[ReturnOrder, LaterStep]:

@@ -84,6 +84,9 @@ def test_what_is_taken_back_and_goes_on_leaves_the_same_records(twins: Twins, cl
     waiting = take_step(twins, work, Disposition.SCRAP, 2, source=LocationKind.QUARANTINE)
     with pytest.raises(NothingLeftThere):
         take_step(twins, work, Disposition.SCRAP, 1, source=LocationKind.QUARANTINE)
+    third = an_order_in_work(twins, repair=1, quarantine=3)
+    take_step(twins, third, Disposition.REPAIR, 2, source=LocationKind.QUARANTINE)
+    take_step(twins, third, Disposition.RESTOCK, 1)
     half = inspect_all(twins, an_approved_return(twins, quantity=2), split={Disposition.SCRAP: 2})
     review(twins, half.id)
 

@@ -513,6 +513,8 @@ class ReturnsDesk(RuleBasedStateMachine):
         for step in state.later_steps.values():
             if step.status is StepStatus.DONE:
                 left[step.product_code, step.source] -= int(step.quantity.amount)
+                if goes_to(step.disposition) in SOURCES:
+                    left[step.product_code, goes_to(step.disposition)] += int(step.quantity.amount)
                 assert state.return_orders[step.order_id].status is OrderStatus.POSTED
         for code in (CLOCK, BAG):
             for kind in SOURCES:

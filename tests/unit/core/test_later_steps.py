@@ -16,7 +16,7 @@ from bot.core.domain.errors import (
 from bot.core.domain.later_step import InWork, StepStatus
 from bot.core.domain.reasons import Disposition
 from bot.core.domain.stock import Location, LocationKind, make_movement
-from bot.core.domain.stock_errors import NothingLeftThere
+from bot.core.domain.stock_errors import NothingLeftThere, StepsTaken
 from bot.core.domain.supplier_claim import ClaimStatus
 from bot.core.usecases.restock import held_by_kind
 from bot.core.usecases.take_later_step import agree_to_step, drop_step, undo_step
@@ -169,6 +169,25 @@ def test_a_manager_undoes_a_step_with_a_reason_once(desk: MemoryDesk) -> None:
         act(desk, WEI, undo_step, step.id, "wrong")
     again = take_step(desk, order, Disposition.SCRAP, 4)
     assert again.number == "LS-2026-00002"
+
+
+def test_goods_in_quarantine_are_repaired_and_then_go_on(desk: MemoryDesk) -> None:
+    order = an_order_in_work(desk, repair=1, quarantine=3)
+    sent = take_step(desk, order, Disposition.REPAIR, 2, source=QUARANTINE)
+    assert held(desk) == {"quarantine": "1", "sellable": "100", "work_in_progress": "3"}
+    assert [(work.source, work.left) for work in in_work(desk)] == [
+        (QUARANTINE, pieces(1)),
+        (WORK, pieces(3)),
+    ]
+    back = take_step(desk, order, Disposition.RESTOCK, 2)
+    with refused(desk, StepsTaken) as refusal:
+        act(desk, ANN, undo_step, sent.id, "wrong")
+    assert refusal.facts == {"number": sent.number, "step": back.number}
+    act(desk, ANN, undo_step, back.id, "still broken")
+    act(desk, ANN, undo_step, sent.id, "wrong")
+    assert held(desk) == {"quarantine": "3", "sellable": "100", "work_in_progress": "1"}
+    with refused(desk, NothingLeftThere):
+        take_step(desk, order, Disposition.SCRAP, 2)
 
 
 def test_what_was_sold_from_the_shelf_cannot_be_undone(desk: MemoryDesk) -> None:
