@@ -6,8 +6,8 @@ from alembic import op
 
 from storage.migrations.table_checks import drop_check, put_check
 
-revision = "0016"
-down_revision = "0015"
+revision = "0017"
+down_revision = "0016"
 _BEFORE = "'RESTOCK', 'CONCESSION', 'RETURN_TO_VENDOR', 'SCRAP'"
 _INTO_WORK = "'REPAIR', 'REFURBISH'"
 
