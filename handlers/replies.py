@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from enum import StrEnum
 
 from telegram import Update
@@ -23,6 +24,7 @@ from bot.views.texts import plain, text
 from handlers.context import DeskContext
 from handlers.showing import send, sender_id, show_refusal
 
+PATIENCE = (0.1, 0.3, 0.6, 1.0)  # seconds between the looks for a card that is just being sent
 _STOPS = " \t\n,.!，。！;；:："
 
 
@@ -55,7 +57,7 @@ async def on_reply(update: Update, context: DeskContext) -> None:
     if message is None or message.reply_to_message is None or not message.text:
         return
     chat_id, replied, words = message.chat_id, message.reply_to_message.message_id, message.text
-    matter = await context.desk.read(lambda uow: uow.outbox.matter_of(chat_id, replied))
+    matter = await _matter_of(context, chat_id, replied)
     if matter is None:
         return
     kind, _, subject = matter.partition("/")
@@ -83,6 +85,20 @@ async def on_reply(update: Update, context: DeskContext) -> None:
         if rendered is not None:
             await send(update, context, rendered)
     raise ApplicationHandlerStop
+
+
+async def _matter_of(context: DeskContext, chat_id: int, message_id: int) -> str | None:
+    """A card can be answered before it is on record that it was sent: then that moment is waited for."""
+    for seconds in (*PATIENCE, 0.0):
+
+        def look(uow: UnitOfWork) -> tuple[str | None, bool]:
+            return uow.outbox.matter_of(chat_id, message_id), uow.outbox.is_sending(chat_id)
+
+        matter, sending = await context.desk.read(look)
+        if matter is not None or not sending:
+            return matter
+        await asyncio.sleep(seconds)
+    return None
 
 
 def _decide_return(uow: UnitOfWork, actor: Person, request_id: int, words: str) -> Rendered | None:

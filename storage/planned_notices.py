@@ -55,6 +55,9 @@ _OF_RECORDS = (
 _WAS_TOLD = (
     select(_N.id).where(_N.matter == bindparam("of_matter"), _N.chat_id == bindparam("of_chat")).limit(1)
 )
+_IS_SENDING = (
+    select(_N.id).where(_N.chat_id == bindparam("of_chat"), _N.status == NoticeStatus.SENDING).limit(1)
+)
 _HAS_CARD = select(_C.chat_id).where(_C.matter == bindparam("of_matter"), _C.chat_id == bindparam("of_chat"))
 _CARDS_IN = select(_C.matter).where(_C.chat_id == bindparam("of_chat")).order_by(_C.matter)
 _HELD = (
@@ -133,6 +136,9 @@ class OutboxRepository:
 
     def was_told(self, chat_id: int, matter: str) -> bool:
         return self._tx.row(_WAS_TOLD, {"of_chat": chat_id, "of_matter": matter}) is not None
+
+    def is_sending(self, chat_id: int) -> bool:
+        return self._tx.row(_IS_SENDING, {"of_chat": chat_id}) is not None
 
     def has_card(self, matter: str, chat_id: int) -> bool:
         return self._tx.row(_HAS_CARD, {"of_chat": chat_id, "of_matter": matter}) is not None

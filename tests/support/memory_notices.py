@@ -58,6 +58,9 @@ class MemoryOutbox:
     def was_told(self, chat_id: int, matter: str) -> bool:
         return any((notice.chat_id, notice.matter) == (chat_id, matter) for notice in self._notices)
 
+    def is_sending(self, chat_id: int) -> bool:
+        return any(n.chat_id == chat_id and n.status is NoticeStatus.SENDING for n in self._notices)
+
     def has_card(self, matter: str, chat_id: int) -> bool:
         return matter in self.cards_in(chat_id)
 

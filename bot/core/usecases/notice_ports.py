@@ -20,6 +20,9 @@ class Outbox(Protocol):
     def chats_told(self, matter: str) -> list[Recipient]:
         """Every chat that was, or is about to be, sent this matter. Not mails: they cannot be changed."""
 
+    def is_sending(self, chat_id: int) -> bool:
+        """Whether a message to that chat is under way: its card is not known yet, though it may be seen."""
+
     def get(self, notice_id: int) -> Notice:
         """Raises RecordUnknown."""
 

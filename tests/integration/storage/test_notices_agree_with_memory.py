@@ -34,6 +34,7 @@ def _look(twins: Twins, number: str) -> list[object]:
         lambda uow: [uow.outbox.held(chat) for chat in EVERYONE],
         lambda uow: [uow.outbox.cards_in(chat) for chat in EVERYONE],
         lambda uow: [uow.outbox.was_told(chat, "approval_card/1") for chat in EVERYONE],
+        lambda uow: [uow.outbox.is_sending(chat) for chat in EVERYONE],
         lambda uow: uow.outbox.chats_told("approval_card/1"),
         lambda uow: uow.groups.managers(),
         lambda uow: [uow.people.notice_settings(n) for n in range(1, 6)],

@@ -274,6 +274,20 @@ async def test_who_was_told_is_known_before_and_after_sending(
     assert len(await database.write(within)) == 3
 
 
+async def test_a_chat_that_is_being_written_to_is_known_until_its_card_is(
+    database: Database, outbox: Outbox, clock: Clock
+) -> None:
+    def sending() -> list[bool]:
+        return [database.read_now(lambda uow, c=chat: uow.outbox.is_sending(c)) for chat in (1001, 1002)]  # type: ignore[misc]
+
+    await plan(database, a_notice("a", 1001, matter="m"))
+    assert sending() == [False, False]
+    (claimed,) = await outbox.claim(1, clock(), LEASE)
+    assert sending() == [True, False]
+    await outbox.succeed(claimed, Card("m", 1001, 55), clock())
+    assert sending() == [False, False]
+
+
 async def test_the_outbox_wakes_who_sends(database: Database, outbox: Outbox) -> None:
     woken: list[bool] = []
     outbox.listen(lambda: woken.append(True))
