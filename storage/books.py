@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -24,7 +24,7 @@ _O, _P, _A = t.return_orders.c, t.return_order_lines.c, t.return_order_allocatio
 _L, _S, _M, _C = t.order_lines.c, t.return_order_splits.c, t.movements.c, t.supplier_claims.c
 _ORDERS = select(t.return_orders).order_by(_O.number)
 _FEES = select(_P.order_id, _P.fee)
-_PARTS = select(_A.order_id, _A.quantity, _A.unit_price, _A.currency)
+_PARTS = select(_A.order_id, _A.order_no, _A.order_line, _A.quantity, _A.unit_price, _A.currency)
 _NOTES = select(t.credit_notes).order_by(t.credit_notes.c.number)
 _DEBITS = select(t.debit_notes).order_by(t.debit_notes.c.number)
 _CLAIMS = select(_C.number, _C.status, _C.outcome, _C.debit_note, _C.currency).order_by(_C.number)
@@ -101,8 +101,13 @@ class BooksRepository:
         for row in self._tx.rows(_FEES):
             fees[row.order_id] += row.fee
         parts: dict[int, list[Money]] = defaultdict(list)
+        keys: dict[int, set[tuple[str, int]]] = defaultdict(set)
+        fine: Counter[tuple[str, int]] = Counter()
         for row in self._tx.rows(_PARTS):
-            parts[row.order_id].append(Money(row.quantity * row.unit_price, row.currency))
+            part, key = Money(row.quantity * row.unit_price, row.currency), (row.order_no, row.order_line)
+            parts[row.order_id].append(part)
+            keys[row.order_id].add(key)
+            fine[key] += part != part.rounded()
         for row in self._tx.rows(_ORDERS):
             own = parts[row.id]
             value = sum((part.rounded().amount for part in own), Decimal(0))
@@ -113,7 +118,7 @@ class BooksRepository:
                 value=Money(value, row.currency),
                 fee=Money(min(fees[row.id], value), row.currency),
                 credit_note=row.credit_note,
-                fine_parts=sum(part != part.rounded() for part in own),
+                fine_parts=sum(fine[key] for key in keys[row.id]),
                 currencies=frozenset(part.currency for part in own),
             )
 

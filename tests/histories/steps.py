@@ -19,7 +19,7 @@ from bot.core.usecases.answer_claim import (
     dispute_claim,
     offer_allowance,
 )
-from bot.core.usecases.cancel_credit import cancel_credit_note
+from bot.core.usecases.cancel_credit import cancel_charge
 from bot.core.usecases.close_rest import close_rest, expect_rest
 from bot.core.usecases.decide_approval import (
     answer_question,
@@ -320,7 +320,7 @@ def money(world: World, t: Try) -> None:
     if t.how % 2:
         world.attempt(who, settle_note, number, "BACS 4711")
     else:
-        world.attempt(who, cancel_credit_note, number, WORDS)
+        world.attempt(who, cancel_charge, number, WORDS)
 
 
 def time_passes(world: World, t: Try) -> None:

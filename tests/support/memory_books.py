@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -28,7 +28,7 @@ class MemoryBooks:
         orders = sorted(self._state.return_orders.values(), key=lambda order: order.number)
         claims = sorted(self._state.claims.values(), key=lambda claim: claim.number)
         return Books(
-            orders=tuple(_order(order) for order in orders),
+            orders=tuple(_order(order, _fine_parts(orders)) for order in orders),
             credit_notes=tuple(sorted(self._state.credit_notes.values(), key=lambda note: note.number)),
             sold=tuple(self._sold(orders)),
             claims=tuple(
@@ -101,7 +101,17 @@ def _parts(order: ReturnOrder) -> list[Allocation]:
     return [part for line in order.lines for part in line.allocations]
 
 
-def _order(order: ReturnOrder) -> OrderBooked:
+def _fine_parts(orders: list[ReturnOrder]) -> Counter[tuple[str, int]]:
+    """By order line."""
+    return Counter(
+        (part.order_no, part.order_line)
+        for order in orders
+        for part in _parts(order)
+        if part.unit_price.times(part.quantity) != part.value
+    )
+
+
+def _order(order: ReturnOrder, fine: Counter[tuple[str, int]]) -> OrderBooked:
     return OrderBooked(
         number=order.number,
         status=order.status,
@@ -109,6 +119,6 @@ def _order(order: ReturnOrder) -> OrderBooked:
         value=order.value,
         fee=order.fee,
         credit_note=order.credit_note,
-        fine_parts=sum(part.unit_price.times(part.quantity) != part.value for part in _parts(order)),
+        fine_parts=sum(fine[key] for key in {(part.order_no, part.order_line) for part in _parts(order)}),
         currencies=frozenset(part.unit_price.currency for part in _parts(order)),
     )

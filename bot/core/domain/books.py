@@ -21,7 +21,7 @@ class OrderBooked:
     value: Money
     fee: Money
     credit_note: str  # as the order names it
-    fine_parts: int = 0  # parts whose price left a fraction of a cent
+    fine_parts: int = 0  # parts, of any order, off the same order lines whose price left a fraction of a cent
     currencies: frozenset[str] = frozenset()  # of its parts
 
 

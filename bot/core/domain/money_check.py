@@ -116,7 +116,8 @@ def _due(order: OrderBooked) -> Money:
 
 
 def _cents(order: OrderBooked) -> Money:
-    """What the cap on each order line may have cut off: a cent for every part with a fraction of one."""
+    """What the cap on each order line may have cut off: a cent for every part of that line with a fraction
+    of one. What was rounded up for earlier orders is missing to the last."""
     return Money(CENT * order.fine_parts, order.value.currency)
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.core.domain.credit_note import NoteStatus
@@ -98,6 +98,11 @@ STEPS: tuple[Step, ...] = (
 
 
 @settings(max_examples=60, deadline=None)
+@example(  # eight single pieces are rounded up by four cents: the last note is as much lower
+    price="0.125",
+    fee=Fee(percent=Decimal("12.5")),
+    steps=[*[(returned, 0)] * 7, (returned, 4), (returned, 7)],
+)
 @given(
     price=PRICES,
     fee=FEES,
