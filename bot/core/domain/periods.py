@@ -116,14 +116,16 @@ def _in_reach(period: Period) -> Period:
 
 def period_of_words(words: str) -> Period:
     """Two dates as people type them, or one for a single day: "2026-11-01 to 2026-11-15", "2026年11月1日".
-    Raises PeriodUnreadable."""
+    A whole week or month is called by its name. Raises PeriodUnreadable."""
     try:
         found = [date(int(y), int(m), int(d)) for y, m, d in _DATE.findall(words)]
     except ValueError:
         raise PeriodUnreadable(text=words[:40]) from None
     if not 1 <= len(found) <= 2:
         raise PeriodUnreadable(text=words[:40])
-    return days_between(found[0], found[-1])
+    days = days_between(found[0], found[-1])
+    named = (week_of(days.first), month_of(days.first))
+    return next((each for each in named if (each.first, each.last) == (days.first, days.last)), days)
 
 
 @dataclass(frozen=True, slots=True)

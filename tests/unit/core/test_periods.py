@@ -108,6 +108,8 @@ def test_a_forged_token_is_refused(token: str) -> None:
         ("2026年11月1日到2026年11月15日", "D20261101-20261115"),
         ("20261101-20261115", "D20261101-20261115"),
         ("2026.11.1", "D20261101-20261101"),
+        ("2026-11-23 2026-11-29", "W202648"),
+        ("2026-11-30 2026-11-01", "M202611"),
     ],
 )
 def test_two_dates_are_read_as_people_write_them(words: str, token: str) -> None:
