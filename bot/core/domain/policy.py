@@ -278,10 +278,12 @@ def _window_findings(
         return []
     days = policy.window_for(product.category)
     from_delivery = policy.window_from is WindowFrom.DELIVERY
-    dates = [(from_delivery and line.delivered_at) or line.ordered_at for line in lines]
-    since: dict[str, object] = {"since": WindowFrom.DELIVERY.value} if from_delivery else {}
-    if all(date >= now - timedelta(days=days) for date in dates):
+    delivered = {line.delivered_at for line in lines if from_delivery and line.delivered_at}
+    others = {line.ordered_at for line in lines if not (from_delivery and line.delivered_at)}
+    oldest = min(delivered | others)
+    since: dict[str, object] = {"since": WindowFrom.DELIVERY.value} if oldest in delivered else {}
+    if oldest >= now - timedelta(days=days):
         return [Finding("WITHIN_WINDOW", "inform", {"days": days, **since})]
-    age_days = max((now - date).days for date in dates)
+    age_days = (now - oldest).days
     facts = {"product_code": product.code, "days": days, "age_days": age_days, **since}
     return [Finding("OUTSIDE_WINDOW", "ask", facts)]
