@@ -23,6 +23,7 @@ from bot.core.domain.notice import Channel, Notice
 from bot.core.domain.quiet_hours import QuietHours
 from bot.core.usecases.acting import ensure_admins
 from bot.core.usecases.managers_group import follow_group
+from bot.core.usecases.plan_notices import is_still_for
 from bot.core.usecases.ports import DeskRules, UnitOfWork
 from bot.core.usecases.undelivered import give_up_notice, has_the_bot
 from bot.intake.processor import PersonProcessor, note_error
@@ -52,7 +53,7 @@ from storage.photos import PaperArchive, PhotoStore
 
 log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
-Render = Callable[[Notice], Awaitable[Delivery]]
+Render = Callable[[Notice], Awaitable[Delivery | None]]
 LINKED = re.compile(r"[A-Z]{2}-\d{4}-\d{5,}")
 EXIT_SETTINGS = 78  # sysexits.h EX_CONFIG: starting again does not help
 
@@ -241,7 +242,9 @@ def _senders(
 
     async def draw_mail(notice: Notice) -> Drawn:
         in_bot = await database.read(lambda uow: has_the_bot(uow, notice.address))
-        return Drawn(await render(notice), in_bot)
+        drawn = await render(notice)
+        assert drawn is not None  # only what goes to a chat is looked at again
+        return Drawn(drawn, in_bot)
 
     sender = NoticeSender(
         Outbox(database), application.bot, render, gate, clock, give_up=give_up, on_moved=on_moved
@@ -278,16 +281,19 @@ async def _on_error(update: object, context: DeskContext) -> None:
 
 
 def _renderer(database: Database, photos: PhotoStore, papers: PaperArchive, reports: ReportFiles) -> Render:
-    async def render(notice: Notice) -> Delivery:
+    async def render(notice: Notice) -> Delivery | None:
         drawn = await database.read(lambda uow: _draw(uow, notice))
+        if drawn is None:
+            return None
         whole = await asyncio.to_thread(_with_files, drawn, photos, papers, reports)
         return replace(whole, silent=notice.silent, thread_id=notice.thread_id)
 
     return render
 
 
-def _draw(uow: UnitOfWork, notice: Notice) -> Rendered:
-    return notice_card(uow, notice)
+def _draw(uow: UnitOfWork, notice: Notice) -> Rendered | None:
+    """None where who it was planned for may not be told by now."""
+    return notice_card(uow, notice) if is_still_for(uow, notice) else None
 
 
 def _with_files(drawn: Rendered, photos: PhotoStore, papers: PaperArchive, reports: ReportFiles) -> Delivery:

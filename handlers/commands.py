@@ -10,11 +10,13 @@ from telegram.ext import ConversationHandler
 
 from bot.core.domain.dialog_place import DialogPlace
 from bot.core.domain.errors import DeskError
+from bot.core.domain.invitation import SECRET_PREFIX
 from bot.core.domain.notice import Notice, NoticeKind
 from bot.core.domain.people import Permission, Person, ensure_can
 from bot.core.domain.return_order import OrderStatus
 from bot.core.usecases.acting import acting, learn_name
 from bot.core.usecases.check_money import check_money
+from bot.core.usecases.follow_return import own_returns
 from bot.core.usecases.look_up import look_up_return, look_up_step, waiting_approvals
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.see_claims import ClaimsShown, look_up_claim, show_claim
@@ -23,11 +25,12 @@ from bot.views.callback_data import Act
 from bot.views.claim_lists import claims_view
 from bot.views.journal_views import journal_menu
 from bot.views.keyboards import button, rows
-from bot.views.lists import PAGE, help_view, mine_view, standing_view, stock_view
+from bot.views.lists import PAGE, help_view, mine_view, record_view, stock_view
 from bot.views.money_views import check_view
 from bot.views.note_views import PAGE as NOTES_PAGE
 from bot.views.note_views import note_view, notes_view
 from bot.views.notice_views import wishes_view
+from bot.views.people_cards import invite_view, leave_view, people_view
 from bot.views.rendered import Rendered
 from bot.views.step_cards import step_view
 from bot.views.steps import Dialog
@@ -37,6 +40,8 @@ from handlers.command_menu import set_menu
 from handlers.context import DeskContext
 from handlers.dialog import State, take_step
 from handlers.inspecting import steps as inspecting
+from handlers.joining.coming_in import come_in
+from handlers.joining.presses import listed_invitations
 from handlers.parcels import steps as parcels
 from handlers.returning import steps as returning
 from handlers.ruling import steps as ruling
@@ -66,7 +71,10 @@ async def _show(update: Update, context: DeskContext, draw: Draw) -> None:
 
 
 async def start(update: Update, context: DeskContext) -> None:
-    """A link's payload opens nothing by itself: who is not known learns how to ask."""
+    """An invitation opens the desk; any other payload opens nothing: who is not known learns how to ask."""
+    if _rest_of(update).startswith(SECRET_PREFIX):
+        await come_in(update, context, _rest_of(update))
+        return
     telegram_id, user = sender_id(update), update.effective_user
 
     def work(uow: UnitOfWork) -> Person:
@@ -97,8 +105,7 @@ async def help_(update: Update, context: DeskContext) -> None:
 
 async def mine(update: Update, context: DeskContext) -> None:
     def draw(uow: UnitOfWork, actor: Person, rest: str) -> Rendered:
-        ensure_can(actor, Permission.FOLLOW_OWN_RETURNS)
-        return mine_view(uow, actor, uow.requests.of_person(actor.id, PAGE))
+        return mine_view(uow, actor, own_returns(uow, actor, PAGE))
 
     await _show(update, context, draw)
 
@@ -110,9 +117,29 @@ async def status(update: Update, context: DeskContext) -> None:
             return Rendered(text(actor.language, "status.ask"))
         if rest.upper().startswith("LS-"):
             return step_view(uow, actor, look_up_step(uow, actor, rest))
-        return standing_view(uow, actor, look_up_return(uow, actor, rest))
+        return record_view(uow, actor, look_up_return(uow, actor, rest))
 
     await _show(update, context, draw)
+
+
+async def people(update: Update, context: DeskContext) -> None:
+    await _show(update, context, lambda uow, actor, rest: people_view(uow, actor, 0))
+
+
+async def invite(update: Update, context: DeskContext) -> None:
+    def draw(uow: UnitOfWork, actor: Person, rest: str) -> Rendered:
+        ensure_can(actor, Permission.GRANT_ACCESS)
+        return invite_view(actor)
+
+    await _show(update, context, draw)
+
+
+async def invitations(update: Update, context: DeskContext) -> None:
+    await _show(update, context, lambda uow, actor, rest: listed_invitations(uow, actor, 0))
+
+
+async def leave(update: Update, context: DeskContext) -> None:
+    await _show(update, context, lambda uow, actor, rest: leave_view(actor))
 
 
 async def stock(update: Update, context: DeskContext) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from telegram import CallbackQuery, InlineKeyboardMarkup, Update
 
 from bot.core.domain.errors import DeskError
-from bot.core.domain.people import GRANTABLE, Permission, Person, Role, ensure_can
+from bot.core.domain.people import Permission, Person, ensure_can
 from bot.core.domain.reasons import RefusalReason
 from bot.core.domain.return_request import ReturnRequest
 from bot.core.usecases.acting import acting, choose_language
@@ -15,7 +15,7 @@ from bot.core.usecases.close_rest import expect_rest
 from bot.core.usecases.decide_approval import approve_return, cancel_return, ensure_undecided, refuse_return
 from bot.core.usecases.draft_return import discard_draft
 from bot.core.usecases.grant_access import ask_access, decline_access, grant_access
-from bot.core.usecases.look_up import ReturnStanding, ensure_may_see, look_up_note
+from bot.core.usecases.look_up import ensure_may_see, look_up_note, look_up_record
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.restock import restock_order
 from bot.core.usecases.review_order import agree_to_order
@@ -23,7 +23,7 @@ from bot.core.usecases.take_later_step import agree_to_step, drop_step
 from bot.views.approval_card import decision_buttons, refusal_menu
 from bot.views.callback_data import Act, Button, ButtonUnreadable, decode
 from bot.views.line_lists import items_view, order_lines_view
-from bot.views.lists import help_view, ledger_view, standing_view
+from bot.views.lists import help_view, ledger_view, record_view
 from bot.views.rendered import Rendered
 from bot.views.texts import plain, text
 from handlers.claiming.presses import press_claim, press_list, press_menu
@@ -31,6 +31,7 @@ from handlers.command_menu import set_menu
 from handlers.context import DeskContext
 from handlers.group import press_cards_to
 from handlers.jobs import press_job
+from handlers.joining.presses import PEOPLE_PRESSES, role_of
 from handlers.money.presses import press_journal, press_notes
 from handlers.reporting import press_file, press_report
 from handlers.showing import (
@@ -96,14 +97,11 @@ def _refuse(uow: UnitOfWork, actor: Person, button: Button) -> object:
 
 
 def _grant(uow: UnitOfWork, actor: Person, button: Button) -> object:
-    role = Role(button.argument) if button.argument in set(GRANTABLE) else Role.SYSTEM
-    return grant_access(uow, actor, button.subject, role)
+    return grant_access(uow, actor, button.subject, role_of(button.argument))
 
 
 def _show(uow: UnitOfWork, actor: Person, button: Button) -> Rendered:
-    request = uow.requests.get(button.subject)
-    ensure_may_see(actor, request)
-    return standing_view(uow, actor, ReturnStanding(request, uow.return_orders.of_request(request.id)))
+    return record_view(uow, actor, look_up_record(uow, actor, button.subject))
 
 
 def _page_of(button: Button) -> int:
@@ -241,6 +239,7 @@ PRESSES: dict[Act, Press] = {
     Act.CANCEL: _cancel,
     Act.DISCARD: _discard,
     Act.CLAIM: press_claim,
+    **PEOPLE_PRESSES,
     Act.CLAIM_MENU: press_menu,
     Act.CLAIMS: press_list,
     Act.REPORT: press_report,

@@ -19,6 +19,7 @@ from handlers.context import DeskContext
 from handlers.dialog import StaleButton, State, take_step
 from handlers.group import ask_for_reply
 from handlers.inspecting import steps as inspecting
+from handlers.joining.conversation import PEOPLE_OPENERS
 from handlers.money import steps as money
 from handlers.parcels import steps as parcels
 from handlers.returning import steps as returning
@@ -32,6 +33,7 @@ def _words(step: WordsStep) -> Open:
 
 
 OPENERS: dict[Act, Open] = {
+    **PEOPLE_OPENERS,
     Act.NEW_RETURN: lambda uow, actor, place, button: returning.begin_anew(uow, actor, place),
     Act.RESUME: lambda uow, actor, place, button: returning.resume(uow, actor, place, button.subject),
     Act.CORRECT: lambda uow, actor, place, button: returning.correct(uow, actor, place, button.subject),

@@ -22,6 +22,7 @@ from handlers.context import DeskApplication, DeskContext
 from handlers.decisions import press_button
 from handlers.dialog import Inputs, on_button, on_photo, on_words
 from handlers.inspecting.conversation import TABLE as INSPECTING
+from handlers.joining.conversation import TABLE as JOINING
 from handlers.money.conversation import TABLE as MONEY
 from handlers.openers import open_dialog, opens_dialog
 from handlers.parcels.conversation import TABLE as PARCELS
@@ -34,6 +35,7 @@ TABLE: dict[str, Inputs] = {
     **RETURNING,
     **INSPECTING,
     **WORKING,
+    **JOINING,
     **ASKING,
     **CLAIMING,
     **RULING,
@@ -105,6 +107,10 @@ def add_handlers(application: DeskApplication) -> None:
         "notes": commands.notes,
         "money": commands.money,
         "journal": commands.journal,
+        "people": commands.people,
+        "invite": commands.invite,
+        "invitations": commands.invitations,
+        "leave": commands.leave,
         "notices": commands.notices,
         "report": reporting.report,
         "jobs": jobs.jobs,

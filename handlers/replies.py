@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from enum import StrEnum
 
 from telegram import Update
@@ -15,6 +16,7 @@ from bot.core.domain.reasons import RefusalReason
 from bot.core.usecases.acting import acting
 from bot.core.usecases.answer_claim import write_to_desk
 from bot.core.usecases.decide_approval import answer_question, approve_return, ask_back, refuse_return
+from bot.core.usecases.follow_return import ask_desk, reply_to_customer, reply_to_desk
 from bot.core.usecases.handle_claim import write_to_supplier
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.review_order import agree_to_order, send_back_order
@@ -26,6 +28,14 @@ from handlers.showing import send, sender_id, show_refusal
 
 PATIENCE = (0.1, 0.3, 0.6, 1.0)  # seconds between the looks for a card that is just being sent
 _STOPS = " \t\n,.!，。！;；:："
+
+
+# What a reply to these cards says goes to the other side.
+CUSTOMER_TALK: dict[NoticeKind, Callable[[UnitOfWork, Person, int, str], object]] = {
+    NoticeKind.CUSTOMER_RETURN: ask_desk,
+    NoticeKind.QUESTION_TO_CUSTOMER: reply_to_desk,
+    NoticeKind.QUESTION_TO_DESK: reply_to_customer,
+}
 
 
 class Meaning(StrEnum):
@@ -72,6 +82,9 @@ async def on_reply(update: Update, context: DeskContext) -> None:
             write = write_to_desk if kind == NoticeKind.CLAIM_CARD else write_to_supplier
             write(uow, actor, int(subject), words)
             return Rendered(text(actor.language, "claim.passed_on"))
+        if kind in CUSTOMER_TALK:
+            CUSTOMER_TALK[NoticeKind(kind)](uow, actor, int(subject), words)
+            return Rendered(text(actor.language, "words.thanks"))
         if kind == NoticeKind.RETURN_DECIDED:
             answer_question(uow, actor, int(subject), words)
             return Rendered(text(actor.language, "words.thanks"))

@@ -10,6 +10,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from bot.core.domain.errors import DeskError, NotAllowed, PersonRemoved, PersonUnknown
 from bot.core.usecases.grant_access import note_refused_attempt
 from bot.core.usecases.ports import UnitOfWork
+from bot.documents.qr import qr_png
 from bot.notify.rendered import CAPTION_UNITS, TEXT_UNITS, cut, plain_text, utf16_units
 from bot.views.errors import refusal
 from bot.views.lists import stranger_view
@@ -71,6 +72,8 @@ async def send(update: Update, context: DeskContext, rendered: Rendered, *, to: 
     if chat is None:
         return None
     chat_id, topic = (to, None) if to else (chat.id, _topic_of(update))
+    if rendered.start:
+        return await _send_link(context, chat_id, rendered)
     photos = [await asyncio.to_thread(context.photos.read, sha) for sha in rendered.photos[:10]]
     if len(photos) > 1:
         await context.bot.send_media_group(
@@ -117,6 +120,16 @@ def _readable(rendered: Rendered) -> tuple[str, str | None]:
     if fits(rendered.text, TEXT_UNITS):
         return rendered.text, HTML
     return cut(plain_text(rendered.text), TEXT_UNITS), None
+
+
+async def _send_link(context: DeskContext, chat_id: int, rendered: Rendered) -> Message:
+    """A start link to pass on, and the same as a picture to be scanned or printed."""
+    link = f"https://t.me/{context.bot.username}?start={rendered.start}"
+    picture = await asyncio.to_thread(qr_png, link)
+    words = f"{rendered.text}\n\n{link}"
+    return await context.bot.send_photo(
+        chat_id, picture, caption=words, parse_mode=HTML, reply_markup=rendered.keyboard
+    )
 
 
 async def edit(query: CallbackQuery, rendered: Rendered) -> bool:

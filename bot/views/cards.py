@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot.core.domain.notice import Notice, NoticeKind
-from bot.core.domain.people import GRANTABLE, Permission
+from bot.core.domain.people import Permission
 from bot.core.domain.return_request import ReturnRequest
 from bot.core.domain.return_status import ReturnStatus
+from bot.core.usecases.follow_return import followed_by
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.see_claims import weekly_claims_list
 from bot.views.approval_card import approval_card
@@ -13,6 +14,7 @@ from bot.views.arrival_lines import parcel_label
 from bot.views.callback_data import Act
 from bot.views.claim_cards import claim_notice
 from bot.views.claim_lists import weekly_view
+from bot.views.customer_cards import customer_card, question_to_customer, question_to_desk
 from bot.views.keyboards import button, rows
 from bot.views.money_views import check_view
 from bot.views.notice_views import digest_view, failed_view, group_lost_view
@@ -24,6 +26,14 @@ from bot.views.order_cards import (
     undone_notice,
 )
 from bot.views.parcel_cards import parcel_card
+from bot.views.people_cards import (
+    access_card,
+    access_decided,
+    closed_card,
+    invitation_used_notice,
+    left_notice,
+    roles_notice,
+)
 from bot.views.records import (
     customer_name,
     decision_line,
@@ -74,30 +84,6 @@ def taken_notice(uow: UnitOfWork, language: str, inspection_id: int) -> Rendered
     return Rendered(text(language, key, number=parcel_label(language, inspection, request), by=by))
 
 
-def access_card(uow: UnitOfWork, language: str, access_id: int) -> Rendered:
-    access = uow.people.access(access_id)
-    head = text(language, "access.head", name=access.name, id=access.telegram_id)
-    if access.decided_by is not None:
-        by = signed(uow, access.decided_by)
-        if access.granted_role:
-            role = plain(language, f"role.{access.granted_role.value}")
-            return Rendered(head + "\n" + text(language, "access.granted", by=by, role=role))
-        return Rendered(head + "\n" + text(language, "access.declined", by=by))
-    roles = [
-        button(plain(language, f"role.{role.value}"), Act.GRANT, access_id, role.value) for role in GRANTABLE
-    ]
-    decline = button(plain(language, "button.decline"), Act.DECLINE, access_id, style="danger")
-    return Rendered(head, rows(roles, [decline]))
-
-
-def access_decided(uow: UnitOfWork, language: str, access_id: int) -> Rendered:
-    access = uow.people.access(access_id)
-    if access.granted_role is None:
-        return Rendered(text(language, "access.sorry"))
-    role = plain(language, f"role.{access.granted_role.value}")
-    return Rendered(text(language, "access.welcome", role=role))
-
-
 def _may_undo(uow: UnitOfWork, notice: Notice) -> bool:
     """Whether the button is of use to who reads the card; in a group there may be somebody."""
     person = uow.people.by_telegram(notice.chat_id)
@@ -145,9 +131,24 @@ def notice_card(uow: UnitOfWork, notice: Notice) -> Rendered:
         ):
             return report_notice(uow, notice)
         case NoticeKind.ACCESS_CARD:
-            return access_card(uow, language, subject)
+            return access_card(uow, language, subject, uow.people.by_telegram(notice.chat_id))
         case NoticeKind.ACCESS_DECIDED:
             return access_decided(uow, language, subject)
+        case NoticeKind.INVITATION_USED:
+            return invitation_used_notice(uow, language, subject)
+        case NoticeKind.ROLES_CHANGED:
+            return roles_notice(uow, language, subject)
+        case NoticeKind.PERSON_LEFT:
+            return left_notice(uow, language, subject)
+        case NoticeKind.CARD_CLOSED:
+            return closed_card(language)
+        case NoticeKind.CUSTOMER_RETURN:
+            person = uow.people.by_telegram(notice.chat_id) if notice.chat_id else None
+            return customer_card(uow, language, person, followed_by(uow, person, subject))
+        case NoticeKind.QUESTION_TO_DESK:
+            return question_to_desk(uow, language, subject)
+        case NoticeKind.QUESTION_TO_CUSTOMER:
+            return question_to_customer(uow, language, subject)
         case NoticeKind.DIGEST:
             return digest_view(uow, notice)
         case NoticeKind.NOTICE_FAILED:

@@ -23,11 +23,15 @@ NEEDS: dict[str, Permission | None] = {
     "notes": Permission.SEE_MONEY,
     "money": Permission.SEE_MONEY,
     "journal": Permission.SEE_MONEY,
+    "people": Permission.GRANT_ACCESS,
+    "invite": Permission.GRANT_ACCESS,
+    "invitations": Permission.GRANT_ACCESS,
     "notices": None,
     "language": None,
     "report": Permission.SEE_REPORTS,
     "jobs": Permission.RUN_JOBS,
     "cancel": None,
+    "leave": None,
     "help": None,
 }
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from telegram import InlineKeyboardButton
 
+from bot.core.domain.invitation import Invitation
 from bot.core.domain.people import Permission, Person
 from bot.core.domain.return_order import UNPOSTED, OrderStatus, ReturnOrder
 from bot.core.domain.return_request import ReturnRequest
 from bot.core.domain.return_status import CANCELLABLE, ReturnStatus
 from bot.core.domain.stock import LocationKind
 from bot.core.domain.values import Quantity
+from bot.core.usecases.follow_return import followed_by
 from bot.core.usecases.look_up import ReturnStanding
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.restock import held_by_kind
@@ -17,11 +19,13 @@ from bot.core.usecases.submit_return import Submitted
 from bot.views.arrival_lines import arrival_buttons, arrival_lines
 from bot.views.callback_data import Act
 from bot.views.commands import commands_of
+from bot.views.customer_cards import customer_card, returns_view, voice_buttons, voice_lines
 from bot.views.figures import amount, day_and_clock
 from bot.views.keyboards import Row, button, in_rows, rows
 from bot.views.line_lists import all_items_button, all_lines_button
 from bot.views.money_lines import issued_words, note_button
 from bot.views.order_cards import undone_line
+from bot.views.people_cards import role_and_company
 from bot.views.records import (
     customer_name,
     decision_line,
@@ -87,10 +91,29 @@ def standing_view(uow: UnitOfWork, actor: Person, standing: ReturnStanding) -> R
         lines += [step_standing(uow, language, step) for step in uow.later_steps.of_order(order.id)]
     if request.number:
         lines += arrival_lines(uow, language, request)
+    if request.number:
+        lines += voice_lines(uow, language, request)
     keyboard = rows(
-        *_standing_buttons(actor, request, standing.orders), *arrival_buttons(uow, actor, request)
+        *_standing_buttons(actor, request, standing.orders),
+        *arrival_buttons(uow, actor, request),
+        *voice_buttons(uow, actor, request),
     )
     return Rendered("\n".join(lines), keyboard)
+
+
+def record_view(uow: UnitOfWork, actor: Person, standing: ReturnStanding) -> Rendered:
+    """The record as staff see it, or as its customer does."""
+    if actor.is_staff:
+        return standing_view(uow, actor, standing)
+    return customer_card(uow, actor.language, actor, followed_by(uow, actor, standing.request.id))
+
+
+def welcome_view(uow: UnitOfWork, actor: Person, invitation: Invitation) -> Rendered:
+    """To who came in by an invitation."""
+    what = role_and_company(uow, actor.language, frozenset({invitation.role}), invitation.company)
+    said = help_view(actor)
+    welcome = text(actor.language, "welcome", what=what)
+    return Rendered(welcome + "\n\n" + said.text, said.keyboard)
 
 
 def order_standing(uow: UnitOfWork, language: str, order: ReturnOrder) -> str:
@@ -147,6 +170,8 @@ def _taking_back(actor: Person, orders: list[ReturnOrder]) -> list[Row]:
 
 def mine_view(uow: UnitOfWork, actor: Person, requests: list[ReturnRequest]) -> Rendered:
     language = actor.language
+    if not actor.is_staff:
+        return returns_view(actor, requests)
     if not requests:
         return Rendered(
             text(language, "mine.empty"), rows([button(plain(language, "button.new_return"), Act.NEW_RETURN)])

@@ -11,6 +11,7 @@ from bot.views.inspect_steps import draw_inspect
 from bot.views.keyboards import in_rows, rows, step_button, way_back
 from bot.views.note_views import draw_money
 from bot.views.parcel_steps import draw_parcel
+from bot.views.people_steps import draw_people
 from bot.views.policy_steps import draw_policy
 from bot.views.rendered import Rendered
 from bot.views.return_steps import draw_return
@@ -57,6 +58,8 @@ def draw_place(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
             return _words(uow, actor, place)
         case Dialog.WIP:
             return draw_wip(uow, actor, place)
+        case Dialog.PEOPLE:
+            return draw_people(uow, actor, place)
         case Dialog.PLACE:
             return _place(uow, actor, place)
         case Dialog.POLICY:

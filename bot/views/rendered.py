@@ -44,3 +44,4 @@ class Rendered:
     paper: str = ""
     paper_name: str = ""
     made: ReportFile | None = None
+    start: str = ""  # what a start link carries: sent as a QR picture, with the link below the words

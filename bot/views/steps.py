@@ -12,6 +12,7 @@ class Dialog(StrEnum):
     PLACE = "place"
     POLICY = "policy"
     CLAIM = "claim"
+    PEOPLE = "people"
     WIP = "wip"
     PARCEL = "parcel"
     MONEY = "money"
@@ -97,6 +98,17 @@ class MoneyQuestion(StrEnum):
     SETTLE = "settle"  # how a note was paid out
     CANCEL = "cancel"  # why a note is taken back
     PERIOD = "period"  # the days of a journal
+
+
+class PeopleStep(StrEnum):
+    """Whose contact somebody is; and words between a customer and the desk."""
+
+    INVITE_COMPANY = "invite_company"
+    GRANT_COMPANY = "grant_company"
+    ASK_DESK = "ask_desk"
+    ASK_CUSTOMER = "ask_customer"
+    ANSWER = "answer_question"
+    REMARK = "remark"
 
 
 class PlaceStep(StrEnum):

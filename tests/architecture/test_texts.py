@@ -57,9 +57,11 @@ from handlers.openers import OPENERS
 ROOT = Path(__file__).parents[2]
 UNLABELLED = (Deed.SHOW, Deed.PAPER, Deed.PUT_WORDS)
 CLAIM_STANDS = frozenset(ClaimStatus) - WITH_SUPPLIER
+UNSEEN = {ReturnStatus.DRAFT, ReturnStatus.DISCARDED}  # by customers
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # The same in both languages on purpose: figures, signs, the names of the languages, the lists of reply words.
 UNTRANSLATED = {
+    "customer.question.head", "customer.item",
     "page", "plain", "bold", "button.change_item", "command.language", "language.name", "button.plus",
     "item.line", "item.note", "decided.because", "decided.words", "order.standing", "stock.movement",
     "item.short", "ledger.line", "claim.head.desk", "claim.said", "claims.week.ours",
@@ -126,6 +128,8 @@ def _wanted() -> Iterator[str]:
     yield from (f"disposition.short.{disposition.value}" for disposition in Disposition)
     yield from (f"status.{status.value}" for status in (*ReturnStatus, *OrderStatus, *StepStatus))
     yield from (f"standing.{status.value}" for status in ReturnStatus)
+    seen = set(ReturnStatus) - UNSEEN
+    yield from (f"customer.{part}.{status.value}" for part in ("status", "stage") for status in seen)
     yield from (f"stock.{kind.value}" for kind in LocationKind)
     yield from (f"role.{role.value}" for role in Role if role is not Role.SYSTEM)
     yield from (f"photo.refused.{code.value}" for code in RefusalCode)

@@ -110,9 +110,9 @@ async def a_company(
 def _speak(uow: UnitOfWork, languages: dict[int, str]) -> None:
     for telegram_id, language in languages.items():
         person = uow.people.by_telegram(telegram_id)
-        assert person is not None
-        person.language = language
-        uow.people.save(person)
+        if person is not None:  # a stranger's phone speaks it all the same
+            person.language = language
+            uow.people.save(person)
 
 
 async def hand_phone(company: Company, member: Member, language: str) -> Phone:

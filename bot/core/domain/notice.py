@@ -29,6 +29,13 @@ class NoticeKind(StrEnum):
     WEEKLY_WORKBOOK = "weekly_workbook"  # the same
     DRAFT_REMINDER = "draft_reminder"  # subject: request id; to who began it
     STAGE_ALERT = "stage_alert"  # subject: person id; to who can do something about it
+    INVITATION_USED = "invitation_used"  # subject: invitation id; to who made it
+    ROLES_CHANGED = "roles_changed"  # subject: person id; to that person
+    PERSON_LEFT = "person_left"  # subject: person id; to managers
+    CARD_CLOSED = "card_closed"  # under the matter of the card it closes; to who may no longer see it
+    CUSTOMER_RETURN = "customer_return"  # subject: request id; to the customer's contacts
+    QUESTION_TO_DESK = "question_to_desk"  # subject: question id; to managers: asked, or answered
+    QUESTION_TO_CUSTOMER = "question_to_customer"  # subject: question id; to contacts: likewise
     ACCESS_CARD = "access_card"  # subject: access request id; to managers
     ACCESS_DECIDED = "access_decided"  # subject: access request id; to who asked
     DIGEST = "digest"  # what was held over the night, in one message; facts: items

@@ -29,6 +29,7 @@ class KindRule:
     to: frozenset[Role]
     urgency: Urgency = Urgency.MORNING
     demanded: bool = True
+    even_when_gone: bool = False  # also to who was removed
 
 
 KINDS: dict[NoticeKind, KindRule] = {
@@ -51,6 +52,13 @@ KINDS: dict[NoticeKind, KindRule] = {
     NoticeKind.WEEKLY_WORKBOOK: KindRule(_MANAGE, demanded=False),
     NoticeKind.DRAFT_REMINDER: KindRule(STAFF, demanded=False),
     NoticeKind.STAGE_ALERT: KindRule(STAFF),
+    NoticeKind.INVITATION_USED: KindRule(STAFF, demanded=False),
+    NoticeKind.ROLES_CHANGED: KindRule(frozenset(Role), Urgency.SILENT, even_when_gone=True),
+    NoticeKind.PERSON_LEFT: KindRule(_MANAGE),
+    NoticeKind.CARD_CLOSED: KindRule(frozenset(Role), Urgency.SILENT, even_when_gone=True),
+    NoticeKind.CUSTOMER_RETURN: KindRule(frozenset({Role.CUSTOMER}), demanded=False),
+    NoticeKind.QUESTION_TO_DESK: KindRule(_MANAGE),
+    NoticeKind.QUESTION_TO_CUSTOMER: KindRule(frozenset({Role.CUSTOMER})),
     NoticeKind.ACCESS_CARD: KindRule(_MANAGE),
     NoticeKind.ACCESS_DECIDED: KindRule(frozenset(Role), Urgency.RINGS),  # who asked is waiting for it
     NoticeKind.DIGEST: KindRule(frozenset(Role)),
@@ -60,7 +68,8 @@ KINDS: dict[NoticeKind, KindRule] = {
 
 
 def may_be_told(person: Person, kind: NoticeKind) -> bool:
-    return person.active and bool(person.roles & KINDS[kind].to)
+    rule = KINDS[kind]
+    return (person.active or rule.even_when_gone) and bool(person.roles & rule.to)
 
 
 def choices_of(person: Person) -> list[NoticeKind]:

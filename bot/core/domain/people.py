@@ -68,7 +68,7 @@ _MANAGE = frozenset({Role.MANAGER, Role.ADMIN})
 
 ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.FILE_RETURN: STAFF,
-    Permission.FOLLOW_OWN_RETURNS: STAFF,
+    Permission.FOLLOW_OWN_RETURNS: STAFF | {Role.CUSTOMER},  # a contact: those of their company
     Permission.SEE_ANY_RETURN: frozenset({Role.INSPECTOR, Role.MANAGER, Role.ADMIN}),
     Permission.DECIDE_APPROVAL: _MANAGE,
     Permission.INSPECT: frozenset({Role.INSPECTOR, Role.ADMIN}),

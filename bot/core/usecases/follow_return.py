@@ -59,12 +59,30 @@ def company_returns(uow: UnitOfWork, actor: Person, limit: int, offset: int = 0)
     return uow.requests.of_customer(actor.company or "", limit, offset)
 
 
+def own_returns(uow: UnitOfWork, actor: Person, limit: int, offset: int = 0) -> list[ReturnRequest]:
+    """Those a person filed, drafts included; for a customer's contact their company's."""
+    ensure_can(actor, Permission.FOLLOW_OWN_RETURNS)
+    if actor.has(Permission.FOLLOW_COMPANY):
+        return company_returns(uow, actor, limit, offset)
+    return uow.requests.of_person(actor.id, limit, offset)
+
+
 def follow_return(uow: UnitOfWork, actor: Person, request_id: int) -> Followed:
+    ensure_may_follow(actor, uow.requests.get(request_id))
+    return followed_by(uow, actor, request_id)
+
+
+def followed_by(uow: UnitOfWork, person: Person | None, request_id: int) -> Followed:
+    """What is shown to a contact, or written to the company; whether they may see it was decided before."""
     request = uow.requests.get(request_id)
-    ensure_may_follow(actor, request)
     orders = [order for order in uow.return_orders.of_request(request.id) if order.is_living]
-    questions = uow.voices.questions_of(request.id)
-    return Followed(request, orders, questions, uow.voices.rating(request.id, actor.id))
+    questions = [q for q in uow.voices.questions_of(request.id) if q.by_desk or _asked(q, person)]
+    rating = uow.voices.rating(request.id, person.id) if person else None
+    return Followed(request, orders, questions, rating)
+
+
+def _asked(question: CustomerQuestion, person: Person | None) -> bool:
+    return person is not None and question.asked_by == person.id
 
 
 # ── questions ──
@@ -120,6 +138,22 @@ def answer_customer_question(
     kind: type[CustomerEvent] = CustomerAnswered if question.by_desk else DeskAnswered
     _publish(uow, actor, request, kind, question.id, question.answer)
     return question
+
+
+def reply_to_desk(uow: UnitOfWork, actor: Person, question_id: int, words: str) -> CustomerQuestion:
+    """A contact's words about a question or an answer: they answer what is open, else they ask anew."""
+    question = uow.voices.question(question_id)
+    if question.by_desk and question.is_open:
+        return answer_customer_question(uow, actor, question_id, words)
+    return ask_desk(uow, actor, question.request_id, words)
+
+
+def reply_to_customer(uow: UnitOfWork, actor: Person, question_id: int, words: str) -> CustomerQuestion:
+    """A manager's words likewise."""
+    question = uow.voices.question(question_id)
+    if question.is_open or not question.by_desk:
+        return answer_customer_question(uow, actor, question_id, words)
+    return ask_customer(uow, actor, question.request_id, words)
 
 
 def _ask(

@@ -35,10 +35,23 @@ def look_up_return(uow: UnitOfWork, actor: Person, number: str) -> ReturnStandin
         request = uow.requests.get(uow.return_orders.by_number(number).request_id)
     else:
         request = uow.requests.by_number(number)
-    try:
+    if not _is_customers_own(actor, request):
+        try:
+            ensure_may_see(actor, request)
+        except NotAllowed:
+            raise RecordUnknown(number=number[:40]) from None
+    return ReturnStanding(request, uow.return_orders.of_request(request.id))
+
+
+def _is_customers_own(actor: Person, request: ReturnRequest) -> bool:
+    return actor.buys_for(request.customer_code) and request.submitted_at is not None
+
+
+def look_up_record(uow: UnitOfWork, actor: Person, request_id: int) -> ReturnStanding:
+    """What a button shows. Raises NotAllowed, RecordUnknown."""
+    request = uow.requests.get(request_id)
+    if not _is_customers_own(actor, request):
         ensure_may_see(actor, request)
-    except NotAllowed:
-        raise RecordUnknown(number=number[:40]) from None
     return ReturnStanding(request, uow.return_orders.of_request(request.id))
 
 
@@ -49,7 +62,9 @@ def look_up_note(uow: UnitOfWork, actor: Person, number: str) -> CreditNote:
     if not note.order_number:
         ensure_can(actor, Permission.SEE_MONEY)
         return note
-    ensure_may_see(actor, uow.requests.get(uow.return_orders.by_number(note.order_number).request_id))
+    request = uow.requests.get(uow.return_orders.by_number(note.order_number).request_id)
+    if not _is_customers_own(actor, request):
+        ensure_may_see(actor, request)
     return note
 
 

@@ -44,6 +44,7 @@ from bot.core.domain.parcel_events import (
 from bot.core.domain.people import Role
 from bot.core.usecases.claim_notices import CLAIM_RULES
 from bot.core.usecases.delivery_rules import DELIVERY_RULES
+from bot.core.usecases.people_notices import CUSTOMER_RULES, PEOPLE_RULES
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.report_rules import REPORT_RULES
 from bot.core.usecases.telling import cards_again as _cards_again
@@ -55,8 +56,8 @@ Rule = Callable[[UnitOfWork, Event, str], Iterable[Notice]]
 
 
 def notices_of(uow: UnitOfWork, event: Event, event_key: str) -> list[Notice]:
-    rule = RULES.get(type(event))
-    return list(rule(uow, event, event_key)) if rule else []
+    rules = [rules[type(event)] for rules in (RULES, CUSTOMER_RULES) if type(event) in rules]
+    return [notice for rule in rules for notice in rule(uow, event, event_key)]
 
 
 def _managers_decide(uow: UnitOfWork, request_id: int, key: str) -> Iterator[Notice]:
@@ -245,4 +246,5 @@ RULES: dict[type[Event], Rule] = {
     AccessDeclined: _access_decided,
     **DELIVERY_RULES,
     **REPORT_RULES,
+    **PEOPLE_RULES,
 }

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.core.domain.notice import Notice, NoticeKind, NoticeStatus
 from bot.core.domain.notice_kinds import KINDS, NoticeSettings, Urgency, may_be_told
+from bot.core.domain.people import Person
 from bot.core.usecases.ports import UnitOfWork
 
 DIGEST_FROM = 4  # so many held ones come as one message
@@ -23,6 +24,27 @@ def plan_notice(uow: UnitOfWork, notice: Notice) -> None:
         _plan_for_person(uow, notice)
 
 
+def is_still_for(uow: UnitOfWork, notice: Notice) -> bool:
+    """When it is sent: whether the person in that chat may be told by now what was planned for them."""
+    person = uow.people.by_telegram(notice.chat_id) if notice.chat_id > 0 else None
+    return person is None or _concerns(uow, person, notice)
+
+
+def _concerns(uow: UnitOfWork, person: Person, notice: Notice) -> bool:
+    """By role, and for contacts by company: a card of long ago proves nothing."""
+    if not may_be_told(person, notice.kind):
+        return False
+    match notice.kind:
+        case NoticeKind.CLAIM_CARD:
+            return person.speaks_for(uow.claims.get(notice.subject_id).supplier_code)
+        case NoticeKind.CUSTOMER_RETURN:
+            return person.buys_for(uow.requests.get(notice.subject_id).customer_code)
+        case NoticeKind.QUESTION_TO_CUSTOMER:
+            question = uow.voices.question(notice.subject_id)
+            return person.buys_for(uow.requests.get(question.request_id).customer_code)
+    return True
+
+
 def _plan_for_group(uow: UnitOfWork, notice: Notice) -> None:
     """Nothing is held from a group: whoever is awake may decide. At night it makes no sound."""
     group = uow.groups.managers()
@@ -38,7 +60,7 @@ def _plan_for_person(uow: UnitOfWork, notice: Notice) -> None:
         uow.outbox.add(notice)
         return
     settings = uow.people.notice_settings(person.id)
-    if not may_be_told(person, notice.kind) or not settings.wants(notice.kind):
+    if not _concerns(uow, person, notice) or not settings.wants(notice.kind):
         return
     urgency = KINDS[notice.kind].urgency
     until = None if urgency is Urgency.RINGS else _quiet_until(uow, settings)

@@ -329,7 +329,17 @@ def test_every_kind_of_notice_is_caused_by_something(desk: MemoryDesk) -> None:
         NoticeKind.STAGE_ALERT,
     }
     of_delivery = {NoticeKind.DIGEST, NoticeKind.NOTICE_FAILED, NoticeKind.GROUP_LOST}  # tests of their own
-    assert {notice.kind for notice in desk.state.notices} == set(NoticeKind) - of_delivery - of_the_clock
+    of_people = {
+        NoticeKind.INVITATION_USED,
+        NoticeKind.ROLES_CHANGED,
+        NoticeKind.PERSON_LEFT,
+        NoticeKind.CARD_CLOSED,
+        NoticeKind.CUSTOMER_RETURN,
+        NoticeKind.QUESTION_TO_DESK,
+        NoticeKind.QUESTION_TO_CUSTOMER,
+    }  # likewise
+    caused = set(NoticeKind) - of_delivery - of_the_clock - of_people
+    assert {notice.kind for notice in desk.state.notices} == caused
 
 
 def test_every_kind_of_notice_has_a_row_in_the_table_of_kinds() -> None:

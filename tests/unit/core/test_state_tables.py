@@ -132,7 +132,7 @@ NOTE = table(
 )
 PERMISSIONS = {
     "file_return": "CIMA",
-    "follow_own_returns": "CIMA",
+    "follow_own_returns": "CIMAK",
     "see_any_return": "IMA",
     "decide_approval": "MA",
     "inspect": "IA",

@@ -1,0 +1,208 @@
+"""People come in by a link, get and lose roles, are removed while they hold a card, and leave."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.core.domain.people import Role
+from bot.core.usecases.acting import acting
+from tests.support.builders import file_return as file_quietly
+from tests.support.cast import ANN, BO, OLGA, STRANGER, WEI
+from tests.support.databases import ENGINES
+from tests.support.phones import Message, Phone, labels_of, words_of
+from tests.support.running_desk import Company, a_company
+
+EVERYBODY = (ANN, BO, OLGA, WEI, STRANGER)
+SAID = {
+    "en": {
+        "who": "Whom do you want to let in", "clerk": "^clerk$", "supplier": "^supplier$",
+        "which": "Which supplier", "made": "It works once", "in": "Welcome! You are in as clerk",
+        "supplier in": r"You are in as supplier · Horloge & Fils", "used": "Sam came in by your invitation",
+        "used up": "has been used already", "own": "You made this invitation yourself",
+        "nothing": "opens nothing. Check", "many": "Too many links", "revoke": "^Take back$",
+        "revoked": "Taken back", "was revoked": "was taken back", "open": "1 open invitation",
+        "none": "No open invitations", "list revoke": "^Take back no. 1$", "expired": "has run out",
+        "people": "5 people are here", "remove": "^Remove$", "sure": "Remove Wei", "yes": "^Yes, remove",
+        "gone": "no longer here", "out": "You no longer have access here", "again": "^Let in again$",
+        "closed": "This card is closed", "roles": "You are here as: clerk, inspector",
+        "leave": "Leave this desk", "leave yes": "^Yes, leave$", "left": "You have left",
+        "left notice": "Bo has left the desk", "last": "is the last administrator", "stranger": "private",
+        "ask": "^Ask for access$", "wish": "asks for access. As what", "granted": "supplier · Horloge",
+        "approve": "^✓ Approve$", "stay": "^Stay$", "hello": "Hello",
+    },
+    "zh": {
+        "who": "邀请谁加入", "clerk": "^员工$", "supplier": "^供应商$",
+        "which": "哪家供应商", "made": "只能用一次", "in": "欢迎！您已加入，角色：员工",
+        "supplier in": r"角色：供应商 · Horloge & Fils", "used": "Sam已通过您的邀请加入",
+        "used up": "已经用过了", "own": "您自己生成的邀请",
+        "nothing": "打不开任何内容", "many": "无效链接试得太多", "revoke": "^撤回邀请$",
+        "revoked": "已撤回", "was revoked": "已被撤回", "open": "共 1 份未使用的邀请",
+        "none": "没有未使用的邀请", "list revoke": "^撤回第 1 号$", "expired": "已过期",
+        "people": "共 5 人", "remove": "^移除$", "sure": "移除Wei", "yes": "^确认移除",
+        "gone": "已离开", "out": "您已没有权限", "again": "^重新加入$",
+        "closed": "此卡片已关闭", "roles": "您现在的角色：员工、验收员",
+        "leave": "要退出吗", "leave yes": "^确认退出$", "left": "您已退出",
+        "left notice": "Bo已退出", "last": "最后一位管理员", "stranger": "内部退货系统",
+        "ask": "^申请", "wish": "", "granted": "供应商 · Horloge",
+        "approve": "^✓ 同意$", "stay": "^不退出$", "hello": "你好",
+    },
+}  # fmt: skip
+
+
+@pytest.fixture(params=["en", "zh"])
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(params=ENGINES)
+async def desk(request: pytest.FixtureRequest, tmp_path: Path, language: str) -> AsyncIterator[Company]:
+    """Everybody speaks the same language, on either engine."""
+    languages = {member.telegram_id: language for member in EVERYBODY}
+    async with a_company(request.param, tmp_path, languages=languages) as running:
+        yield running
+
+
+def payload_of(message: Message) -> str:
+    """What the link below the picture carries."""
+    found = re.search(r"https://t\.me/\w+\?start=([\w-]{1,64})", words_of(message))
+    assert found, words_of(message)
+    return found.group(1)
+
+
+async def invite_clerk(manager: Phone, say: dict[str, str]) -> str:
+    await manager.say("/invite")
+    await manager.sees(say["who"])
+    await manager.tap(say["clerk"])
+    made = await manager.sees(say["made"])
+    assert made["photo"], "a QR picture comes with the link"
+    return payload_of(made)
+
+
+async def test_a_clerk_is_invited_once(desk: Company, language: str) -> None:
+    say, ann, sam = SAID[language], desk.phone(ANN), desk.phone(STRANGER)
+    payload = await invite_clerk(ann, say)
+    await ann.start(payload)
+    await ann.sees(say["own"])
+    await sam.start(payload)
+    welcome = await sam.sees(say["in"])
+    assert "/return" in words_of(welcome)
+    assert "/people" not in words_of(welcome)
+    await ann.sees(say["used"])
+    await desk.phone(BO).start(payload)
+    await desk.phone(BO).sees(say["used up"])
+    await sam.start(payload)
+    await sam.sees(say["in"], after=welcome["message_id"])
+    everything = desk.desk.database.read_now(lambda uow: [uow.invitations.get(1), *uow.people.all()])
+    assert payload.removeprefix("i-") not in repr(everything)
+
+
+async def test_a_supplier_contact_is_invited_with_a_company(desk: Company, language: str) -> None:
+    say, ann, sam = SAID[language], desk.phone(ANN), desk.phone(STRANGER)
+    await ann.say("/invite")
+    await ann.tap(say["supplier"])
+    await ann.sees(say["which"])
+    await ann.say("Horl")
+    await ann.tap("^S-01 Horloge")
+    await sam.start(payload_of(await ann.sees(say["made"])))
+    await sam.sees(say["supplier in"])
+    person = desk.desk.database.read_now(lambda uow: acting(uow, STRANGER.telegram_id))
+    assert (person.roles, person.company) == ({Role.SUPPLIER}, "S-01")
+
+
+async def test_taken_back_from_the_card_or_from_the_list_it_opens_nothing(
+    desk: Company, language: str
+) -> None:
+    say, ann, sam = SAID[language], desk.phone(ANN), desk.phone(STRANGER)
+    payload = await invite_clerk(ann, say)
+    await ann.say("/invitations")
+    await ann.sees(say["open"])
+    await ann.tap(say["list revoke"])
+    await ann.sees(say["none"])
+    await sam.start(payload)
+    await sam.sees(say["was revoked"])
+    payload = await invite_clerk(ann, say)
+    await ann.tap(say["revoke"])
+    await ann.sees(say["revoked"])
+    assert not any(payload in words_of(message) for message in await ann.messages())
+
+
+async def test_guessing_is_answered_kindly_then_slowed_down(desk: Company, language: str) -> None:
+    say, ann, sam = SAID[language], desk.phone(ANN), desk.phone(STRANGER)
+    payload = await invite_clerk(ann, say)
+    seen = 0
+    for number in range(5):
+        await sam.start(f"i-{'g' * 30}{number}")
+        seen = (await sam.sees(say["nothing"], after=seen))["message_id"]
+    await sam.start(payload)
+    await sam.sees(say["many"])
+    assert desk.desk.database.read_now(lambda uow: uow.people.by_telegram(STRANGER.telegram_id)) is None
+
+
+async def test_a_manager_is_removed_while_holding_a_card(desk: Company, language: str) -> None:
+    say, olga, wei = SAID[language], desk.phone(OLGA), desk.phone(WEI)
+    file_quietly(desk.desk.database)
+    await wei.sees("RR-2026-00001")
+    message_id, data = await wei.button(say["approve"])
+    await olga.say("/people")
+    await olga.sees(say["people"])
+    await olga.tap("^Wei")
+    await olga.tap(say["remove"])
+    await olga.sees(say["sure"])
+    await olga.tap(say["yes"])
+    await olga.sees(f"Wei.*{say['gone']}")
+    await wei.sees(say["out"])
+    closed = await wei.sees(say["closed"])
+    assert (closed["message_id"], labels_of(closed)) == (message_id, [])
+    assert (await wei.press(message_id, data))["alert"]
+    assert desk.desk.database.read_now(lambda uow: uow.requests.get(1).status.value) == "submitted"
+    await wei.say("/approvals")
+    await wei.sees(refused_words(language))
+    await olga.tap(say["again"])
+    await wei.say("/approvals")
+    await wei.sees("RR-2026-00001", after=closed["message_id"])
+
+
+def refused_words(language: str) -> str:
+    return {"en": "no longer have access", "zh": "权限"}[language]
+
+
+async def test_one_more_role_works_at_once_and_the_list_shows_it(desk: Company, language: str) -> None:
+    say, ann, bo = SAID[language], desk.phone(ANN), desk.phone(BO)
+    await ann.say("/people")
+    await ann.tap("^Bo")
+    await ann.tap({"en": r"^\+ inspector$", "zh": r"^\+ 验收员$"}[language])
+    await bo.sees(say["roles"])
+    await bo.say("/people")
+    await bo.sees({"en": "not for your role|role", "zh": "角色|权限"}[language])
+
+
+async def test_anybody_leaves_after_being_asked_but_not_the_last_admin(desk: Company, language: str) -> None:
+    say, bo, olga = SAID[language], desk.phone(BO), desk.phone(OLGA)
+    await bo.say("/leave")
+    await bo.sees(say["leave"])
+    await bo.tap(say["stay"])
+    await bo.say("/leave")
+    await bo.tap(say["leave yes"])
+    await bo.sees(say["left"])
+    await desk.phone(ANN).sees(say["left notice"])
+    await olga.say("/leave")
+    pressed = await olga.tap(say["leave yes"])
+    assert re.search(say["last"], pressed["alert"] if isinstance(pressed["alert"], str) else str(pressed))
+
+
+async def test_who_asks_for_access_is_granted_a_company_s_role(desk: Company, language: str) -> None:
+    say, ann, sam = SAID[language], desk.phone(ANN), desk.phone(STRANGER)
+    await sam.start()
+    await sam.sees(say["stranger"])
+    await sam.tap(say["ask"])
+    await ann.sees("Sam")
+    await ann.tap(say["supplier"])
+    await ann.sees(say["which"])
+    await ann.say("S-01")
+    await ann.tap("^S-01 ")
+    await sam.sees(say["granted"])
+    await ann.sees(f"Sam.*{say['granted']}")
