@@ -133,7 +133,10 @@ async def _send_link(context: DeskContext, chat_id: int, rendered: Rendered) -> 
 
 
 async def edit(query: CallbackQuery, rendered: Rendered) -> bool:
-    """In place. False where the message is gone or cannot be edited; unchanged is as good as edited."""
+    """In place. False where the message is gone or cannot be edited; unchanged is as good as edited. A link
+    comes with a picture, which no text turns into."""
+    if rendered.start:
+        return False
     words, mode = _readable(rendered)
     try:
         await query.edit_message_text(words, parse_mode=mode, reply_markup=rendered.keyboard)
