@@ -110,7 +110,7 @@ async def test_a_supplier_contact_is_invited_with_a_company(desk: Company, langu
     await sam.start(payload_of(await ann.sees(say["made"])))
     await sam.sees(say["supplier in"])
     person = desk.desk.database.read_now(lambda uow: acting(uow, STRANGER.telegram_id))
-    assert (person.roles, person.company) == ({Role.SUPPLIER}, "S-01")
+    assert (person.roles, person.company) == (frozenset({Role.SUPPLIER}), "S-01")
 
 
 async def test_taken_back_from_the_card_or_from_the_list_it_opens_nothing(

@@ -184,7 +184,7 @@ def test_anybody_may_leave_and_the_managers_hear_of_it(desk: MemoryDesk) -> None
 @pytest.mark.parametrize(
     "go",
     [
-        lambda desk, olga: act(desk, OLGA, leave_desk),
+        lambda desk, _: act(desk, OLGA, leave_desk),
         lambda desk, olga: act(desk, WEI, take_role, olga, Role.ADMIN),
     ],
     ids=["leaves", "role taken"],
