@@ -6,7 +6,6 @@ from bot.core.domain.notice import Notice, NoticeKind
 from bot.core.domain.people import Permission
 from bot.core.domain.return_request import ReturnRequest
 from bot.core.domain.return_status import ReturnStatus
-from bot.core.usecases.follow_return import followed_by
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.see_claims import weekly_claims_list
 from bot.views.approval_card import approval_card
@@ -14,7 +13,6 @@ from bot.views.arrival_lines import parcel_label
 from bot.views.callback_data import Act
 from bot.views.claim_cards import claim_notice
 from bot.views.claim_lists import weekly_view
-from bot.views.customer_cards import customer_card, question_to_customer, question_to_desk
 from bot.views.keyboards import button, rows
 from bot.views.money_views import check_view
 from bot.views.notice_views import digest_view, failed_view, group_lost_view
@@ -26,14 +24,7 @@ from bot.views.order_cards import (
     undone_notice,
 )
 from bot.views.parcel_cards import parcel_card
-from bot.views.people_cards import (
-    access_card,
-    access_decided,
-    closed_card,
-    invitation_used_notice,
-    left_notice,
-    roles_notice,
-)
+from bot.views.people_notices import PEOPLE_KINDS, people_notice
 from bot.views.records import (
     customer_name,
     decision_line,
@@ -93,6 +84,8 @@ def _may_undo(uow: UnitOfWork, notice: Notice) -> bool:
 def notice_card(uow: UnitOfWork, notice: Notice) -> Rendered:
     """What a notice looks like now: the record is read when it is sent, not when it was planned."""
     language, subject = notice.language, notice.subject_id
+    if notice.kind in PEOPLE_KINDS:
+        return people_notice(uow, notice)
     match notice.kind:
         case NoticeKind.APPROVAL_CARD:
             return approval_card(uow, language, uow.requests.get(subject))
@@ -130,25 +123,6 @@ def notice_card(uow: UnitOfWork, notice: Notice) -> Rendered:
             | NoticeKind.STAGE_ALERT
         ):
             return report_notice(uow, notice)
-        case NoticeKind.ACCESS_CARD:
-            return access_card(uow, language, subject, uow.people.by_telegram(notice.chat_id))
-        case NoticeKind.ACCESS_DECIDED:
-            return access_decided(uow, language, subject)
-        case NoticeKind.INVITATION_USED:
-            return invitation_used_notice(uow, language, subject)
-        case NoticeKind.ROLES_CHANGED:
-            return roles_notice(uow, language, subject)
-        case NoticeKind.PERSON_LEFT:
-            return left_notice(uow, language, subject)
-        case NoticeKind.CARD_CLOSED:
-            return closed_card(language)
-        case NoticeKind.CUSTOMER_RETURN:
-            person = uow.people.by_telegram(notice.chat_id) if notice.chat_id else None
-            return customer_card(uow, language, person, followed_by(uow, person, subject))
-        case NoticeKind.QUESTION_TO_DESK:
-            return question_to_desk(uow, language, subject)
-        case NoticeKind.QUESTION_TO_CUSTOMER:
-            return question_to_customer(uow, language, subject)
         case NoticeKind.DIGEST:
             return digest_view(uow, notice)
         case NoticeKind.NOTICE_FAILED:

@@ -1,0 +1,55 @@
+"""What a notice about people, or between a customer and the desk, looks like now."""
+
+from __future__ import annotations
+
+from bot.core.domain.notice import Notice, NoticeKind
+from bot.core.usecases.follow_return import followed_by
+from bot.core.usecases.ports import UnitOfWork
+from bot.views.customer_cards import customer_card, question_to_customer, question_to_desk
+from bot.views.people_cards import (
+    access_card,
+    access_decided,
+    closed_card,
+    invitation_used_notice,
+    left_notice,
+    roles_notice,
+)
+from bot.views.rendered import Rendered
+
+PEOPLE_KINDS = frozenset(
+    {
+        NoticeKind.ACCESS_CARD,
+        NoticeKind.ACCESS_DECIDED,
+        NoticeKind.INVITATION_USED,
+        NoticeKind.ROLES_CHANGED,
+        NoticeKind.PERSON_LEFT,
+        NoticeKind.CARD_CLOSED,
+        NoticeKind.CUSTOMER_RETURN,
+        NoticeKind.QUESTION_TO_DESK,
+        NoticeKind.QUESTION_TO_CUSTOMER,
+    }
+)
+
+
+def people_notice(uow: UnitOfWork, notice: Notice) -> Rendered:
+    """Of one of PEOPLE_KINDS."""
+    language, subject = notice.language, notice.subject_id
+    reader = uow.people.by_telegram(notice.chat_id) if notice.chat_id else None
+    match notice.kind:
+        case NoticeKind.ACCESS_CARD:
+            return access_card(uow, language, subject, reader)
+        case NoticeKind.ACCESS_DECIDED:
+            return access_decided(uow, language, subject)
+        case NoticeKind.INVITATION_USED:
+            return invitation_used_notice(uow, language, subject)
+        case NoticeKind.ROLES_CHANGED:
+            return roles_notice(uow, language, subject)
+        case NoticeKind.PERSON_LEFT:
+            return left_notice(uow, language, subject)
+        case NoticeKind.CUSTOMER_RETURN:
+            return customer_card(uow, language, reader, followed_by(uow, reader, subject))
+        case NoticeKind.QUESTION_TO_DESK:
+            return question_to_desk(uow, language, subject)
+        case NoticeKind.QUESTION_TO_CUSTOMER:
+            return question_to_customer(uow, language, subject)
+    return closed_card(language)
