@@ -24,7 +24,7 @@ from bot.views.order_cards import (
     undone_notice,
 )
 from bot.views.parcel_cards import parcel_card
-from bot.views.people_notices import PEOPLE_KINDS, people_notice
+from bot.views.people_notices import people_notice
 from bot.views.records import (
     customer_name,
     decision_line,
@@ -84,8 +84,6 @@ def _may_undo(uow: UnitOfWork, notice: Notice) -> bool:
 def notice_card(uow: UnitOfWork, notice: Notice) -> Rendered:
     """What a notice looks like now: the record is read when it is sent, not when it was planned."""
     language, subject = notice.language, notice.subject_id
-    if notice.kind in PEOPLE_KINDS:
-        return people_notice(uow, notice)
     match notice.kind:
         case NoticeKind.APPROVAL_CARD:
             return approval_card(uow, language, uow.requests.get(subject))
@@ -129,3 +127,5 @@ def notice_card(uow: UnitOfWork, notice: Notice) -> Rendered:
             return failed_view(uow, language, subject)
         case NoticeKind.GROUP_LOST:
             return group_lost_view(language, notice)
+        case _:
+            return people_notice(uow, notice)

@@ -16,23 +16,8 @@ from bot.views.people_cards import (
 )
 from bot.views.rendered import Rendered
 
-PEOPLE_KINDS = frozenset(
-    {
-        NoticeKind.ACCESS_CARD,
-        NoticeKind.ACCESS_DECIDED,
-        NoticeKind.INVITATION_USED,
-        NoticeKind.ROLES_CHANGED,
-        NoticeKind.PERSON_LEFT,
-        NoticeKind.CARD_CLOSED,
-        NoticeKind.CUSTOMER_RETURN,
-        NoticeKind.QUESTION_TO_DESK,
-        NoticeKind.QUESTION_TO_CUSTOMER,
-    }
-)
-
 
 def people_notice(uow: UnitOfWork, notice: Notice) -> Rendered:
-    """Of one of PEOPLE_KINDS."""
     language, subject = notice.language, notice.subject_id
     reader = uow.people.by_telegram(notice.chat_id) if notice.chat_id else None
     match notice.kind:

@@ -177,7 +177,7 @@ async def test_one_more_role_works_at_once_and_the_list_shows_it(desk: Company, 
     await ann.tap({"en": r"^\+ inspector$", "zh": r"^\+ 验收员$"}[language])
     await bo.sees(say["roles"])
     await bo.say("/people")
-    await bo.sees({"en": "You may not do that", "zh": "无权"}[language])
+    await bo.sees({"en": "You may not do that", "zh": "没有权限"}[language])
 
 
 async def test_anybody_leaves_after_being_asked_but_not_the_last_admin(desk: Company, language: str) -> None:
