@@ -13,8 +13,10 @@ from bot.core.domain.return_status import ReturnStatus
 from bot.core.usecases.finish_inspection import finish_inspection
 from bot.core.usecases.inspect_goods import claim_inspection
 from bot.core.usecases.return_details import choose_outcome
+from bot.core.usecases.settle_note import settle_note
 from bot.core.usecases.submit_return import submit_return
 from tests.support.builders import (
+    a_finished_return,
     act,
     an_approved_return,
     an_order,
@@ -25,6 +27,7 @@ from tests.support.builders import (
     restock,
     review,
     the_claim,
+    vendor_goods,
 )
 from tests.support.cast import ANN, BO, CHEN, DANA, OLGA, WEI
 from tests.support.one_language import a_company_speaking
@@ -55,6 +58,15 @@ ENGLISH: Said = {
     "counted": "asked 6 · counted 5",
     "vendor": "vendor 2",
     "answer by": "Please answer by",
+    "undo": "Undo ▸",
+    "why undone": "why is the posting undone",
+    "claim stands": "SC-2026-00001.*the supplier has answered, so this cannot be undone",
+    "more": "^More ▾$",
+    "withdraw": "^Withdraw the claim$",
+    "why": "why",
+    "withdrawn": "Withdrawn",
+    "undone": "is undone: stock",
+    "paid out": "CN-2026-00001 was paid out already.*neither cancelled",
     "we credit": "^We credit$",
     "they credit": "They answered: we credit",
 }
@@ -81,6 +93,15 @@ CHINESE: Said = {
     "counted": "申请 6 · 实收 5",
     "vendor": "退供应商 2",
     "answer by": "前答复",
+    "undo": "撤销 ▸",
+    "why undone": "为什么撤销入库",
+    "claim stands": "SC-2026-00001.*供应商已答复，不能撤销",
+    "more": "^更多 ▾$",
+    "withdraw": "^撤回索赔$",
+    "why": "为什么",
+    "withdrawn": "已撤回",
+    "undone": "已撤销：库存",
+    "paid out": "CN-2026-00001 已付款.*已付款的不能撤销",
     "we credit": "^同意退款$",
     "they credit": "供应商已答复：同意退款",
 }
@@ -205,3 +226,48 @@ def parcel(desk: Company, request_id: int, *, counted: int, more: bool) -> int:
     split = {Disposition.RESTOCK: counted - 2, Disposition.RETURN_TO_VENDOR: 2}
     record_line(database, inspection.id, 1, counted=counted, split=split, grade=Grade.C)
     return act(database, CHEN, finish_inspection, inspection.id, more_to_come=more).id
+
+
+async def try_to_undo(desk: Company, said: Said) -> None:
+    ann = desk.phone(ANN)
+    await ann.say("/status RO-2026-00001")
+    await ann.sees("RR-2026-00001.*RO-2026-00001")
+    await ann.tap(f"RO-2026-00001 · {said['undo']}")
+    await ann.sees(f"RO-2026-00001.*{said['why undone']}")
+    await ann.say("wrong shelf")
+
+
+async def test_what_a_supplier_answered_is_undone_only_once_the_claim_is_withdrawn(
+    desk: Company, said: Said
+) -> None:
+    database = desk.desk.database
+    dana = await desk.join(DANA, said["language"])
+    order = vendor_goods(database, vendor=2).order
+    await dana.tap(said["we credit"])
+    await desk.phone(ANN).sees(f"SC-2026-00001.*{said['they credit']}")
+    await try_to_undo(desk, said)
+    await desk.phone(ANN).sees(said["claim stands"])
+    assert status(desk, order.id) is OrderStatus.POSTED
+    await withdraw(desk, said)
+    await try_to_undo(desk, said)
+    await desk.phone(ANN).sees(f"RO-2026-00001.*{said['undone']}")
+    assert status(desk, order.id) is OrderStatus.REVERSED
+
+
+async def withdraw(desk: Company, said: Said) -> None:
+    ann = desk.phone(ANN)
+    await ann.say("/status SC-2026-00001")
+    await ann.tap(said["more"])
+    await ann.tap(said["withdraw"])
+    await ann.sees(f"SC-2026-00001.*{said['why']}")
+    await ann.say("our mistake")
+    await ann.sees(f"SC-2026-00001.*{said['withdrawn']}")
+
+
+async def test_what_is_paid_out_is_not_undone(desk: Company, said: Said) -> None:
+    database = desk.desk.database
+    order = a_finished_return(database).order
+    act(database, ANN, settle_note, order.credit_note, "bank 42")
+    await try_to_undo(desk, said)
+    await desk.phone(ANN).sees(said["paid out"])
+    assert status(desk, order.id) is OrderStatus.POSTED
