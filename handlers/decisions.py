@@ -36,6 +36,7 @@ from handlers.money.presses import press_journal, press_notes
 from handlers.reporting import press_file, press_report
 from handlers.showing import (
     edit,
+    edit_buttons,
     is_private,
     language_of,
     note_attempt,
@@ -155,7 +156,7 @@ def _menu(keyboard: Callable[[str, ReturnRequest], InlineKeyboardMarkup | None])
         drawn = await context.desk.read(run)
         query = _query(update)
         await toast(query, "")
-        await query.edit_message_reply_markup(drawn)
+        await edit_buttons(query, drawn)
 
     return press
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from telegram import CallbackQuery, InputMediaPhoto, Message, Update
+from telegram import CallbackQuery, InlineKeyboardMarkup, InputMediaPhoto, Message, Update
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.core.domain.errors import DeskError, NotAllowed, PersonRemoved, PersonUnknown
@@ -145,6 +145,14 @@ async def edit(query: CallbackQuery, rendered: Rendered) -> bool:
     except Forbidden:
         return False
     return True
+
+
+async def edit_buttons(query: CallbackQuery, keyboard: InlineKeyboardMarkup | None) -> None:
+    """Under the message that was pressed; one that is gone, or shows them already, is no trouble."""
+    try:
+        await query.edit_message_reply_markup(keyboard)
+    except (BadRequest, Forbidden):
+        return
 
 
 async def drop(context: DeskContext, chat_id: int, message_id: int) -> None:

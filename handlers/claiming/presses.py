@@ -27,7 +27,7 @@ from bot.views.rendered import Rendered
 from bot.views.texts import plain, text
 from handlers.context import DeskContext
 from handlers.dialog import StaleButton
-from handlers.showing import edit, send, sender_id, toast
+from handlers.showing import edit, edit_buttons, send, sender_id, toast
 
 Work = Callable[[UnitOfWork, Person, int], object]
 _PENDING = "claim_words"  # a note of the place: words that wait for their claim
@@ -149,7 +149,7 @@ async def press_menu(update: Update, context: DeskContext, button: Button) -> No
 
     keyboard = await context.desk.read(draw)
     await toast(_query(update), "")
-    await _query(update).edit_message_reply_markup(keyboard)
+    await edit_buttons(_query(update), keyboard)
 
 
 async def press_list(update: Update, context: DeskContext, button: Button) -> None:
