@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import zlib
 from dataclasses import replace
 
@@ -62,8 +63,8 @@ async def furnish_with_everything(company: Company) -> tuple[Ids, Ids]:
         await hand_phone(company, member, member.language)
         await company.phone(member).start()
     dismiss(desk, GONE)
-    settled, waiting = _settled(company), _waiting(company)
-    return settled, waiting
+    # In a thread: what is on its way to somebody's phone meanwhile must not run out of time.
+    return await asyncio.to_thread(lambda: (_settled(company), _waiting(company)))
 
 
 def _settled(company: Company) -> Ids:
