@@ -40,6 +40,7 @@ from handlers.showing import (
     toast,
 )
 
+_MOST_DIGITS = 18  # what every database takes for an id
 MOST_FILE = 20 * 1024 * 1024  # bytes the Bot API lets a bot download
 
 READ = "read"
@@ -74,6 +75,13 @@ class BarcodeUnknown(DeskError):
     """Read, but no product has it. Facts: text."""
 
     code = "barcode_unknown"
+
+
+def number_of(value: str) -> int:
+    """An id or a line's number in a button. Raises StaleButton for what no button of ours carries."""
+    if not (value.isascii() and value.isdecimal() and len(value) <= _MOST_DIGITS):
+        raise StaleButton
+    return int(value)
 
 
 @dataclass(frozen=True, slots=True)

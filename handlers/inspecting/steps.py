@@ -37,7 +37,7 @@ from bot.views.inspect_steps import chosen
 from bot.views.rendered import Rendered
 from bot.views.steps import Dialog, InspectStep
 from bot.views.texts import Html, text
-from handlers.dialog import StaleButton
+from handlers.dialog import StaleButton, number_of
 from handlers.parcels import steps as parcels
 
 MOST_SEARCH = 60  # characters of a search
@@ -117,16 +117,16 @@ def _advance(uow: UnitOfWork, actor: Person, place: DialogPlace) -> None:
 def queue_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) -> Rendered | None:
     kind, _, value = answer.partition(".")
     if kind == "t":
-        claim(uow, actor, place, int(value))
+        claim(uow, actor, place, number_of(value))
     elif kind == "a":
-        claim_another(uow, actor, place, int(value))
+        claim_another(uow, actor, place, number_of(value))
     elif kind == "g":
-        go_on(uow, actor, place, int(value))
+        go_on(uow, actor, place, number_of(value))
     elif kind == "list":
         parcels.begin_list(uow, actor, place)
     elif kind == "parcel":
         parcels.begin(uow, actor, place)
-    elif kind == "page" and value.isdigit() and len(value) < 5:
+    elif kind == "page" and value.isdecimal() and len(value) < 5:
         place.go(InspectStep.QUEUE, page=value)
     else:
         return _common(uow, actor, place, answer)
@@ -284,11 +284,11 @@ def summary_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: s
             place.go(InspectStep.REST)
             return None
         return _finish(uow, actor, place, more_to_come=False)
-    if kind == "page" and value.isdigit() and len(value) < 5:
+    if kind == "page" and value.isdecimal() and len(value) < 5:
         place.go(InspectStep.SUMMARY, page=value)
         return None
     if kind == "e":
-        start_line_again(uow, actor, place.subject_id, int(value))
+        start_line_again(uow, actor, place.subject_id, number_of(value))
         _advance(uow, actor, place)
         return None
     return _common(uow, actor, place, answer)
@@ -342,7 +342,7 @@ def found_typed(uow: UnitOfWork, actor: Person, place: DialogPlace, words: str) 
 def colleague_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) -> Rendered | None:
     kind, _, value = answer.partition(".")
     if kind == "h":
-        request = hand_over(uow, actor, place.subject_id, int(value) or None)
+        request = hand_over(uow, actor, place.subject_id, number_of(value) or None)
         return Rendered(text(actor.language, "inspect.handed", number=Html(f"<b>{request.number}</b>")))
     if kind == "back":
         inspection, _ = inspection_to_hand_on(uow, actor, place.subject_id)

@@ -26,7 +26,7 @@ from bot.views.parcel_steps import matched_view
 from bot.views.rendered import Rendered
 from bot.views.steps import Dialog, InspectStep, ParcelStep
 from bot.views.texts import text
-from handlers.dialog import READ, StaleButton
+from handlers.dialog import READ, StaleButton, number_of
 from handlers.returning import steps as returning
 
 MOST_SEARCH = 60  # characters of a search
@@ -106,9 +106,9 @@ def details_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: s
 def list_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) -> Rendered | None:
     kind, _, value = answer.partition(".")
     if kind == "u":
-        place.subject_id = uow.parcels.get(int(value)).id
+        place.subject_id = uow.parcels.get(number_of(value)).id
         place.go(ParcelStep.ONE)
-    elif kind == "page" and value.isdigit() and len(value) < 5:
+    elif kind == "page" and value.isdecimal() and len(value) < 5:
         place.go(ParcelStep.LIST, page=value)
     elif kind == "new":
         place.go(ParcelStep.LABEL)
@@ -147,10 +147,10 @@ def one_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) 
 def match_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) -> Rendered | None:
     kind, _, value = answer.partition(".")
     if kind == "r":
-        request = match_parcel(uow, actor, place.subject_id, int(value))
+        request = match_parcel(uow, actor, place.subject_id, number_of(value))
         parcel = uow.parcels.get(place.subject_id)
         return matched_view(actor.language, parcel, request, inspectable=may_claim(actor, request))
-    if kind == "page" and value.isdigit() and len(value) < 5:
+    if kind == "page" and value.isdecimal() and len(value) < 5:
         place.go(ParcelStep.MATCH, page=value)
         return None
     if kind == "back":

@@ -36,7 +36,7 @@ from bot.views.lists import submitted_view, unfinished_view
 from bot.views.rendered import Rendered
 from bot.views.steps import Dialog, ReturnStep
 from bot.views.texts import text
-from handlers.dialog import StaleButton
+from handlers.dialog import StaleButton, number_of
 
 MOST_SEARCH = 60  # characters of a search
 
@@ -308,10 +308,10 @@ def items_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str
     elif kind in (ReturnStep.NOTE, ReturnStep.SERIAL, ReturnStep.LOT):
         place.go(ReturnStep(kind))
     elif kind == "e":
-        place.line_no = own_draft(uow, actor, place.subject_id).line(int(value)).line_no
+        place.line_no = own_draft(uow, actor, place.subject_id).line(number_of(value)).line_no
         place.go(ReturnStep.QUANTITY)
     elif kind == "d":
-        left = remove_item(uow, actor, place.subject_id, int(value)).lines
+        left = remove_item(uow, actor, place.subject_id, number_of(value)).lines
         place.line_no = left[-1].line_no if left else 0
         page = place.notes.get("page", "0")
         place.go(ReturnStep.ITEMS if left else ReturnStep.WHAT, change="1", page=page)
@@ -344,7 +344,7 @@ def _common(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) -> 
     kind, _, value = answer.partition(".")
     if kind == "cancel":
         return leave(uow, actor, place)
-    if kind == "page" and value.isdigit() and len(value) < 5:
+    if kind == "page" and value.isdecimal() and len(value) < 5:
         place.go(place.step, **{**place.notes, "page": value})
         return None
     raise StaleButton

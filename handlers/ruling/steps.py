@@ -81,7 +81,7 @@ def list_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str)
     """Windows and fees are asked for; categories and products change sides."""
     kind, _, key = answer.partition(".")
     rule, _ = parts_of(place.notes["field"])
-    if kind == "page" and key.isdigit() and len(key) < 4:
+    if kind == "page" and key.isdecimal() and len(key) < 4:
         _go(place, PolicyStep.LIST, field=rule.value, page=key)
         return None
     if kind != "k":

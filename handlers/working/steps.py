@@ -15,7 +15,7 @@ from bot.views.rendered import Rendered
 from bot.views.step_cards import step_view
 from bot.views.steps import Dialog, WipStep
 from bot.views.texts import text
-from handlers.dialog import StaleButton
+from handlers.dialog import StaleButton, number_of
 
 
 def begin(uow: UnitOfWork, actor: Person, place: DialogPlace) -> None:
@@ -27,12 +27,12 @@ def begin(uow: UnitOfWork, actor: Person, place: DialogPlace) -> None:
 
 def list_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) -> Rendered | None:
     kind, _, value = answer.partition(".")
-    if kind == "page" and value.isdigit() and len(value) < 5:
+    if kind == "page" and value.isdecimal() and len(value) < 5:
         place.go(WipStep.LIST, page=value)
         return None
     parts = value.split(".")
-    if kind == "w" and len(parts) == 3:
-        order_id, line_no, source = int(parts[0]), int(parts[1]), LocationKind(parts[2])
+    if kind == "w" and len(parts) == 3 and parts[2] in set(LocationKind):
+        order_id, line_no, source = number_of(parts[0]), number_of(parts[1]), LocationKind(parts[2])
         ensure_left(uow, actor, order_id, line_no, source)
         place.subject_id, place.line_no = order_id, line_no
         place.go(WipStep.WHAT, source=source.value)

@@ -44,7 +44,7 @@ ASKING, ASKED_BEFORE = 8001, 8002  # strangers who want to be let in; one was to
 # Where people are and what they were told may change without anything having been decided.
 OWN = frozenset({"inbox", "notices", "cards", "dialogs", "notice_settings", "operation_log", "log_head"})
 # What stands in the log although nobody decided anything.
-ASIDE = ("AttemptRefused", "NoticeSettingsChanged", "NoticeUndelivered")
+ASIDE = ("AttemptRefused", "NoticeSettingsChanged", "NoticeUndelivered", "JournalExported")
 
 Ids = dict[str, list[int]]
 
@@ -122,8 +122,8 @@ def _waiting(company: Company) -> Ids:
 
 def _two_for_much(uow: UnitOfWork) -> None:
     now = uow.policies.current(uow.now)
-    more = {"second_approval_limit": gbp("22"), "scrap_limit": gbp("1")}
-    uow.policies.add(replace(now, version=now.version + 1, effective_at=uow.now, **more))
+    next_one = replace(now, version=now.version + 1, effective_at=uow.now)
+    uow.policies.add(replace(next_one, second_approval_limit=gbp("22"), scrap_limit=gbp("1")))
 
 
 def all_that_is_stored(company: Company) -> set[str]:
