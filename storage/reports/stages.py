@@ -22,15 +22,20 @@ from storage.tables.returns import ORDERS_WAITING, REQUESTS_WAITING
 from storage.transaction import Transaction
 from storage.types import Moment
 
+
+def _of_request(column: str, table: str) -> str:
+    """Looked up for each row: joined, a planner may read every request there ever was."""
+    return f"(SELECT {column} FROM return_requests AS r WHERE r.id = {table}.request_id)"  # noqa: S608 - constants
+
+
 # `dated` is the moment by which a spell is found (each has an index), `began` and `ended` are its own.
 _SPELLS = f"""
     SELECT '{Stage.APPROVAL}' AS stage, decided_at AS dated, submitted_at AS began, decided_at AS ended
     FROM return_requests WHERE decided_at >= :since AND decided_at < :until AND decided_by <> 0
         AND decided_status IN ('approved', 'refused')
     UNION ALL
-    SELECT '{Stage.ARRIVAL}', i.finished_at, r.decided_at, i.claimed_at
-    FROM inspections AS i JOIN return_requests AS r ON r.id = i.request_id
-    WHERE i.finished_at >= :since AND i.finished_at < :until AND r.decided_at IS NOT NULL
+    SELECT '{Stage.ARRIVAL}', finished_at, {_of_request("decided_at", "inspections")}, claimed_at
+    FROM inspections WHERE finished_at >= :since AND finished_at < :until
     UNION ALL
     SELECT '{Stage.INSPECTION}', finished_at, claimed_at, finished_at
     FROM inspections WHERE finished_at >= :since AND finished_at < :until
@@ -41,9 +46,8 @@ _SPELLS = f"""
     SELECT '{Stage.RESTOCK}', posted_at, reviewed_at, posted_at
     FROM return_orders WHERE posted_at >= :since AND posted_at < :until AND reviewed_at IS NOT NULL
     UNION ALL
-    SELECT '{Stage.WHOLE}', o.posted_at, r.submitted_at, o.posted_at
-    FROM return_orders AS o JOIN return_requests AS r ON r.id = o.request_id
-    WHERE o.posted_at >= :since AND o.posted_at < :until AND r.submitted_at IS NOT NULL
+    SELECT '{Stage.WHOLE}', posted_at, {_of_request("submitted_at", "return_orders")}, posted_at
+    FROM return_orders WHERE posted_at >= :since AND posted_at < :until
 """  # noqa: S608 - constants only
 # Of a long past only little is under way. The words are those of the partial indexes, so that these are used
 # whatever the planner thinks of how statuses are spread.
@@ -87,7 +91,7 @@ def _times(dialect: str) -> TextClause:
     return _bound(f"""
         WITH timed AS (
             SELECT stage, CASE WHEN dated < :edge THEN 0 ELSE 1 END AS span, {seconds} AS seconds
-            FROM ({_SPELLS}) AS spells
+            FROM ({_SPELLS}) AS spells WHERE began IS NOT NULL AND ended IS NOT NULL
         ), ranked AS (
             SELECT stage, span, seconds,
                    ROW_NUMBER() OVER (PARTITION BY stage, span ORDER BY seconds) AS rank,
