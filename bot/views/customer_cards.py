@@ -28,6 +28,7 @@ def customer_card(uow: UnitOfWork, language: str, person: Person | None, followe
     lines.append(_stage(language, request))
     lines += _counted(language, followed.orders)
     lines += [said for order in posted if (said := issued_words(uow, language, order))]
+    lines += [text(language, "customer.taken_back", number=note) for note in followed.taken_back]
     lines += [question_line(language, q, for_desk=False) for q in followed.questions[-MOST_SAID:]]
     buttons = [[made for order in posted for made in note_button(order)]]
     buttons.append([button(plain(language, "button.ask_desk"), Act.ASK_DESK, request.id)])

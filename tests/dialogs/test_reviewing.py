@@ -29,7 +29,7 @@ from tests.support.builders import (
     the_claim,
     vendor_goods,
 )
-from tests.support.cast import ANN, BO, CHEN, DANA, OLGA, WEI
+from tests.support.cast import ANN, BO, CHEN, DANA, ELI, OLGA, WEI
 from tests.support.one_language import a_company_speaking
 from tests.support.phones import labels_of, words_of
 from tests.support.running_desk import Company
@@ -66,6 +66,7 @@ ENGLISH: Said = {
     "why": "why",
     "withdrawn": "Withdrawn",
     "undone": "is undone: stock",
+    "no longer": "Credit note CN-2026-00001 no longer stands",
     "paid out": "CN-2026-00001 was paid out already.*neither cancelled",
     "we credit": "^We credit$",
     "they credit": "They answered: we credit",
@@ -101,6 +102,7 @@ CHINESE: Said = {
     "why": "为什么",
     "withdrawn": "已撤回",
     "undone": "已撤销：库存",
+    "no longer": "贷项单 CN-2026-00001 已作废",
     "paid out": "CN-2026-00001 已付款.*已付款的不能撤销",
     "we credit": "^同意退款$",
     "they credit": "供应商已答复：同意退款",
@@ -271,3 +273,12 @@ async def test_what_is_paid_out_is_not_undone(desk: Company, said: Said) -> None
     await try_to_undo(desk, said)
     await desk.phone(ANN).sees(said["paid out"])
     assert status(desk, order.id) is OrderStatus.POSTED
+
+
+async def test_the_customer_hears_that_a_credit_no_longer_stands(desk: Company, said: Said) -> None:
+    eli = await desk.join(ELI, said["language"])
+    a_finished_return(desk.desk.database)
+    credited = await eli.sees("RR-2026-00001.*CN-2026-00001")
+    await try_to_undo(desk, said)
+    told = await eli.sees(f"RR-2026-00001.*{said['no longer']}")
+    assert told["message_id"] > credited["message_id"]

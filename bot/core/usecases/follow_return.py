@@ -41,9 +41,10 @@ class Followed:
     """What a contact sees of one return. `rating` is their own."""
 
     request: ReturnRequest
-    orders: list[ReturnOrder]
+    orders: list[ReturnOrder]  # that stand
     questions: list[CustomerQuestion] = field(default_factory=list)
     rating: Rating | None = None
+    taken_back: list[str] = field(default_factory=list)  # numbers of credit notes that no longer stand
 
 
 def ensure_may_follow(actor: Person, request: ReturnRequest) -> None:
@@ -75,10 +76,12 @@ def follow_return(uow: UnitOfWork, actor: Person, request_id: int) -> Followed:
 def followed_by(uow: UnitOfWork, person: Person | None, request_id: int) -> Followed:
     """What is shown to a contact, or written to the company; whether they may see it was decided before."""
     request = uow.requests.get(request_id)
-    orders = [order for order in uow.return_orders.of_request(request.id) if order.is_living]
+    made = uow.return_orders.of_request(request.id)
+    orders = [order for order in made if order.is_living]
+    taken_back = [order.credit_note for order in made if order.credit_note and not order.is_living]
     questions = [q for q in uow.voices.questions_of(request.id) if q.by_desk or _asked(q, person)]
     rating = uow.voices.rating(request.id, person.id) if person else None
-    return Followed(request, orders, questions, rating)
+    return Followed(request, orders, questions, rating, taken_back)
 
 
 def _asked(question: CustomerQuestion, person: Person | None) -> bool:

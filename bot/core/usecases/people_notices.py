@@ -129,8 +129,14 @@ def _decided(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
 
 
 def _moved_on(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
-    assert isinstance(event, ReturnEvent | ReturnOrderVoided | ReturnOrderReversed)
+    assert isinstance(event, ReturnEvent | ReturnOrderVoided)
     yield from _to_contacts(uow, event.request_id, key, fresh=False)
+
+
+def _taken_back(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
+    """A credit that does not stand any more is worth a message of its own."""
+    assert isinstance(event, ReturnOrderReversed)
+    yield from _to_contacts(uow, event.request_id, key, fresh=True)
 
 
 def _credited(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
@@ -196,5 +202,5 @@ CUSTOMER_RULES: dict[type[Event], Rule] = {
     InspectionFinished: _moved_on,
     ReturnOrderPosted: _credited,
     ReturnOrderVoided: _moved_on,
-    ReturnOrderReversed: _moved_on,
+    ReturnOrderReversed: _taken_back,
 }
