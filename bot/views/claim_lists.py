@@ -34,7 +34,7 @@ def claims_view(uow: UnitOfWork, actor: Person, shown: ClaimsShown, page: int = 
         for part in parts
         if part is not shown
     ]
-    head = text(language, f"claims.{shown.value}", count=len(found))
+    head = text(language, f"claims.{shown.value}" if found else "claims.none", count=len(found))
     listed = [[_entry(uow, actor, claim)] for claim in found[page * PAGE : (page + 1) * PAGE]]
     return Rendered(head, rows(*listed, _paging(language, shown, page, pages), *in_rows(others, 2)))
 

@@ -13,8 +13,17 @@ MOST_LABEL = 40  # characters that fit a phone's width
 Row = list[InlineKeyboardButton]
 
 
+MOST_TAIL = 12  # a figure or a state at the end says more than the end of a long name
+
+
 def shortened(words: str, most: int = MOST_LABEL) -> str:
-    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
+    """Cut at the end, or before a short last part: "34436 Drawstring pouch, sma… · 672"."""
+    if len(words) <= most:
+        return words
+    head, dot, last = words.rpartition(" · ")
+    tail = dot + last if dot and len(dot + last) <= MOST_TAIL else ""
+    head = head if tail else words
+    return head[: most - 1 - len(tail)].rstrip(" ·") + "…" + tail
 
 
 def button(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from telegram import InlineKeyboardButton
 
 from bot.core.domain.invitation import Invitation
@@ -42,6 +44,13 @@ from bot.views.texts import Html, plain, text
 PAGE = 8
 
 
+def _all_of(language: str, names: Sequence[str]) -> str:
+    """ "Ann, Wei and Olga" """
+    first, last = names[:-1], names[-1:]
+    comma, both = plain(language, "list.names"), plain(language, "list.and")
+    return both.join(part for part in (comma.join(first), *last) if part)
+
+
 def submitted_view(language: str, result: Submitted) -> Rendered:
     request = result.request
     lines = [
@@ -49,7 +58,7 @@ def submitted_view(language: str, result: Submitted) -> Rendered:
             language,
             f"submitted.{request.status.value}",
             number=Html(f"<b>{request.number}</b>"),
-            deciders=plain(language, "list.and").join(result.deciders),
+            deciders=_all_of(language, result.deciders),
         )
     ]
     keyboard = rows(

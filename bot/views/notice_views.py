@@ -28,11 +28,16 @@ def wishes_view(uow: UnitOfWork, actor: Person) -> Rendered:
     language, settings = actor.language, uow.people.notice_settings(actor.id)
     lines = [
         text(language, "wishes.head"),
-        text(language, "wishes.quiet", hours=_hours_shown(language, settings, uow.rules.quiet)),
+        text(language, "wishes.quiet", hours=_hours_shown(language, settings, uow.rules.quiet))
+        if settings.quiet_hours(uow.rules.quiet)
+        else text(language, "wishes.quiet.none"),
     ]
     if uow.rules.mail:
-        shown = actor.email or plain(language, "wishes.none")
-        lines.append(text(language, "wishes.email", address=shown))
+        lines.append(
+            text(language, "wishes.email", address=actor.email)
+            if actor.email
+            else text(language, "wishes.email.none")
+        )
     lines.append(text(language, "wishes.always"))
     kinds = [_kind_button(language, settings, kind) for kind in choices_of(actor)]
     more = [button(plain(language, "button.quiet_hours"), Act.WISH, 0, "quiet")]
@@ -44,7 +49,7 @@ def wishes_view(uow: UnitOfWork, actor: Person) -> Rendered:
 def _kind_button(language: str, settings: NoticeSettings, kind: NoticeKind) -> InlineKeyboardButton:
     key = "wishes.on" if settings.wants(kind) else "wishes.off"
     label = plain(language, key, kind=plain(language, f"notice.{kind.value}"))
-    return button(label, Act.WISH, 0, f"k.{kind.value}")
+    return button(label[:2] + label[2:3].upper() + label[3:], Act.WISH, 0, f"k.{kind.value}")
 
 
 def _hours_shown(language: str, settings: NoticeSettings, of_desk: QuietHours | None) -> str:

@@ -95,7 +95,7 @@ def _review_outcome(uow: UnitOfWork, language: str, order: ReturnOrder) -> str:
     at = clock(language, order.reviewed_at or order.made_at, uow.rules.timezone)
     said = text(
         language,
-        f"reviewed.{order.status.value}",
+        f"reviewed.{order.status.value}" + _held(order),
         by=signed(uow, order.reviewed_by),
         at=at,
         place=order.place,
@@ -115,24 +115,33 @@ def restock_card(uow: UnitOfWork, language: str, order: ReturnOrder, *, may_undo
         lines.append(_review_outcome(uow, language, order))
         return Rendered("\n".join(lines))
     place = suggested_place(uow, order)
-    lines.append(text(language, "restock.where", place=place, by=signed(uow, order.reviewed_by)))
-    keyboard = rows(
-        all_lines_button(language, order),
-        [post_button(language, order.id, place)],
-        [button(plain(language, "button.other_place"), Act.PLACES, order.id)],
+    lines.append(
+        text(language, "restock.where" + _held(order), place=place, by=signed(uow, order.reviewed_by))
     )
+    elsewhere = button(plain(language, "button.other_place"), Act.PLACES, order.id)
+    post = post_button(language, order, place)
+    keyboard = rows(all_lines_button(language, order), [post], [] if _held(order) else [elsewhere])
     return Rendered("\n".join(lines), keyboard)
 
 
-def post_button(language: str, order_id: int, place: str) -> InlineKeyboardButton:
+def _held(order: ReturnOrder) -> str:
+    """For the words about an order without good stock: all of it goes to the vendor, to scrap, into work."""
+    good = any(line.accepted for line in order.lines)
+    return "" if good or order.status not in (OrderStatus.AGREED, OrderStatus.POSTED) else ".held"
+
+
+def post_button(language: str, order: ReturnOrder, place: str) -> InlineKeyboardButton:
     """Carries the place it shows, where it fits, so that what was read is what is done."""
     fits = place if len(place.encode()) <= MOST_PLACE_BYTES else ""
-    return button(plain(language, "button.post", place=place), Act.POST, order_id, fits, style="success")
+    label = plain(language, "button.post" + _held(order), place=place)
+    return button(label, Act.POST, order.id, fits, style="success")
 
 
 def posted_line(uow: UnitOfWork, language: str, order: ReturnOrder) -> str:
     at = clock(language, order.posted_at or order.made_at, uow.rules.timezone)
-    lines = [text(language, "posted", at=at, by=signed(uow, order.posted_by), place=order.place)]
+    lines = [
+        text(language, "posted" + _held(order), at=at, by=signed(uow, order.posted_by), place=order.place)
+    ]
     for line in [line for line in order.lines if line.accepted][:3]:
         after = sellable(uow, line.product_code)
         before = after - line.accepted if after >= line.accepted else Quantity.zero(after.unit)

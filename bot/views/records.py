@@ -34,16 +34,18 @@ def return_head(uow: UnitOfWork, language: str, draft: ReturnRequest, key: str) 
     """The step, and whose return it is once that is known."""
     shown = text(language, key)
     if draft.customer_code or draft.without_order:
-        shown += " " + text(language, "plain", words=customer_name(uow, language, draft))
+        shown += " · " + text(language, "plain", words=customer_name(uow, language, draft))
     return shown
 
 
 def short_line(uow: UnitOfWork, language: str, line: ReturnLine) -> str:
     """ "6 × 22728 Alarm clock pink" """
-    quantity = amount(language, line.quantity) if line.quantity else "?"
-    return text(
-        language, "item.short", quantity=quantity, product=product_label(uow, language, line.product_code)
-    )
+    product = product_label(uow, language, line.product_code)
+    if not line.quantity:
+        return text(language, "plain", words=product)
+    shown = text(language, "item.short", quantity=amount(language, line.quantity), product=product)
+    serial = text(language, "item.serial", serial=line.serial) if line.serial else ""
+    return shown + (" · " + serial if serial else "")
 
 
 def item_line(uow: UnitOfWork, language: str, line: ReturnLine) -> str:

@@ -163,8 +163,8 @@ def list_card(uow: UnitOfWork, actor: Person, place: ReportPlace) -> Rendered:
     shown, pages = _page(groups, place.page)
     lines = [
         head_line(language, place.period),
-        text(language, "report.by", what=plain(language, f"report.look.{place.look.name.lower()}")),
         *_way_lines(uow, language, place),
+        text(language, "report.by", what=plain(language, f"report.look.{place.look.name.lower()}").lower()),
     ]
     lines += [_group_line(language, dimension, group, total) for group in shown]
     if not groups:

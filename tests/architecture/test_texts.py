@@ -65,7 +65,7 @@ UNTRANSLATED = {
     "page", "plain", "bold", "button.change_item", "command.language", "language.name", "button.plus",
     "item.line", "item.note", "decided.because", "decided.words", "order.standing", "stock.movement",
     "item.short", "ledger.line", "claim.head.desk", "claim.said", "claims.week.ours",
-    "money.line", "inspect.summary.line", "inspect.photos.have", "list.comma", "step.line",
+    "money.line", "inspect.summary.line", "inspect.photos.have", "list.comma", "list.names", "step.line",
     "report.head", "list.semicolon", "report.stage", "jobs.line", "report.points", "report.group",
     "note.head", "digest.line", "lives.line", "wishes.on", "wishes.off", "mail.subject",
     "policy.percent", "policy.change", "policy.block", "policy.says", "policy.own_fee",
