@@ -123,7 +123,7 @@ async def test_goods_without_an_order_need_a_manager(shop: Company) -> None:
     await bo.tap("Not needed")
     await bo.tap("^Done$")
     await bo.tap("^Send$")
-    await bo.sees("sent. Ann and Wei and Olga have it now")
+    await bo.sees("sent. Ann, Wei and Olga have it now")
     await shop.phone(WEI).sees("无订单：需主管")
 
 

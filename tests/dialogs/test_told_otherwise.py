@@ -35,8 +35,8 @@ SAYS = {
         "hours": "Quiet hours: 22:00-07:00",
         "no address": "is no e-mail address",
         "email": "✉️ E-mail",
-        "off": "✗ restocked and credited",
-        "switch": "restocked and credited",
+        "off": "✗ Restocked and credited",
+        "switch": "Restocked and credited",
         "notices": "🔔 Notices",
         "lives": "who was told, and how it went",
         "sent": "Ann: to approve, sent",
@@ -204,6 +204,6 @@ async def test_nothing_is_held_from_who_has_no_quiet_hours(night: Scene, dent: b
     await ann.say("/notices")
     await ann.tap(night.says("quiet"))
     await ann.tap("^None$|^不设$")
-    await ann.sees("none|无")
+    await ann.sees("none set|未设")
     number = await file_return(night.company.phone(BO), dent)
     await ann.sees(f"{number}.*Lumière")
