@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 MOST_BYTES = 64  # Bot API, InlineKeyboardButton.callback_data
+MOST_PAGE_DIGITS = 4
 _DIGITS = string.digits + string.ascii_lowercase
 
 
@@ -99,6 +100,13 @@ class Button:
     act: Act
     subject: int = 0
     argument: str = ""
+
+
+def page_in(words: str) -> int:
+    """A page of a list. Raises ButtonUnreadable (a ValueError) for what is none, or beyond every list."""
+    if not (words.isascii() and words.isdecimal() and len(words) <= MOST_PAGE_DIGITS):
+        raise ButtonUnreadable(words[:80])
+    return int(words)
 
 
 def base36(number: int) -> str:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from bot.core.domain.figures import Choice, Dimension
 from bot.core.domain.periods import Period, period_of_token
 from bot.core.domain.report_errors import PeriodUnreadable
-from bot.views.callback_data import Act, Button, encode
+from bot.views.callback_data import Act, Button, encode, page_in
 
 _SEPARATOR = "|"
 Step = tuple[Dimension, str]
@@ -96,8 +96,8 @@ def place_of(argument: str) -> ReportPlace:
     head, _, rest = argument.partition(_SEPARATOR)
     token, *steps = rest.split(_SEPARATOR)
     try:
-        look, page = Look(head[:1]), int(head[1:] or "0")
+        look, page = Look(head[:1]), page_in(head[1:] or "0")
         way = tuple((LISTED[Look(step[:1])], step[1:]) for step in steps)
     except (ValueError, KeyError):
         raise PeriodUnreadable(text=argument[:40]) from None
-    return ReportPlace(period_of_token(token), look, max(0, page), way)
+    return ReportPlace(period_of_token(token), look, page, way)

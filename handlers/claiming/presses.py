@@ -19,7 +19,7 @@ from bot.core.usecases.answer_claim import (
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.see_claims import ClaimsShown, is_manager, seen_claim, show_claim
 from bot.core.usecases.settle_claim import keep_goods, scrap_goods, send_goods, settle_claim, take_offer
-from bot.views.callback_data import Button
+from bot.views.callback_data import Button, page_in
 from bot.views.claim_buttons import Deed, Menu, desk_buttons, supplier_buttons
 from bot.views.claim_cards import debit_paper_view, photos_view
 from bot.views.claim_lists import claims_view, which_claim_view
@@ -153,13 +153,15 @@ async def press_menu(update: Update, context: DeskContext, button: Button) -> No
 
 
 async def press_list(update: Update, context: DeskContext, button: Button) -> None:
-    part, _, page = button.argument.partition(".")
-    if part not in set(ClaimsShown) or not page.isdecimal():
-        raise StaleButton
+    part, _, words = button.argument.partition(".")
+    try:
+        shown, page = ClaimsShown(part), page_in(words)
+    except ValueError:
+        raise StaleButton from None
     telegram_id = sender_id(update)
 
     def draw(uow: UnitOfWork) -> Rendered:
-        return claims_view(uow, acting(uow, telegram_id), ClaimsShown(part), int(page))
+        return claims_view(uow, acting(uow, telegram_id), shown, page)
 
     rendered = await context.desk.read(draw)
     await toast(_query(update), "")

@@ -39,6 +39,7 @@ from handlers.showing import drop, edit, send, sender_id, toast
 
 Draw = Callable[[UnitOfWork, Person, Button], Rendered]
 Press = Callable[[Update, DeskContext, Button], Awaitable[None]]
+MOST_PAGE = 9_999  # no list is longer
 SECRET_BYTES = 24  # 192 random bits, 32 signs in a link
 
 
@@ -178,7 +179,7 @@ PEOPLE_PRESSES: dict[Act, Press] = {
     Act.LET_IN: in_place(_changed(lambda uow, actor, b: let_in_again(uow, actor, b.subject))),
     Act.LEAVE: in_place(_leave),
     Act.INVITE: below(_invite),
-    Act.INVITATIONS: below(lambda uow, actor, b: listed_invitations(uow, actor, b.subject)),
+    Act.INVITATIONS: below(lambda uow, actor, b: listed_invitations(uow, actor, min(b.subject, MOST_PAGE))),
     Act.REVOKE: press_revoke,
     Act.CUSTOMER_LINK: below(_customer_link),
     Act.RATE: press_rate,

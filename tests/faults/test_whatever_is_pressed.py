@@ -38,7 +38,7 @@ KIND_OF: dict[str, tuple[Act, ...]] = {
     "request": (
         Act.RESUME, Act.DISCARD, Act.SHOW, Act.APPROVE, Act.REFUSE_MENU, Act.REFUSE, Act.CARD, Act.ASK_BACK,
         Act.ANSWER, Act.CANCEL, Act.INSPECT, Act.CLOSE_REST, Act.EXPECT_REST, Act.NOTICES, Act.CARD_AGAIN,
-        Act.ITEMS,
+        Act.ITEMS, Act.ASK_DESK, Act.ASK_CUSTOMER, Act.REMARK,
     ),
     "order": (
         Act.AGREE, Act.SEND_BACK, Act.POST, Act.PLACES, Act.LEDGER, Act.PAPER, Act.NOTE_PAPER, Act.VOID_ORDER,
@@ -48,10 +48,11 @@ KIND_OF: dict[str, tuple[Act, ...]] = {
     "claim": (Act.CLAIM, Act.CLAIM_ASK, Act.CLAIM_MENU, Act.CLAIMS),
     "step": (Act.AGREE_STEP, Act.DROP_STEP, Act.UNDO_STEP),
     "parcel": (Act.PARCEL,),
-    "access": (Act.GRANT, Act.DECLINE),
+    "access": (Act.GRANT, Act.GRANT_CONTACT, Act.DECLINE),
+    "person": (Act.PERSON, Act.GIVE_ROLE, Act.TAKE_ROLE, Act.REMOVE, Act.LET_IN, Act.CUSTOMER_LINK),
 }  # fmt: skip
-# These begin something new for whoever presses; they are not pressed here.
-BEGIN = (Act.NEW_RETURN, Act.CORRECT, Act.RUN_JOB, Act.ASK_ACCESS)
+# These begin something new, or end what is the presser's own: nothing to be wondered at.
+BEGIN = (Act.NEW_RETURN, Act.CORRECT, Act.RUN_JOB, Act.ASK_ACCESS, Act.LEAVE, Act.RATE)
 _LISTED = {*BEGIN, *(act for acts in KIND_OF.values() for act in acts)}
 KIND_OF[""] = tuple(act for act in Act if act not in _LISTED)
 ARGUMENTS: dict[Act, tuple[str, ...]] = {
@@ -61,6 +62,12 @@ ARGUMENTS: dict[Act, tuple[str, ...]] = {
     Act.CLAIMS: ("waiting.0", "open.0", "all.99999999999999999999", "waiting.²", "waiting.-1"),
     Act.REFUSE: tuple(RefusalReason),
     Act.GRANT: tuple(Role),
+    Act.GRANT_CONTACT: ("supplier", "customer"),
+    Act.GIVE_ROLE: tuple(Role),
+    Act.TAKE_ROLE: tuple(Role),
+    Act.INVITE: tuple(Role),
+    Act.INVITE_CONTACT: tuple(Role),
+    Act.REMOVE: ("yes",),
     Act.POST: ("A-03", "no such shelf"),
     Act.NOTE_PAPER: ("CN-2026-00001", "CN-2026-99999", "DN-2026-00001"),
     Act.NOTE: ("CN-2026-00001", "CN-2026-00002.paid", "x.y"),
@@ -82,8 +89,8 @@ ARGUMENTS: dict[Act, tuple[str, ...]] = {
     Act.STEP: ("cancel", "back", "send", "finish", "t.1", "w.1.1.sellable", "page.²"),
 }
 JUNK = ("", "0", "-1", "1.1", "²", "٣", "None", "'; DROP TABLE people; --", "<b>", "\u202e", "𝟙", "a" * 40)
-UNUSED = (0, 999_999, 2**31, 36**12 - 1)
-NOWHERE = (1, *UNUSED)
+UNUSED = (999_999, 2**31, 36**12 - 1)
+NOWHERE = (0, 1, *UNUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +110,7 @@ async def played(
 
 
 def any_button(chance: random.Random, ids: Ids, nowhere: tuple[int, ...]) -> str:
-    kind = chance.choice([kind for kind, acts in KIND_OF.items() for _ in acts])
+    kind = chance.choice([kind for kind, acts in KIND_OF.items() for _ in acts if kind in ids or not kind])
     act = chance.choice(KIND_OF[kind])
     subject = chance.choice((*ids.get(kind, ()), *ids.get(kind, ()), *nowhere))
     argument = chance.choice((*ARGUMENTS.get(act, ()), chance.choice(JUNK)))
@@ -142,6 +149,7 @@ async def test_nobody_changes_what_is_settled_nor_an_outsider_what_waits(
 ) -> None:
     before, chance = all_that_is_stored(played.company), random.Random(SEED)
     all_ids = {kind: played.settled[kind] + played.waiting[kind] for kind in played.settled}
+    all_ids["person"] = list(range(1, 14))
     pressed = {who: [any_button(chance, all_ids, NOWHERE) for _ in range(EACH)] for who in OUTSIDERS}
     pressed |= {who: [any_button(chance, played.settled, UNUSED) for _ in range(EACH)] for who in INSIDERS}
     await _everybody(played.company, pressed, caplog)
