@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, text, update
 
 from bot.core.domain.errors import PersonUnknown, RecordUnknown
 from bot.core.domain.notice_kinds import NoticeSettings, kinds_of
@@ -43,6 +43,9 @@ _LAST_ACCESS = (
 )
 
 
+_HOLD = text("SELECT pg_advisory_xact_lock(7370002)")  # any number of our own
+
+
 class PeopleRepository:
     """`ports.People`."""
 
@@ -71,6 +74,10 @@ class PeopleRepository:
     def by_telegram(self, telegram_id: int) -> Person | None:
         found = self._with_roles(self._tx.rows(_BY_TELEGRAM, {"telegram": telegram_id}))
         return found[0] if found else None
+
+    def hold(self) -> None:
+        if self._tx.locks:
+            self._tx.rows(_HOLD)
 
     def with_role(self, *roles: Role) -> list[Person]:
         return self._with_roles(self._tx.rows(_WITH_ROLE, {"roles": list(roles)}))

@@ -195,6 +195,9 @@ class MemoryPeople:
                 return copied(person)
         return None
 
+    def hold(self) -> None:
+        """One transaction at a time as it is."""
+
     def with_role(self, *roles: Role) -> list[Person]:
         return [person for person in self.all() if person.active and person.roles.intersection(roles)]
 

@@ -23,6 +23,7 @@ def accept_invitation(
 ) -> tuple[Person, Invitation]:
     """Who came in by it before is welcome again. Raises TooManyGuesses, PersonRemoved, InvitationUnknown,
     -Used, -Expired, -Revoked, -Own, RolesDoNotMix."""
+    uow.people.hold()
     ensure_may_guess(uow, telegram_id)
     person = uow.people.by_telegram(telegram_id)
     if person is not None and not person.active:

@@ -19,6 +19,13 @@ def acting(uow: UnitOfWork, telegram_id: int) -> Person:
     return person
 
 
+def held(uow: UnitOfWork, actor: Person) -> Person:
+    """The same person as they are now, kept so until the transaction ends: a label that is saved must not
+    bring back a right that is being taken away. Raises PersonRemoved."""
+    uow.people.hold()
+    return acting(uow, actor.telegram_id)
+
+
 def ensure_admins(uow: UnitOfWork, telegram_ids: Sequence[int]) -> int:
     """The admins that the settings name exist and are admins; gives how many were added or raised."""
     changed = 0
@@ -37,13 +44,15 @@ def ensure_admins(uow: UnitOfWork, telegram_ids: Sequence[int]) -> int:
 
 
 def choose_language(uow: UnitOfWork, actor: Person, language: str) -> Person:
-    actor.language = "zh" if language.startswith("zh") else "en"
-    uow.people.save(actor)
-    return actor
+    person = held(uow, actor)
+    person.language = "zh" if language.startswith("zh") else "en"
+    uow.people.save(person)
+    return person
 
 
 def learn_name(uow: UnitOfWork, actor: Person, name: str) -> None:
     """The label Telegram shows; never what identifies."""
     if actor.name == "Admin" and name:
-        actor.name = name[:80]
-        uow.people.save(actor)
+        person = held(uow, actor)
+        person.name = actor.name = name[:80]
+        uow.people.save(person)

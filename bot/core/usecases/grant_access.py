@@ -25,6 +25,7 @@ ASK_AGAIN_AFTER = timedelta(hours=24)
 
 def ask_access(uow: UnitOfWork, telegram_id: int, name: str, language: str) -> AccessRequest:
     """One wish a day for each account. Raises AccessAskedRecently; NotAllowed for who is in or was in."""
+    uow.people.hold()
     if uow.people.by_telegram(telegram_id) is not None:
         raise NotAllowed(action="ask_access")
     last = uow.people.last_access_of(telegram_id)
@@ -98,6 +99,7 @@ def decline_access(uow: UnitOfWork, actor: Person, access_id: int) -> AccessRequ
 
 def _deciding(uow: UnitOfWork, actor: Person, access_id: int) -> AccessRequest:
     ensure_can(actor, Permission.GRANT_ACCESS)
+    uow.people.hold()
     access = uow.people.access(access_id)
     if access.decided_by is not None:
         raise AlreadyDecided(

@@ -14,6 +14,7 @@ from bot.core.domain.people_events import (
     RoleGiven,
     RoleTaken,
 )
+from bot.core.usecases.acting import held
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish
 
@@ -39,6 +40,7 @@ def can_change(actor: Person, person: Person) -> bool:
 
 def _changing(uow: UnitOfWork, actor: Person, person_id: int) -> Person:
     """Raises NotOnYourself, NotAllowed."""
+    uow.people.hold()
     person = known_person(uow, actor, person_id)
     if person.id == actor.id:
         raise NotOnYourself()
@@ -86,9 +88,10 @@ def remove_person(uow: UnitOfWork, actor: Person, person_id: int) -> Person:
 
 def leave_desk(uow: UnitOfWork, actor: Person) -> Person:
     """Raises LastAdmin."""
-    _take_off(uow, actor)
-    _publish(uow, actor, actor, PersonLeft)
-    return actor
+    person = held(uow, actor)
+    _take_off(uow, person)
+    _publish(uow, person, person, PersonLeft)
+    return person
 
 
 def let_in_again(uow: UnitOfWork, actor: Person, person_id: int) -> Person:

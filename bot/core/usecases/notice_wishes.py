@@ -12,6 +12,7 @@ from bot.core.domain.notice_kinds import NoticeSettings, choices_of, may_be_told
 from bot.core.domain.people import Permission, Person, ensure_can
 from bot.core.domain.quiet_hours import QuietHours
 from bot.core.domain.return_request import ReturnRequest
+from bot.core.usecases.acting import held
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish
 
@@ -51,8 +52,9 @@ def set_address(uow: UnitOfWork, actor: Person, written: str) -> Person:
     address = written.strip()
     if address and (len(address) > MOST_ADDRESS or not _ADDRESS.fullmatch(address)):
         raise AddressInvalid(text=address[:60])
-    actor.email = address
-    uow.people.save(actor)
+    person = held(uow, actor)
+    person.email = actor.email = address
+    uow.people.save(person)
     _save(uow, actor, uow.people.notice_settings(actor.id))
     return actor
 

@@ -63,6 +63,10 @@ class People(Protocol):
         """Raises PersonUnknown. Id 0 is the desk itself: name "", role SYSTEM."""
 
     def by_telegram(self, telegram_id: int) -> Person | None: ...
+    def hold(self) -> None:
+        """Until this transaction ends nobody else changes who is here and what they may do: to be asked
+        before looking. Such changes are rare, so one at a time will do."""
+
     def with_role(self, *roles: Role) -> list[Person]:
         """Active people with any of the roles, by id."""
 
