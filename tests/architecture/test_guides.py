@@ -1,0 +1,114 @@
+"""The guides say what there is: each command in the guide of who has it, each setting, in both languages."""
+
+from __future__ import annotations
+
+import re
+from datetime import time
+from pathlib import Path
+
+import pytest
+import typer.main
+
+from bot.__main__ import app
+from bot.config import NAMES
+from bot.core.domain.people import Person, Role
+from bot.jobs.table import desk_jobs
+from bot.views.commands import commands_of
+from tests.architecture.sources import ROOT
+
+LANGUAGES = ("en", "zh")
+GUIDE_OF = {
+    Role.CLERK: "staff",
+    Role.INSPECTOR: "staff",
+    Role.MANAGER: "managers",
+    Role.ADMIN: "managers",
+    Role.SUPPLIER: "suppliers",
+    Role.CUSTOMER: "customers",
+}
+GUIDES = ("staff", "managers", "suppliers", "customers", "operators")
+PAGES = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").rglob("*.md"))]
+_LINK = re.compile(r"\]\(([^)\s]+)\)")
+_HEADING = re.compile(r"^(#+) (.+)$", re.MULTILINE)
+
+
+def guide(language: str, name: str) -> str:
+    return (ROOT / "docs" / language / f"{name}.md").read_text("utf-8")
+
+
+def anchors(page: str) -> set[str]:
+    """As GitHub makes them: small letters, no signs but - and _, blanks become -."""
+    return {re.sub(r"[^\w\- ]", "", words.lower()).replace(" ", "-") for _, words in _HEADING.findall(page)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("role", GUIDE_OF)
+def test_whoever_has_a_command_reads_of_it_in_their_guide(role: Role, language: str) -> None:
+    person = Person(1, 1, "Ann", language, frozenset({role}), company="S-101")
+    page = guide(language, GUIDE_OF[role])
+
+    silent = [c.command for c in commands_of(person) if not re.search(rf"`/{c.command}\b", page)]
+
+    assert silent == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_command_of_the_group_is_explained_to_managers_and_operators(language: str) -> None:
+    assert "`/here" in guide(language, "managers")
+    assert "`/here" in guide(language, "operators")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_operators_find_every_setting(language: str) -> None:
+    page = guide(language, "operators")
+
+    assert [name for name in NAMES if f"`{name}`" not in page] == []
+
+
+def test_the_example_of_settings_has_all_of_them_and_no_other() -> None:
+    written = re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text("utf-8"), re.MULTILINE)
+
+    assert sorted(written) == sorted(NAMES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_operators_find_every_command_of_the_command_line(language: str) -> None:
+    page, names = guide(language, "operators"), typer.main.get_command(app).commands  # type: ignore[attr-defined]  # a group
+
+    assert names
+    assert [name for name in names if not re.search(rf"(?:-m bot |`){name}[ `]", page)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_operators_find_every_job(language: str) -> None:
+    page = guide(language, "operators")
+
+    assert [job.name for job in desk_jobs(0, time(9)) if f"`{job.name}`" not in page] == []
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_a_guide_has_the_same_chapters_and_tables_in_both_languages(name: str) -> None:
+    def shape(page: str) -> list[str]:
+        heads = [line.partition(" ")[0] for line in page.splitlines() if line.startswith(("#", "|"))]
+        return ["|" if head.startswith("|") else head for head in heads]
+
+    assert shape(guide("en", name)) == shape(guide("zh", name))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_inside_the_project_leads_somewhere(page: Path) -> None:
+    lost = []
+    for link in _LINK.findall(page.read_text("utf-8")):
+        place, _, anchor = link.partition("#")
+        target = (page.parent / place) if place else page
+        if "://" in link:
+            continue
+        if not target.exists() or (anchor and anchor not in anchors(target.read_text("utf-8"))):
+            lost.append(link)
+
+    assert lost == []
+
+
+def test_decisions_have_numbers_of_their_own() -> None:
+    names = [path.name[:4] for path in (ROOT / "docs" / "decisions").glob("0*.md")]
+
+    assert sorted(names) == [f"{number:04}" for number in range(1, len(names) + 1)]
