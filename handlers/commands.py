@@ -295,6 +295,8 @@ async def unknown(update: Update, context: DeskContext) -> None:
             return take_words(uow, actor, message.text)
         if actor.is_supplier_contact:
             return Rendered(text(actor.language, "photo.where.supplier"))
+        if actor.has(Permission.ASK_DESK):
+            return Rendered(text(actor.language, "unknown_words.customer"))
         return Rendered(text(actor.language, "photo.where" if photo else "unknown_words"))
 
     await _show(update, context, draw)

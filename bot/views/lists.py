@@ -277,12 +277,21 @@ def ledger_view(uow: UnitOfWork, actor: Person, order: ReturnOrder) -> Rendered:
     return Rendered("\n".join(lines))
 
 
+def _help_foot(actor: Person) -> str:
+    """What no command says: the quickest way for this role."""
+    if actor.is_supplier_contact:
+        return "help.foot.supplier"
+    if actor.has(Permission.FOLLOW_COMPANY):
+        return "help.foot.customer"
+    return "help.foot.manager" if actor.has(Permission.DECIDE_APPROVAL) else "help.foot"
+
+
 def help_view(actor: Person) -> Rendered:
     lines = [text(actor.language, "help.head", name=actor.name)]
     lines += [
         f"/{c.command} – {text(actor.language, 'plain', words=c.description)}" for c in commands_of(actor)
     ]
-    lines.append(text(actor.language, "help.foot.supplier" if actor.is_supplier_contact else "help.foot"))
+    lines.append(text(actor.language, _help_foot(actor)))
     buttons = []
     if actor.has(Permission.FILE_RETURN):
         buttons.append(button(plain(actor.language, "button.new_return"), Act.NEW_RETURN, style="primary"))
