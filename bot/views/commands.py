@@ -37,6 +37,8 @@ NEEDS: dict[str, Permission | None] = {
 
 
 def commands_of(person: Person) -> list[BotCommand]:
+    if not person.active:
+        return commands_of_strangers(person.language)
     return [
         BotCommand(name, plain(person.language, f"command.{name}"))
         for name, permission in NEEDS.items()

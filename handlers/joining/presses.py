@@ -33,6 +33,7 @@ from bot.views.people_cards import (
 )
 from bot.views.rendered import Rendered
 from bot.views.texts import plain, text
+from handlers.command_menu import set_menu
 from handlers.context import DeskContext
 from handlers.dialog import StaleButton
 from handlers.showing import drop, edit, send, sender_id, toast
@@ -95,6 +96,16 @@ def _changed(change: Callable[[UnitOfWork, Person, Button], object]) -> Draw:
         return person_view(uow, actor, button.subject)
 
     return draw
+
+
+def menu_follows(press: Press) -> Press:
+    """What the person's ☰ menu offers changes with their roles."""
+
+    async def follow(update: Update, context: DeskContext, button: Button) -> None:
+        await press(update, context, button)
+        await set_menu(context, await context.desk.read(lambda uow: uow.people.get(button.subject)))
+
+    return follow
 
 
 def _remove(uow: UnitOfWork, actor: Person, button: Button) -> Rendered:
@@ -169,14 +180,14 @@ async def press_rate(update: Update, context: DeskContext, button: Button) -> No
 PEOPLE_PRESSES: dict[Act, Press] = {
     Act.PEOPLE: in_place(lambda uow, actor, b: people_view(uow, actor, b.subject)),
     Act.PERSON: in_place(lambda uow, actor, b: person_view(uow, actor, b.subject)),
-    Act.GIVE_ROLE: in_place(
-        _changed(lambda uow, actor, b: give_role(uow, actor, b.subject, role_of(b.argument)))
+    Act.GIVE_ROLE: menu_follows(
+        in_place(_changed(lambda uow, actor, b: give_role(uow, actor, b.subject, role_of(b.argument))))
     ),
-    Act.TAKE_ROLE: in_place(
-        _changed(lambda uow, actor, b: take_role(uow, actor, b.subject, role_of(b.argument)))
+    Act.TAKE_ROLE: menu_follows(
+        in_place(_changed(lambda uow, actor, b: take_role(uow, actor, b.subject, role_of(b.argument))))
     ),
-    Act.REMOVE: in_place(_remove),
-    Act.LET_IN: in_place(_changed(lambda uow, actor, b: let_in_again(uow, actor, b.subject))),
+    Act.REMOVE: menu_follows(in_place(_remove)),
+    Act.LET_IN: menu_follows(in_place(_changed(lambda uow, actor, b: let_in_again(uow, actor, b.subject)))),
     Act.LEAVE: in_place(_leave),
     Act.INVITE: below(_invite),
     Act.INVITATIONS: below(lambda uow, actor, b: listed_invitations(uow, actor, min(b.subject, MOST_PAGE))),

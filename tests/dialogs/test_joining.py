@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -10,10 +11,10 @@ import pytest
 
 from bot.core.domain.people import Role
 from bot.core.usecases.acting import acting
-from tests.support.cast import ANN, BO, OLGA, STRANGER, WEI
+from tests.support.cast import ANN, BO, OLGA, STRANGER, WEI, Member
 from tests.support.customers import a_waiting_return
 from tests.support.databases import ENGINES
-from tests.support.phones import Message, Phone, labels_of, words_of
+from tests.support.phones import Message, NeverSaid, Phone, labels_of, words_of
 from tests.support.running_desk import Company, a_company
 
 EVERYBODY = (ANN, BO, OLGA, WEI, STRANGER)
@@ -155,6 +156,8 @@ async def test_a_manager_is_removed_while_holding_a_card(desk: Company, language
     await olga.tap(say["yes"])
     await olga.sees(f"Wei.*{say['gone']}")
     await wei.sees(say["out"])
+    await menu_has(desk, WEI, "start")
+    assert await menu_of(desk, WEI) == {"start"}
     closed = await wei.sees(say["closed"])
     assert (closed["message_id"], labels_of(closed)) == (message_id, [])
     assert (await wei.press(message_id, data))["alert"]
@@ -170,12 +173,28 @@ def refused_words(language: str) -> str:
     return {"en": "no longer have access", "zh": "权限"}[language]
 
 
+async def menu_of(desk: Company, member: Member) -> set[str]:
+    """The commands that the ☰ menu of that phone offers."""
+    url = f"{desk.sandbox.url}/api/people/{member.telegram_id}/chats"
+    async with desk.http.get(url) as answer:
+        return {c["command"] for chat in await answer.json() for c in chat["commands"]}
+
+
+async def menu_has(desk: Company, member: Member, command: str) -> None:
+    for _ in range(500):
+        if command in await menu_of(desk, member):
+            return
+        await asyncio.sleep(0.02)
+    raise NeverSaid(command)
+
+
 async def test_one_more_role_works_at_once_and_the_list_shows_it(desk: Company, language: str) -> None:
     say, ann, bo = SAID[language], desk.phone(ANN), desk.phone(BO)
     await ann.say("/people")
     await ann.tap("^Bo")
     await ann.tap({"en": r"^\+ inspector$", "zh": r"^\+ 验收员$"}[language])
     await bo.sees(say["roles"])
+    await menu_has(desk, BO, "inspect")
     await bo.say("/people")
     await bo.sees({"en": "You may not do that", "zh": "没有权限"}[language])
 
