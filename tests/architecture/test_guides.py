@@ -14,6 +14,7 @@ from bot.config import NAMES
 from bot.core.domain.people import Person, Role
 from bot.jobs.table import desk_jobs
 from bot.views.commands import commands_of
+from bot.views.texts import texts_of
 from tests.architecture.sources import ROOT
 
 LANGUAGES = ("en", "zh")
@@ -112,3 +113,41 @@ def test_decisions_have_numbers_of_their_own() -> None:
     names = [path.name[:4] for path in (ROOT / "docs" / "decisions").glob("0*.md")]
 
     assert sorted(names) == [f"{number:04}" for number in range(1, len(names) + 1)]
+
+
+# Not from the desk's texts: Telegram's own button, the signs before a name, and emphasis.
+NOT_OURS = {"Start", "开始", "+", "✓", "✎", "📄", "− 1", "−1"}
+EMPHASIS = {
+    "new",
+    "not",
+    "reply",
+    "enabled",
+    "reply to the card",
+    "新编号",
+    "不含",
+    "回复",
+    "直接回复那张卡片",
+    "启用",
+}
+
+
+def labels(page: str) -> set[str]:
+    """What stands in bold, but for lead-ins, which end like a sentence."""
+    bold = (" ".join(words.split()) for words in re.findall(r"\*\*([^*]+)\*\*", page))
+    return {words for words in bold if not words.endswith(tuple(".:,?。：，？"))}
+
+
+def as_shown(language: str) -> list[re.Pattern[str]]:
+    """Each text of the desk, anything in its blanks."""
+    texts = texts_of(language)
+    forms = [*texts.single.values(), *(form for forms in texts.plural.values() for form in forms)]
+    worded = [form for form in forms if re.search(r"\w", re.sub(r"\{\w+\}", "", form))]
+    return [re.compile(".+".join(map(re.escape, re.split(r"\{\w+\}", form)))) for form in worded]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", GUIDES)
+def test_a_button_is_called_in_the_guides_what_it_is_called_on_the_phone(name: str, language: str) -> None:
+    shown, named = as_shown(language), labels(guide(language, name)) - NOT_OURS - EMPHASIS
+
+    assert sorted(label for label in named if not any(text.fullmatch(label) for text in shown)) == []
