@@ -33,6 +33,7 @@ _STOPS = " \t\n,.!，。！;；:："
 # What a reply to these cards says goes to the other side.
 CUSTOMER_TALK: dict[NoticeKind, Callable[[UnitOfWork, Person, int, str], object]] = {
     NoticeKind.CUSTOMER_RETURN: ask_desk,
+    NoticeKind.GOODS_AWAITED: ask_desk,
     NoticeKind.QUESTION_TO_CUSTOMER: reply_to_desk,
     NoticeKind.QUESTION_TO_DESK: reply_to_customer,
 }

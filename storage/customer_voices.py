@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import bindparam, insert, select, update
 
 from bot.core.domain.customer_voice import CustomerQuestion, Rating
@@ -14,6 +16,12 @@ _ADD = insert(t.customer_questions).returning(_Q.id)
 _BY_ID = select(t.customer_questions).where(_Q.id == bindparam("of_id"))
 _SAVE = update(t.customer_questions).where(_Q.id == bindparam("of_id"))
 _OF_REQUEST = select(t.customer_questions).where(_Q.request_id == bindparam("of_request")).order_by(_Q.id)
+_UNANSWERED = (
+    select(t.customer_questions)
+    .where(_Q.by_desk.is_(True), _Q.answered_by.is_(None))
+    .where(_Q.asked_at > bindparam("after"), _Q.asked_at <= bindparam("until"))
+    .order_by(_Q.asked_at, _Q.id)
+)
 _RATINGS = select(t.ratings).where(_R.request_id == bindparam("of_request")).order_by(_R.person_id)
 _RATING = _RATINGS.where(_R.person_id == bindparam("of_person"))
 
@@ -44,6 +52,10 @@ class CustomerVoicesRepository:
 
     def questions_of(self, request_id: int) -> list[CustomerQuestion]:
         rows = self._tx.rows(_OF_REQUEST, {"of_request": request_id})
+        return [CustomerQuestion(**row._asdict()) for row in rows]
+
+    def unanswered(self, after: datetime, until: datetime) -> list[CustomerQuestion]:
+        rows = self._tx.rows(_UNANSWERED, {"after": after, "until": until})
         return [CustomerQuestion(**row._asdict()) for row in rows]
 
     def rating(self, request_id: int, person_id: int) -> Rating | None:

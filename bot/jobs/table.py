@@ -9,6 +9,7 @@ from bot.core.domain.schedule import Daily, Hourly, Weekly
 from bot.core.usecases.check_money import check_money
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.remind_claims import push_weekly_claims, remind_claims
+from bot.core.usecases.remind_customers import remind_customers
 from bot.core.usecases.remind_people import alert_stages, remind_approvals, remind_drafts
 from bot.core.usecases.run_job import Job, Owed
 from bot.core.usecases.send_summary import send_weekly_summary
@@ -22,6 +23,7 @@ def desk_jobs(summary_day: int, summary_time: time) -> tuple[Job, ...]:
         Job("money_check", Daily(time(3, 10)), _money_check),
         Job("draft_reminders", Daily(time(8, 30)), remind_drafts),
         Job("claim_reminders", Daily(time(9, 15)), _claim_reminders),
+        Job("customer_reminders", Daily(time(10)), remind_customers),
         Job("approval_reminders", Hourly(5), remind_approvals),
         Job("stage_alerts", Hourly(35), alert_stages),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.core.domain.customer_voice import CHANGE_FOR, MOST_STARS, CustomerQuestion, Rating
 from bot.core.domain.people import Permission, Person
 from bot.core.domain.return_order import OrderStatus, ReturnOrder
@@ -11,7 +13,7 @@ from bot.core.domain.values import Quantity
 from bot.core.usecases.follow_return import Followed
 from bot.core.usecases.ports import UnitOfWork
 from bot.views.callback_data import Act
-from bot.views.figures import amount
+from bot.views.figures import amount, day
 from bot.views.keyboards import Row, button, rows
 from bot.views.money_lines import issued_words, note_button
 from bot.views.records import MOST_LINES, customer_name, product_label
@@ -36,6 +38,16 @@ def customer_card(uow: UnitOfWork, language: str, person: Person | None, followe
         lines.append(_rate_words(language, followed.rating))
         buttons += _rate_buttons(uow, language, request, followed.rating)
     return Rendered("\n".join(lines), rows(*buttons))
+
+
+def goods_awaited(uow: UnitOfWork, language: str, person: Person | None, followed: Followed) -> Rendered:
+    """A week after the approval; goods that came since are not asked for."""
+    card, decision = customer_card(uow, language, person, followed), followed.request.decision
+    if followed.request.status is not ReturnStatus.APPROVED or decision is None:
+        return card
+    decided = day(language, decision.at, uow.rules.timezone)
+    reminder = text(language, "customer.goods_awaited", day=decided)
+    return replace(card, text=f"{reminder}\n{card.text}")
 
 
 def _head(language: str, request: ReturnRequest) -> str:
@@ -151,6 +163,9 @@ def question_to_customer(uow: UnitOfWork, language: str, question_id: int) -> Re
     question = uow.voices.question(question_id)
     request = uow.requests.get(question.request_id)
     lines = [text(language, "bold", words=request.number), question_line(language, question, for_desk=False)]
+    if question.waits_long(uow.now):
+        asked = day(language, question.asked_at, uow.rules.timezone)
+        lines.append(text(language, "customer.answer_awaited", day=asked))
     if question.by_desk and question.is_open:
         go = button(plain(language, "button.answer"), Act.ANSWER_CUSTOMER, question.id, style="primary")
     else:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from bot.core.domain.notice import Notice, NoticeKind
 from bot.core.usecases.follow_return import followed_by
 from bot.core.usecases.ports import UnitOfWork
-from bot.views.customer_cards import customer_card, question_to_customer, question_to_desk
+from bot.views.customer_cards import (
+    customer_card,
+    goods_awaited,
+    question_to_customer,
+    question_to_desk,
+)
 from bot.views.people_cards import (
     access_card,
     access_decided,
@@ -33,6 +38,8 @@ def people_notice(uow: UnitOfWork, notice: Notice) -> Rendered:
             return left_notice(uow, language, subject)
         case NoticeKind.CUSTOMER_RETURN:
             return customer_card(uow, language, reader, followed_by(uow, reader, subject))
+        case NoticeKind.GOODS_AWAITED:
+            return goods_awaited(uow, language, reader, followed_by(uow, reader, subject))
         case NoticeKind.QUESTION_TO_DESK:
             return question_to_desk(uow, language, subject)
         case NoticeKind.QUESTION_TO_CUSTOMER:

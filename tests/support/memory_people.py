@@ -73,6 +73,11 @@ class MemoryCustomerVoices:
         found = [q for _, q in sorted(self._state.questions_asked.items()) if q.request_id == request_id]
         return _copied(found)
 
+    def unanswered(self, after: datetime, until: datetime) -> list[CustomerQuestion]:
+        asked = [q for q in self._state.questions_asked.values() if q.by_desk and q.is_open]
+        found = [q for q in asked if after < q.asked_at <= until]
+        return _copied(sorted(found, key=lambda q: (q.asked_at, q.id)))
+
     def rating(self, request_id: int, person_id: int) -> Rating | None:
         return _copied(self._state.ratings.get((request_id, person_id)))
 

@@ -10,6 +10,7 @@ from bot.core.domain.joining_errors import RatingFinal, RatingInvalid
 MOST_STARS = 5
 CHANGE_FOR = timedelta(days=7)
 MAX_REMARK = 500  # characters
+ANSWER_WITHIN = timedelta(days=2)  # then the customer is asked once more
 OPEN_QUESTIONS = 3  # of one person about one return, until somebody answers
 
 
@@ -30,6 +31,10 @@ class CustomerQuestion:
     @property
     def is_open(self) -> bool:
         return self.answered_by is None
+
+    def waits_long(self, now: datetime) -> bool:
+        """For an answer of the customer."""
+        return self.by_desk and self.is_open and now - self.asked_at >= ANSWER_WITHIN
 
 
 @dataclass(slots=True)

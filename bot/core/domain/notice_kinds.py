@@ -59,6 +59,7 @@ KINDS: dict[NoticeKind, KindRule] = {
     NoticeKind.CUSTOMER_RETURN: KindRule(frozenset({Role.CUSTOMER}), demanded=False),
     NoticeKind.QUESTION_TO_DESK: KindRule(_MANAGE),
     NoticeKind.QUESTION_TO_CUSTOMER: KindRule(frozenset({Role.CUSTOMER})),
+    NoticeKind.GOODS_AWAITED: KindRule(frozenset({Role.CUSTOMER}), demanded=False),
     NoticeKind.ACCESS_CARD: KindRule(_MANAGE),
     NoticeKind.ACCESS_DECIDED: KindRule(frozenset(Role), Urgency.RINGS),  # who asked is waiting for it
     NoticeKind.DIGEST: KindRule(frozenset(Role)),

@@ -36,3 +36,15 @@ class ApprovalReminded(ReturnEvent):
 
     hours: int
     again: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoodsNotCome(ReturnEvent):
+    """Approved a week ago, and nothing of it has come; its customer is reminded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerNotCome(ReturnEvent):
+    """What the desk asked a customer has no answer for two days; the question comes again."""
+
+    question_id: int

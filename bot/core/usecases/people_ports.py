@@ -35,6 +35,9 @@ class CustomerVoices(Protocol):
     def questions_of(self, request_id: int) -> list[CustomerQuestion]:
         """In the order they were asked."""
 
+    def unanswered(self, after: datetime, until: datetime) -> list[CustomerQuestion]:
+        """Of the desk, asked later than `after`, not later than `until`, and open still; the oldest first."""
+
     def rating(self, request_id: int, person_id: int) -> Rating | None: ...
     def put_rating(self, rating: Rating) -> None: ...
     def ratings_of(self, request_id: int) -> list[Rating]:

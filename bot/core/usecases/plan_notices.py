@@ -37,7 +37,7 @@ def _concerns(uow: UnitOfWork, person: Person, notice: Notice) -> bool:
     match notice.kind:
         case NoticeKind.CLAIM_CARD:
             return person.speaks_for(uow.claims.get(notice.subject_id).supplier_code)
-        case NoticeKind.CUSTOMER_RETURN:
+        case NoticeKind.CUSTOMER_RETURN | NoticeKind.GOODS_AWAITED:
             return person.buys_for(uow.requests.get(notice.subject_id).customer_code)
         case NoticeKind.QUESTION_TO_CUSTOMER:
             question = uow.voices.question(notice.subject_id)

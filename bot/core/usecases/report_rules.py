@@ -7,9 +7,16 @@ from collections.abc import Callable, Iterable, Iterator
 from bot.core.domain.events import Event
 from bot.core.domain.notice import Notice, NoticeKind
 from bot.core.domain.people import Person, Role
-from bot.core.domain.report_events import ApprovalReminded, DraftLeft, ReturnsLate, SummaryDue
+from bot.core.domain.report_events import (
+    AnswerNotCome,
+    ApprovalReminded,
+    DraftLeft,
+    GoodsNotCome,
+    ReturnsLate,
+    SummaryDue,
+)
 from bot.core.usecases.ports import UnitOfWork
-from bot.core.usecases.telling import chat_of, others, tell, to_deciders
+from bot.core.usecases.telling import chat_of, of_company, others, tell, to_deciders
 
 
 def _managers(uow: UnitOfWork) -> list[Person]:
@@ -51,9 +58,26 @@ def _approval_reminded(uow: UnitOfWork, event: Event, key: str) -> Iterator[Noti
         yield notice
 
 
+def _goods_not_come(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
+    assert isinstance(event, GoodsNotCome)
+    code = uow.requests.get(event.request_id).customer_code
+    for to in of_company(uow, Role.CUSTOMER, code):
+        yield tell(uow, key, to, NoticeKind.GOODS_AWAITED, event.request_id, fresh=True)
+
+
+def _answer_not_come(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
+    """The question's own card again: answering it is the same as before."""
+    assert isinstance(event, AnswerNotCome)
+    code = uow.requests.get(event.request_id).customer_code
+    for to in of_company(uow, Role.CUSTOMER, code):
+        yield tell(uow, key, to, NoticeKind.QUESTION_TO_CUSTOMER, event.question_id, fresh=True)
+
+
 REPORT_RULES: dict[type[Event], Callable[[UnitOfWork, Event, str], Iterable[Notice]]] = {
     SummaryDue: _summary_due,
     DraftLeft: _draft_left,
     ReturnsLate: _returns_late,
     ApprovalReminded: _approval_reminded,
+    GoodsNotCome: _goods_not_come,
+    AnswerNotCome: _answer_not_come,
 }

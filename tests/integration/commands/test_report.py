@@ -58,9 +58,9 @@ def test_a_job_is_run_by_hand_and_listed(told: Settings) -> None:
     assert run_job(told, "list", lines.append) == 0
     assert run_job(told, "tea", lines.append) == 2
     assert lines[0].startswith("weekly_summary 20")
-    assert [line.split()[0] for line in lines[1:8]] == [
+    assert [line.split()[0] for line in lines[1:9]] == [
         "weekly_summary", "supplier_lists", "money_check", "draft_reminders", "claim_reminders",
-        "approval_reminders", "stage_alerts",
+        "customer_reminders", "approval_reminders", "stage_alerts",
     ]  # fmt: skip
     assert "/jobs" in lines[-1]
 

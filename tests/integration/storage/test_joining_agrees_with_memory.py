@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 
@@ -78,6 +79,22 @@ def test_what_customers_say(twins: Twins, clock: Clock) -> None:
     )
     with pytest.raises(RecordUnknown):
         twins.read_now(lambda uow: uow.voices.question(99))
+
+
+def test_questions_that_wait_for_a_customer(twins: Twins, clock: Clock) -> None:
+    twins.write_now(lambda uow: uow.people.add(ELI.as_person()))
+    request_id = file_return(twins).request.id
+    start = clock.now
+    act(twins, ELI, ask_desk, request_id, "When?")
+    for words in ("Which corner?", "Which box?", "Which day?"):
+        act(twins, ANN, ask_customer, request_id, words)
+        clock.pass_time(minutes=1)
+    act(twins, ELI, answer_customer_question, 3, "The big one.")
+    before, last = start - timedelta(seconds=1), start + timedelta(minutes=2)
+    waiting = twins.read_now(lambda uow: uow.voices.unanswered(before, last))
+    assert [question.words for question in waiting] == ["Which corner?", "Which day?"]
+    later = twins.read_now(lambda uow: uow.voices.unanswered(start, last))
+    assert [question.words for question in later] == ["Which day?"]
 
 
 async def test_of_two_who_open_a_link_at_once_one_is_in(desk: Database) -> None:

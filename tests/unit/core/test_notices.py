@@ -327,6 +327,7 @@ def test_every_kind_of_notice_is_caused_by_something(desk: MemoryDesk) -> None:
         NoticeKind.WEEKLY_WORKBOOK,
         NoticeKind.DRAFT_REMINDER,
         NoticeKind.STAGE_ALERT,
+        NoticeKind.GOODS_AWAITED,
     }
     of_delivery = {NoticeKind.DIGEST, NoticeKind.NOTICE_FAILED, NoticeKind.GROUP_LOST}  # tests of their own
     of_people = {
