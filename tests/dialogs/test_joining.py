@@ -39,7 +39,7 @@ SAID = {
         "who": "邀请谁加入", "clerk": "^员工$", "supplier": "^供应商$",
         "which": "哪家供应商", "made": "只能用一次", "in": "欢迎！您已加入，角色：员工",
         "supplier in": r"角色：供应商 · Horloge & Fils", "used": "Sam已通过您的邀请加入",
-        "used up": "已经用过了", "own": "您自己生成的邀请",
+        "used up": "已经用过了", "own": "这是你自己生成的邀请",
         "nothing": "打不开任何内容", "many": "无效链接试得太多", "revoke": "^撤回邀请$",
         "revoked": "已撤回", "was revoked": "已被撤回", "open": "共 1 份未使用的邀请",
         "none": "没有未使用的邀请", "list revoke": "^撤回第 1 号$", "expired": "已过期",
