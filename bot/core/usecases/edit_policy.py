@@ -34,7 +34,8 @@ def policy_with(uow: UnitOfWork, actor: Person, edits: Edits) -> Policy:
 
 def read_edit(uow: UnitOfWork, actor: Person, edits: Edits, field: str, text: str) -> tuple[str, str]:
     """What was typed for that field, checked and as it will be kept.
-    Raises PolicyValueInvalid, ReasonUnknown, ProductUnknown."""
+    Raises NotAllowed, PolicyValueInvalid, ReasonUnknown, ProductUnknown."""
+    ensure_can(actor, Permission.EDIT_POLICY)
     rule, key = parts_of(field)
     if rule is Rule.PRODUCT:
         field = field_of(rule, uow.catalogue.product(key or text).code)

@@ -47,11 +47,13 @@ class Followed:
     taken_back: list[str] = field(default_factory=list)  # numbers of credit notes that no longer stand
 
 
-def ensure_may_follow(actor: Person, request: ReturnRequest) -> None:
-    """Only contacts of its customer. What is another's is as unknown as what does not exist."""
+def _followed(uow: UnitOfWork, actor: Person, request_id: int) -> ReturnRequest:
+    """Only for contacts of its customer. What is another's is as unknown as what does not exist."""
     ensure_can(actor, Permission.FOLLOW_COMPANY)
+    request = uow.requests.get(request_id)
     if not actor.buys_for(request.customer_code) or request.submitted_at is None:
-        raise RecordUnknown(number=request.number or str(request.id))
+        raise RecordUnknown(number=str(request_id))
+    return request
 
 
 def company_returns(uow: UnitOfWork, actor: Person, limit: int, offset: int = 0) -> list[ReturnRequest]:
@@ -69,7 +71,7 @@ def own_returns(uow: UnitOfWork, actor: Person, limit: int, offset: int = 0) -> 
 
 
 def follow_return(uow: UnitOfWork, actor: Person, request_id: int) -> Followed:
-    ensure_may_follow(actor, uow.requests.get(request_id))
+    _followed(uow, actor, request_id)
     return followed_by(uow, actor, request_id)
 
 
@@ -92,8 +94,7 @@ def _asked(question: CustomerQuestion, person: Person | None) -> bool:
 def ask_desk(uow: UnitOfWork, actor: Person, request_id: int, words: str) -> CustomerQuestion:
     """The managers get it with the return's number. Raises QuestionsOpen, WordsMissing."""
     ensure_can(actor, Permission.ASK_DESK)
-    request = uow.requests.get(request_id)
-    ensure_may_follow(actor, request)
+    request = _followed(uow, actor, request_id)
     mine = [q for q in uow.voices.questions_of(request.id) if q.is_open and q.asked_by == actor.id]
     if len(mine) >= OPEN_QUESTIONS:
         raise QuestionsOpen(number=request.number)
@@ -119,15 +120,26 @@ def ensure_customer_reachable(uow: UnitOfWork, actor: Person, request_id: int) -
 
 def open_question(uow: UnitOfWork, actor: Person, question_id: int) -> tuple[CustomerQuestion, ReturnRequest]:
     """For who may answer it. Raises NotAllowed, RecordUnknown, QuestionAnswered."""
-    question = uow.voices.question(question_id)
+    question = _question(uow, actor, question_id)
     request = uow.requests.get(question.request_id)
     if question.by_desk:
-        ensure_may_follow(actor, request)
+        ensure_can(actor, Permission.FOLLOW_COMPANY)
     else:
         ensure_can(actor, Permission.TALK_TO_CUSTOMER)
     if not question.is_open:
         raise QuestionAnswered(number=request.number)
     return question, request
+
+
+def _question(uow: UnitOfWork, actor: Person, question_id: int) -> CustomerQuestion:
+    """For managers, and for contacts of its customer. Raises NotAllowed, RecordUnknown."""
+    if actor.has(Permission.TALK_TO_CUSTOMER):
+        return uow.voices.question(question_id)
+    ensure_can(actor, Permission.FOLLOW_COMPANY)
+    question = uow.voices.question(question_id)
+    if not actor.buys_for(uow.requests.get(question.request_id).customer_code):
+        raise RecordUnknown(number=str(question_id))
+    return question
 
 
 def answer_customer_question(
@@ -145,7 +157,8 @@ def answer_customer_question(
 
 def reply_to_desk(uow: UnitOfWork, actor: Person, question_id: int, words: str) -> CustomerQuestion:
     """A contact's words about a question or an answer: they answer what is open, else they ask anew."""
-    question = uow.voices.question(question_id)
+    ensure_can(actor, Permission.ASK_DESK)
+    question = _question(uow, actor, question_id)
     if question.by_desk and question.is_open:
         return answer_customer_question(uow, actor, question_id, words)
     return ask_desk(uow, actor, question.request_id, words)
@@ -153,6 +166,7 @@ def reply_to_desk(uow: UnitOfWork, actor: Person, question_id: int, words: str) 
 
 def reply_to_customer(uow: UnitOfWork, actor: Person, question_id: int, words: str) -> CustomerQuestion:
     """A manager's words likewise."""
+    ensure_can(actor, Permission.TALK_TO_CUSTOMER)
     question = uow.voices.question(question_id)
     if question.is_open or not question.by_desk:
         return answer_customer_question(uow, actor, question_id, words)
@@ -222,8 +236,7 @@ def remark_on_return(uow: UnitOfWork, actor: Person, request_id: int, words: str
 
 def ensure_may_rate(uow: UnitOfWork, actor: Person, request_id: int) -> ReturnRequest:
     ensure_can(actor, Permission.RATE)
-    request = uow.requests.get(request_id)
-    ensure_may_follow(actor, request)
+    request = _followed(uow, actor, request_id)
     if request.status is not ReturnStatus.CLOSED:
         raise NotClosedYet(number=request.number)
     return request

@@ -15,12 +15,20 @@ from bot.core.usecases.ports import UnitOfWork
 
 
 def ensure_may_see(actor: Person, request: ReturnRequest) -> None:
-    """Own ones always; others' only with the right, and never another's draft. Raises NotAllowed."""
-    if actor.active and request.requested_by == actor.id:
+    """Staff their own ones; others' only with the right, and never another's draft. Raises NotAllowed."""
+    if actor.is_staff and request.requested_by == actor.id:
         return
     ensure_can(actor, Permission.SEE_ANY_RETURN)
     if request.status in (ReturnStatus.DRAFT, ReturnStatus.DISCARDED):
         raise NotAllowed(action=Permission.SEE_ANY_RETURN.value)
+
+
+def may_see(actor: Person, request: ReturnRequest) -> bool:
+    try:
+        ensure_may_see(actor, request)
+    except NotAllowed:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +43,8 @@ def look_up_return(uow: UnitOfWork, actor: Person, number: str) -> ReturnStandin
         request = uow.requests.get(uow.return_orders.by_number(number).request_id)
     else:
         request = uow.requests.by_number(number)
-    if not _is_customers_own(actor, request):
-        try:
-            ensure_may_see(actor, request)
-        except NotAllowed:
-            raise RecordUnknown(number=number[:40]) from None
+    if not _is_customers_own(actor, request) and not may_see(actor, request):
+        raise RecordUnknown(number=number[:40])
     return ReturnStanding(request, uow.return_orders.of_request(request.id))
 
 
@@ -48,24 +53,29 @@ def _is_customers_own(actor: Person, request: ReturnRequest) -> bool:
 
 
 def look_up_record(uow: UnitOfWork, actor: Person, request_id: int) -> ReturnStanding:
-    """What a button shows. Raises NotAllowed, RecordUnknown."""
+    """What a button shows. Raises RecordUnknown; NotAllowed for staff, who know that there are others."""
     request = uow.requests.get(request_id)
-    if not _is_customers_own(actor, request):
+    if actor.is_staff:
         ensure_may_see(actor, request)
+    elif not _is_customers_own(actor, request):
+        raise RecordUnknown(number=str(request_id))
     return ReturnStanding(request, uow.return_orders.of_request(request.id))
 
 
 def look_up_note(uow: UnitOfWork, actor: Person, number: str) -> CreditNote:
     """Who may see the return may see its note; money without goods and counter notes are for those who see
-    money. Raises RecordUnknown, NotAllowed."""
+    money. Raises RecordUnknown, also for whom it is none of their business."""
     note = uow.credit_notes.get(number)
-    if not note.order_number:
-        ensure_can(actor, Permission.SEE_MONEY)
-        return note
-    request = uow.requests.get(uow.return_orders.by_number(note.order_number).request_id)
-    if not _is_customers_own(actor, request):
-        ensure_may_see(actor, request)
+    if not _may_see_note(uow, actor, note):
+        raise RecordUnknown(number=number[:40])
     return note
+
+
+def _may_see_note(uow: UnitOfWork, actor: Person, note: CreditNote) -> bool:
+    if not note.order_number:
+        return actor.has(Permission.SEE_MONEY)
+    request = uow.requests.get(uow.return_orders.by_number(note.order_number).request_id)
+    return _is_customers_own(actor, request) or may_see(actor, request)
 
 
 def look_up_step(uow: UnitOfWork, actor: Person, number: str) -> LaterStep:

@@ -8,11 +8,12 @@ from bot.core.domain.delivery_errors import AddressInvalid, QuietHoursUnreadable
 from bot.core.domain.errors import NotAllowed
 from bot.core.domain.events import NoticeSettingsChanged
 from bot.core.domain.notice import Notice, NoticeKind
-from bot.core.domain.notice_kinds import NoticeSettings, choices_of, may_be_told
+from bot.core.domain.notice_kinds import NoticeSettings, choices_of
 from bot.core.domain.people import Permission, Person, ensure_can
 from bot.core.domain.quiet_hours import QuietHours
 from bot.core.domain.return_request import ReturnRequest
 from bot.core.usecases.acting import held
+from bot.core.usecases.plan_notices import is_still_for
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish
 
@@ -76,22 +77,22 @@ def _save(uow: UnitOfWork, actor: Person, settings: NoticeSettings) -> NoticeSet
 
 
 def show_card_again(uow: UnitOfWork, actor: Person, kind: NoticeKind, subject_id: int, key: str) -> None:
-    """A card from a digest, as a new message. Raises NotAllowed for what this person was never told."""
+    """A card from a digest, as a new message. Raises NotAllowed for what this person was never told,
+    and for what is no longer theirs to know."""
     matter = f"{kind.value}/{subject_id}"
-    if not may_be_told(actor, kind) or not uow.outbox.was_told(actor.telegram_id, matter):
-        raise NotAllowed(action="show_card")
-    uow.outbox.add(
-        Notice(
-            event_key=f"{key}/{matter}",
-            chat_id=actor.telegram_id,
-            language=actor.language,
-            kind=kind,
-            matter=matter,
-            subject_id=subject_id,
-            created_at=uow.now,
-            fresh=True,
-        )
+    notice = Notice(
+        event_key=f"{key}/{matter}",
+        chat_id=actor.telegram_id,
+        language=actor.language,
+        kind=kind,
+        matter=matter,
+        subject_id=subject_id,
+        created_at=uow.now,
+        fresh=True,
     )
+    if not uow.outbox.was_told(actor.telegram_id, matter) or not is_still_for(uow, notice):
+        raise NotAllowed(action="show_card")
+    uow.outbox.add(notice)
 
 
 def notices_of_return(uow: UnitOfWork, actor: Person, request: ReturnRequest) -> list[Notice]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.core.domain.errors import NotAllowed
 from bot.core.domain.people import Person
 from bot.core.domain.return_request import Photo, ReturnRequest
-from bot.core.usecases.look_up import ensure_may_see
+from bot.core.usecases.look_up import may_see
 from bot.core.usecases.ports import UnitOfWork
 
 
@@ -24,15 +23,7 @@ def open_twins(uow: UnitOfWork, actor: Person, draft: ReturnRequest, product_cod
     if draft.customer_code is None:
         return []
     found = uow.requests.open_of_product(draft.customer_code, product_code, draft.id)
-    return [Twin(request, _may_see(actor, request)) for request in found]
-
-
-def _may_see(actor: Person, request: ReturnRequest) -> bool:
-    try:
-        ensure_may_see(actor, request)
-    except NotAllowed:
-        return False
-    return True
+    return [Twin(request, may_see(actor, request)) for request in found]
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ def ensure_may_see_claim(actor: Person, claim: SupplierClaim, asked: str) -> Non
 
 
 def seen_claim(uow: UnitOfWork, actor: Person, claim_id: int) -> SupplierClaim:
+    ensure_can(actor, Permission.SEE_CLAIMS)
     claim = uow.claims.get(claim_id)
     ensure_may_see_claim(actor, claim, str(claim_id))
     return claim
