@@ -151,3 +151,45 @@ def test_a_button_is_called_in_the_guides_what_it_is_called_on_the_phone(name: s
     shown, named = as_shown(language), labels(guide(language, name)) - NOT_OURS - EMPHASIS
 
     assert sorted(label for label in named if not any(text.fullmatch(label) for text in shown)) == []
+
+
+SENTENCE_ENDS = re.compile(r"(?<=[.,;:?!。，；：？！])\s*")
+
+
+def told(language: str) -> list[re.Pattern[str]]:
+    """Each text of the desk and each beginning of one, up to the end of a sentence."""
+    texts = texts_of(language)
+    forms = [*texts.single.values(), *(form for forms in texts.plural.values() for form in forms)]
+    plain = {re.sub(r"<[^>]+>", "", form) for form in forms}
+    beginnings = {
+        form[: end.start()].rstrip(".,;:。，；：") for form in plain for end in SENTENCE_ENDS.finditer(form)
+    }
+    worded = [text for text in plain | beginnings if re.search(r"\w", re.sub(r"\{\w+\}", "", text))]
+    return [re.compile(".+?".join(map(re.escape, re.split(r"\{\w+\}", text)))) for text in worded]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", [name for name in GUIDES if name != "operators"])
+def test_what_the_desk_says_in_a_guide_it_says_on_the_phone(name: str, language: str) -> None:
+    """Tables that begin with a message of the desk, under these heads."""
+    said = {"it says", "message", "the card says", "显示", "提示", "卡片上写着"}
+    known, rows, head = told(language), list[str](), ""
+    for line in guide(language, name).splitlines():
+        cell = line.split("|")[1].strip() if line.startswith("|") else ""
+        head = "" if not cell else head or cell
+        if head in said and cell not in (head, "---"):
+            rows.append(cell.rstrip("….:。： "))
+
+    assert [row for row in rows if not any(text.fullmatch(row) for text in known)] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_file_a_page_names_is_there(page: Path) -> None:
+    named = re.findall(r"`((?:bot|handlers|storage|tests|docs)/[^`\s*<]+)`", page.read_text("utf-8"))
+    alone = re.findall(r"`(\w+\.py)`", page.read_text("utf-8"))
+    files = {
+        path.name for room in ("bot", "handlers", "storage", "tests") for path in (ROOT / room).rglob("*.py")
+    }
+
+    assert [name for name in named if not (ROOT / name).exists()] == []
+    assert [name for name in alone if name not in files] == []
