@@ -228,7 +228,7 @@ def both_admins_remove_each_other(desk: Database) -> tuple[Try, Try]:
 
 def give_two_roles(desk: Database) -> tuple[Try, Try]:
     bo = desk.read_now(lambda uow: acting(uow, BO.telegram_id)).id
-    return by(ANN, give_role, bo, Role.INSPECTOR), by(OLGA, give_role, bo, Role.MANAGER)
+    return by(OLGA, give_role, bo, Role.INSPECTOR), by(OLGA, give_role, bo, Role.MANAGER)
 
 
 def remove_who_writes_an_address(desk: Database) -> tuple[Try, Try]:
