@@ -56,7 +56,7 @@ check: $(TEST_READY) ## Style, types and import contracts.
 	$(BIN)/mypy
 
 botapi-check: $(TEST_READY) ## Check what the local Telegram sends and the bot calls against SPEC=bot-api.json.
-	BOTAPI_SPEC="$(SPEC)" $(BIN)/python -m pytest tests/integration/sandbox tests/dialogs -n 2
+	BOTAPI_SPEC="$(SPEC)" $(BIN)/python -m pytest tests/integration/sandbox tests/dialogs -n 2 -k "not postgresql"
 
 bench: $(TEST_READY) ## Measure what the weekly summary costs with a short and a long history.
 	$(BIN)/python -m tests.bench.measure_reports
