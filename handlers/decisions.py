@@ -15,7 +15,7 @@ from bot.core.usecases.close_rest import expect_rest
 from bot.core.usecases.decide_approval import approve_return, cancel_return, ensure_undecided, refuse_return
 from bot.core.usecases.draft_return import discard_draft
 from bot.core.usecases.grant_access import ask_access, decline_access, grant_access
-from bot.core.usecases.look_up import ensure_may_see, look_up_note, look_up_record
+from bot.core.usecases.look_up import look_up_note, look_up_order, look_up_record, look_up_request
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.restock import restock_order
 from bot.core.usecases.review_order import agree_to_order
@@ -110,20 +110,15 @@ def _page_of(button: Button) -> int:
 
 
 def _items(uow: UnitOfWork, actor: Person, button: Button) -> Rendered:
-    request = uow.requests.get(button.subject)
-    ensure_may_see(actor, request)
-    return items_view(uow, actor, request, _page_of(button))
+    return items_view(uow, actor, look_up_request(uow, actor, button.subject), _page_of(button))
 
 
 def _order_lines(uow: UnitOfWork, actor: Person, button: Button) -> Rendered:
-    order = uow.return_orders.get(button.subject)
-    ensure_may_see(actor, uow.requests.get(order.request_id))
-    return order_lines_view(uow, actor, order, _page_of(button))
+    return order_lines_view(uow, actor, look_up_order(uow, actor, button.subject), _page_of(button))
 
 
 def _paper(uow: UnitOfWork, actor: Person, button: Button) -> Rendered:
-    order = uow.return_orders.get(button.subject)
-    ensure_may_see(actor, uow.requests.get(order.request_id))
+    order = look_up_order(uow, actor, button.subject)
     words = text(actor.language, "plain", words=order.number)
     return Rendered(words, paper=order.paper, paper_name=f"{order.number}.pdf")
 
@@ -135,10 +130,7 @@ def _note_paper(uow: UnitOfWork, actor: Person, button: Button) -> Rendered:
 
 
 def _ledger(uow: UnitOfWork, actor: Person, button: Button) -> Rendered:
-    ensure_can(actor, Permission.SEE_STOCK)
-    order = uow.return_orders.get(button.subject)
-    ensure_may_see(actor, uow.requests.get(order.request_id))
-    return ledger_view(uow, actor, order)
+    return ledger_view(uow, actor, look_up_order(uow, actor, button.subject))
 
 
 def _menu(keyboard: Callable[[str, ReturnRequest], InlineKeyboardMarkup | None]) -> Press:
@@ -148,8 +140,9 @@ def _menu(keyboard: Callable[[str, ReturnRequest], InlineKeyboardMarkup | None])
         telegram_id = sender_id(update)
 
         def run(uow: UnitOfWork) -> InlineKeyboardMarkup | None:
-            actor, request = acting(uow, telegram_id), uow.requests.get(button.subject)
+            actor = acting(uow, telegram_id)
             ensure_can(actor, Permission.DECIDE_APPROVAL)
+            request = uow.requests.get(button.subject)
             ensure_undecided(uow, request)
             return keyboard(actor.language, request)
 

@@ -7,7 +7,7 @@ from telegram import Update
 from bot.core.domain.notice import NoticeKind
 from bot.core.domain.people import Person
 from bot.core.usecases.acting import acting
-from bot.core.usecases.look_up import ensure_may_see
+from bot.core.usecases.look_up import look_up_request
 from bot.core.usecases.notice_wishes import (
     notices_of_return,
     set_quiet_hours,
@@ -67,6 +67,5 @@ async def press_card_again(update: Update, context: DeskContext, button: Button)
 
 
 def notices_shown(uow: UnitOfWork, actor: Person, button: Button) -> Rendered:
-    request = uow.requests.get(button.subject)
-    ensure_may_see(actor, request)
+    request = look_up_request(uow, actor, button.subject)
     return lives_view(uow, actor, request, notices_of_return(uow, actor, request))

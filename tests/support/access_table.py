@@ -153,6 +153,8 @@ INSPECTING: Rows = {
 LOOKING: Rows = {
     "look_up_return": Row(f"filer {FLOOR} buyer", lambda s: (s.as_closed.number,)),
     "look_up_record": Row(f"filer {FLOOR} buyer", lambda s: (s.closed,)),
+    "look_up_request": Row(f"filer {FLOOR}", lambda s: (s.closed,)),
+    "look_up_order": Row(f"filer {FLOOR}", lambda s: (s.in_review,)),
     "look_up_note": Row(f"filer {FLOOR} buyer", lambda s: (s.note,)),
     "look_up_step": Row(FLOOR, lambda s: (str(s.step),)),
     "notices_of_return": Row(MANAGERS, lambda s: (s.as_closed,)),

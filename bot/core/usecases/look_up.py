@@ -62,6 +62,24 @@ def look_up_record(uow: UnitOfWork, actor: Person, request_id: int) -> ReturnSta
     return ReturnStanding(request, uow.return_orders.of_request(request.id))
 
 
+def look_up_request(uow: UnitOfWork, actor: Person, request_id: int) -> ReturnRequest:
+    """What staff read behind the buttons of a record. Raises as `look_up_record`, for contacts always."""
+    if not actor.is_staff:
+        raise RecordUnknown(number=str(request_id))
+    request = uow.requests.get(request_id)
+    ensure_may_see(actor, request)
+    return request
+
+
+def look_up_order(uow: UnitOfWork, actor: Person, order_id: int) -> ReturnOrder:
+    """The same for a return order: who may see its return may see it."""
+    if not actor.is_staff:
+        raise RecordUnknown(number=str(order_id))
+    order = uow.return_orders.get(order_id)
+    ensure_may_see(actor, uow.requests.get(order.request_id))
+    return order
+
+
 def look_up_note(uow: UnitOfWork, actor: Person, number: str) -> CreditNote:
     """Who may see the return may see its note; money without goods and counter notes are for those who see
     money. Raises RecordUnknown, also for whom it is none of their business."""
