@@ -142,7 +142,7 @@ async def test_the_tour_plays_to_its_end_with_chinese_captions(browser: Browser,
     await expect(page.locator(".tour-card")).to_contain_text(re.compile(r"第 \d+ 步，共 \d+ 步"))
     await expect(bubble(page, BO, "vendor hold")).to_be_visible(timeout=TOUR_MILLISECONDS)
     await expect(bubble(page, ANN, "Returns in week")).to_be_visible(timeout=TOUR_MILLISECONDS)
-    await expect(page.locator(".tour-card")).to_contain_text("每周汇总")
+    await expect(page.locator(".tour-card")).to_contain_text("演示完毕")
     state = await (await page.request.get(address)).json()
     assert state["error"] == ""
     assert check_health(newcomer, print) == 0
