@@ -26,7 +26,10 @@ def policy_with(uow: UnitOfWork, actor: Person, edits: Edits) -> Policy:
     """The version in force with these changes; nothing is stored.
     Raises PolicyValueInvalid, ReasonUnknown."""
     ensure_can(actor, Permission.EDIT_POLICY)
-    policy = uow.policies.current(uow.now)
+    return _with(uow.policies.current(uow.now), edits)
+
+
+def _with(policy: Policy, edits: Edits) -> Policy:
     for field, text in edits.items():
         policy = edited(policy, field, text)
     return policy
@@ -56,15 +59,15 @@ def put_policy_in_force(uow: UnitOfWork, actor: Person, edits: Edits, seen_versi
     """`seen_version` is the one the changes were made to. Raises PolicyMovedOn where it is not in force any
     more, PolicyUnchanged."""
     ensure_can(actor, Permission.EDIT_POLICY)
-    before = uow.policies.current(uow.now)
+    # Read once: on PostgreSQL a second look may already see what another manager has just put in force.
+    before = uow.policies.versions()[0]
     if before.version != seen_version:
         raise PolicyMovedOn(version=before.version, by=uow.people.get(before.author_id).name)
-    after = policy_with(uow, actor, edits)
+    after = _with(before, edits)
     changed = differences(before, after)
     if not changed:
         raise PolicyUnchanged()
-    newest = uow.policies.versions()[0].version
-    after = replace(after, version=newest + 1, effective_at=uow.now, author_id=actor.id)
+    after = replace(after, version=before.version + 1, effective_at=uow.now, author_id=actor.id)
     uow.policies.add(after)
     publish(
         uow,
