@@ -85,6 +85,18 @@ def journal(
     raise typer.Exit(write_journal(_settings(), first.date(), last.date(), out, typer.echo))
 
 
+@app.command("log")
+def log_(
+    what: Annotated[str, typer.Argument(help="A number, a person's name, or a day; today without it.")] = "",
+    until: Annotated[str, typer.Argument(help="The last day, where the first is a day.")] = "",
+    out: Annotated[Path, typer.Option("--out", help="The folder for the files.")] = Path(),
+) -> None:
+    """Write a part of the operation log as a workbook and as CSV."""
+    from bot.commands.supervision import write_log
+
+    raise typer.Exit(write_log(_settings(), f"{what} {until}", out, typer.echo))
+
+
 @app.command()
 def backup(folder: Annotated[Path, typer.Argument(help="Where backups are kept.")]) -> None:
     """Make a checked backup of database, photos and papers, also while the desk runs."""

@@ -45,7 +45,7 @@ from handlers.joining.presses import listed_invitations
 from handlers.parcels import steps as parcels
 from handlers.returning import steps as returning
 from handlers.ruling import steps as ruling
-from handlers.showing import send, sender_id, show_refusal
+from handlers.showing import rest_of, send, sender_id, show_refusal
 from handlers.working import steps as working
 
 MOST_CARDS = 5  # a chat takes about one message a second
@@ -55,13 +55,8 @@ _NOTE = re.compile(r"CN-\d{4}-\d{5,}")
 Draw = Callable[[UnitOfWork, Person, str], Rendered]
 
 
-def _rest_of(update: Update) -> str:
-    words = update.effective_message.text or "" if update.effective_message else ""
-    return words.partition(" ")[2].strip()[:80]
-
-
 async def _show(update: Update, context: DeskContext, draw: Draw) -> None:
-    telegram_id, rest = sender_id(update), _rest_of(update)
+    telegram_id, rest = sender_id(update), rest_of(update)
     try:
         rendered = await context.desk.write(lambda uow: draw(uow, acting(uow, telegram_id), rest))
     except DeskError as error:
@@ -72,8 +67,8 @@ async def _show(update: Update, context: DeskContext, draw: Draw) -> None:
 
 async def start(update: Update, context: DeskContext) -> None:
     """An invitation opens the desk; any other payload opens nothing: who is not known learns how to ask."""
-    if _rest_of(update).startswith(SECRET_PREFIX):
-        await come_in(update, context, _rest_of(update))
+    if rest_of(update).startswith(SECRET_PREFIX):
+        await come_in(update, context, rest_of(update))
         return
     telegram_id, user = sender_id(update), update.effective_user
 
@@ -89,11 +84,11 @@ async def start(update: Update, context: DeskContext) -> None:
         return
     context.bot_data.known.add(actor.telegram_id)
     await set_menu(context, actor)
-    if _NUMBER.fullmatch(_rest_of(update)):  # the QR code on a paper
+    if _NUMBER.fullmatch(rest_of(update)):  # the QR code on a paper
         await status(update, context)
-    elif _CLAIM.fullmatch(_rest_of(update)):
+    elif _CLAIM.fullmatch(rest_of(update)):
         await claims(update, context)
-    elif _NOTE.fullmatch(_rest_of(update)):
+    elif _NOTE.fullmatch(rest_of(update)):
         await notes(update, context)
     else:
         await send(update, context, help_view(actor))

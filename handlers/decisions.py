@@ -32,6 +32,7 @@ from handlers.context import DeskContext
 from handlers.group import press_cards_to
 from handlers.jobs import press_job
 from handlers.joining.presses import PEOPLE_PRESSES, role_of
+from handlers.log import press_log, press_log_file
 from handlers.money.presses import press_journal, press_notes
 from handlers.reporting import press_file, press_report
 from handlers.showing import (
@@ -229,6 +230,8 @@ PRESSES: dict[Act, Press] = {
     Act.NOTE: press_notes,
     Act.NOTES: press_notes,
     Act.JOURNAL: press_journal,
+    Act.LOG: press_log,
+    Act.LOG_FILE: press_log_file,
     Act.LEDGER: _shown(_ledger),
     Act.CANCEL: _cancel,
     Act.DISCARD: _discard,

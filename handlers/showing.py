@@ -38,6 +38,12 @@ def sender_id(update: Update) -> int:
     return user.id
 
 
+def rest_of(update: Update) -> str:
+    """What follows a command, 80 signs at most."""
+    words = update.effective_message.text or "" if update.effective_message else ""
+    return words.partition(" ")[2].strip()[:80]
+
+
 async def language_of(update: Update, context: DeskContext) -> str:
     telegram_id = sender_id(update)
 

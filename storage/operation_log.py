@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
@@ -13,6 +13,7 @@ from storage import tables as t
 from storage.transaction import Transaction, Values
 from storage.types import storable
 
+_L = t.operation_log.c
 _HEAD = select(t.log_head.c.seq, t.log_head.c.digest).where(t.log_head.c.id == 1)
 _MOVE_HEAD = update(t.log_head).where(t.log_head.c.id == 1)
 _ADD = t.operation_log.insert()
@@ -55,6 +56,27 @@ class OperationLogRepository:
         self.flush()
         rows = self._tx.rows(_OF_RECORD, {"of_record": record, "most": limit})
         return [LogEntry(**row._asdict()) for row in rows]
+
+    def find(
+        self,
+        *,
+        record: str = "",
+        actor_id: int | None = None,
+        span: tuple[datetime, datetime] | None = None,
+        before: int = 0,
+        limit: int = 100,
+    ) -> list[LogEntry]:
+        self.flush()
+        found = select(t.operation_log).order_by(_L.seq.desc()).limit(limit)
+        if record:
+            found = found.where(_L.record == storable(record))
+        if actor_id is not None:
+            found = found.where(_L.actor_id == actor_id)
+        if span:
+            found = found.where(_L.at >= span[0].astimezone(UTC), _L.at < span[1].astimezone(UTC))
+        if before:
+            found = found.where(_L.seq < before)
+        return [LogEntry(**row._asdict()) for row in self._tx.rows(found, {})]
 
     def flush(self) -> None:
         if not self._entries or self._head is None:

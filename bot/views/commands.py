@@ -30,6 +30,7 @@ NEEDS: dict[str, Permission | None] = {
     "language": None,
     "report": Permission.SEE_REPORTS,
     "jobs": Permission.RUN_JOBS,
+    "log": Permission.SEE_LOG,
     "cancel": None,
     "leave": None,
     "help": None,

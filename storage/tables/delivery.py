@@ -95,6 +95,8 @@ operation_log = Table(
     code("previous"),
     code("digest"),
     Index("ix_operation_log_record", "record", "seq"),
+    Index("ix_operation_log_actor", "actor_id", "seq"),
+    Index("ix_operation_log_at", "at"),
 )
 
 log_head = Table(  # one row: locked while an entry is appended

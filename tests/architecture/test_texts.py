@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import inspect
+import pkgutil
 import re
 import string
+import sys
 from collections.abc import Iterator
 from datetime import time
 from pathlib import Path
 
 import pytest
 
-from bot.core.domain import delivery_errors, errors, joining_errors, money_errors, report_errors, stock_errors
+from bot.core import domain
+from bot.core.domain import (
+    delivery_errors,
+    errors,
+    joining_errors,
+    log_errors,
+    money_errors,
+    report_errors,
+    stock_errors,
+)
 from bot.core.domain.errors import DeskError
+from bot.core.domain.events import Event
 from bot.core.domain.figures import BREAKDOWNS, Discrepancy
 from bot.core.domain.journal import PostingKind
 from bot.core.domain.later_step import StepStatus
@@ -46,6 +59,7 @@ from bot.views.claim_buttons import Deed, Menu
 from bot.views.claim_steps import OF_BOTH_SIDES
 from bot.views.commands import NEEDS
 from bot.views.journal_views import COLUMNS
+from bot.views.log_views import COLUMNS as LOG_COLUMNS
 from bot.views.note_views import WAYS
 from bot.views.rendered import FileKind
 from bot.views.steps import ClaimQuestion, MoneyQuestion
@@ -65,6 +79,7 @@ UNTRANSLATED = {
     "page", "plain", "bold", "button.change_item", "command.language", "language.name", "button.plus",
     "item.line", "item.note", "decided.because", "decided.words", "order.standing", "stock.movement",
     "item.short", "ledger.line", "claim.head.desk", "claim.said", "claims.week.ours",
+    "log.line", "log.quoted",
     "money.line", "inspect.summary.line", "inspect.photos.have", "list.comma", "list.names", "step.line",
     "report.head", "list.semicolon", "report.stage", "jobs.line", "report.points", "report.group",
     "note.head", "digest.line", "lives.line", "wishes.on", "wishes.off", "mail.subject",
@@ -113,6 +128,7 @@ def _error_codes() -> Iterator[str]:
         money_errors,
         stock_errors,
         report_errors,
+        log_errors,
         dialog,
     ):
         for _, member in inspect.getmembers(module, inspect.isclass):
@@ -165,6 +181,18 @@ def _wanted() -> Iterator[str]:
     yield from (f"mismatch.{kind.value}" for kind in MismatchKind)
     yield from (f"credit.instead.{outcome.value}" for outcome in NOT_CREDITED)
     yield from (f"command.{name}" for name in NEEDS)
+    yield from (f"log.column.{column}" for column in LOG_COLUMNS)
+    yield from (f"event.{event.__name__}" for event in _events(Event))
+
+
+def _events(base: type[Event]) -> Iterator[type[Event]]:
+    """Those that happen: a common base of several is none."""
+    for module in pkgutil.iter_modules(domain.__path__):
+        importlib.import_module(f"{domain.__name__}.{module.name}")
+    # A class with slots is made twice, and only its second making is in its module.
+    made = [cls for cls in base.__subclasses__() if vars(sys.modules[cls.__module__])[cls.__name__] is cls]
+    for event in made:
+        yield from list(_events(event)) or [event]
 
 
 @pytest.mark.parametrize("key", sorted(set(_wanted())))

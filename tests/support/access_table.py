@@ -14,6 +14,7 @@ from datetime import date, time
 
 from bot.core.domain.figures import Choice, Dimension
 from bot.core.domain.group import CardsTo
+from bot.core.domain.log_view import LogAbout, LogPart
 from bot.core.domain.notice import NoticeKind
 from bot.core.domain.people import Role
 from bot.core.domain.periods import Period, PeriodKind
@@ -175,6 +176,9 @@ MONEY: Rows = {
     "ensure_open": Row(MANAGERS, lambda s: (s.note,)),
     "check_money": Row(MANAGERS),
     "credit_charge": Row(MANAGERS, lambda s: (s.firm.customer.code, "POST", gbp("1"), "another")),
+    "ask_log": Row(MANAGERS, lambda s: ("2026-03-10",)),
+    "see_log": Row(MANAGERS, lambda s: (LogAbout(LogPart.RECORD, s.note), 9)),
+    "export_log": Row(MANAGERS, lambda s: (LogAbout(LogPart.RECORD, s.note),)),
     "export_journal": Row(MANAGERS, lambda s: (MARCH.first, MARCH.last)),
     "block_customer": Row(MANAGERS, lambda s: (s.firm.customer.code, "does not pay")),
     "lift_block": Row(MANAGERS, lambda s: (s.firm.customer.code,)),

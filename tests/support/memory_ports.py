@@ -982,6 +982,24 @@ class MemoryOperationLog:
     def of_record(self, record: str, limit: int = 100) -> list[LogEntry]:
         return [entry for entry in self._state.log if entry.record == record][:limit]
 
+    def find(
+        self,
+        *,
+        record: str = "",
+        actor_id: int | None = None,
+        span: tuple[datetime, datetime] | None = None,
+        before: int = 0,
+        limit: int = 100,
+    ) -> list[LogEntry]:
+        return [
+            entry
+            for entry in reversed(self._state.log)
+            if record in ("", entry.record)
+            and actor_id in (None, entry.actor_id)
+            and (span is None or span[0] <= entry.at < span[1])
+            and (not before or entry.seq < before)
+        ][:limit]
+
 
 class MemoryNumbers:
     def __init__(self, state: State) -> None:

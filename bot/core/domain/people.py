@@ -55,6 +55,7 @@ class Permission(StrEnum):
     SEE_HEALTH = "see_health"
     SEE_REPORTS = "see_reports"
     RUN_JOBS = "run_jobs"
+    SEE_LOG = "see_log"
     SET_GROUP = "set_group"
     SEE_NOTICES = "see_notices"
     HAND_OUT_LINK = "hand_out_link"  # of a return, to its customer
@@ -94,6 +95,7 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.SEE_HEALTH: frozenset({Role.ADMIN}),
     Permission.SEE_REPORTS: _MANAGE | {Role.SYSTEM},
     Permission.RUN_JOBS: frozenset({Role.ADMIN, Role.SYSTEM}),
+    Permission.SEE_LOG: _MANAGE | {Role.SYSTEM},
     Permission.SET_GROUP: frozenset({Role.ADMIN}),
     Permission.SEE_NOTICES: _MANAGE,
     Permission.HAND_OUT_LINK: STAFF,

@@ -1,4 +1,4 @@
-"""What the clock does: it tells the week, and reminds people of what stands still."""
+"""What the clock does, and what is taken out of the house: reminders, the week, files of the log."""
 
 from __future__ import annotations
 
@@ -48,3 +48,11 @@ class AnswerNotCome(ReturnEvent):
     """What the desk asked a customer has no answer for two days; the question comes again."""
 
     question_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogExported(Event):
+    """`record` is "log"; `about` a token of log_view."""
+
+    about: str
+    entries: int

@@ -240,6 +240,17 @@ class OperationLog(Protocol):
         """Chained under one lock; gives the sequence number."""
 
     def of_record(self, record: str, limit: int = 100) -> list[LogEntry]: ...
+    def find(
+        self,
+        *,
+        record: str = "",
+        actor_id: int | None = None,
+        span: tuple[datetime, datetime] | None = None,
+        before: int = 0,
+        limit: int = 100,
+    ) -> list[LogEntry]:
+        """Newest first, of everything given; `span` from its first moment up to its last, which is not in;
+        `before` a sequence number that is not in either, 0 for none."""
 
 
 class Reports(Protocol):

@@ -158,6 +158,7 @@ PERMISSIONS = {
     "see_health": "A",
     "see_reports": "MAS",
     "run_jobs": "AS",
+    "see_log": "MAS",
     "set_group": "A",
     "see_notices": "MA",
     "hand_out_link": "CIMA",
