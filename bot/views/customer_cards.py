@@ -109,7 +109,7 @@ def _posted(orders: list[ReturnOrder]) -> list[ReturnOrder]:
 def _rate_words(language: str, rating: Rating | None) -> str:
     if rating is None:
         return text(language, "customer.rate")
-    said = text(language, "customer.rated", stars="★" * rating.stars + "☆" * (MOST_STARS - rating.stars))
+    said = text(language, "customer.rated", stars=_stars(rating))
     return said + (text(language, "decided.words", words=rating.remark) if rating.remark else "")
 
 
@@ -173,15 +173,38 @@ def question_to_customer(uow: UnitOfWork, language: str, question_id: int) -> Re
     return Rendered("\n".join(lines), rows([go]))
 
 
+def low_rating(uow: UnitOfWork, language: str, request_id: int) -> Rendered:
+    """To managers: how a return was rated by who was not content, as it stands now."""
+    request = uow.requests.get(request_id)
+    head = text(
+        language,
+        "customer.question.head",
+        number=Html(f"<b>{request.number}</b>"),
+        customer=customer_name(uow, language, request),
+    )
+    ratings = uow.voices.ratings_of(request.id)
+    low = any(rating.is_low for rating in ratings)
+    lines = [head, text(language, "customer.not_content" if low else "customer.content_again")]
+    lines += [_their_rating(language, rating) for rating in ratings]
+    show = button(plain(language, "button.show"), Act.SHOW, request.id)
+    ask = button(plain(language, "button.ask_customer"), Act.ASK_CUSTOMER, request.id, style="primary")
+    return Rendered("\n".join(lines), rows([ask, show] if low else [show]))
+
+
 # ── on the record of staff ──
+def _their_rating(language: str, rating: Rating) -> str:
+    said = text(language, "customer.their_rating", stars=_stars(rating))
+    return said + (text(language, "decided.words", words=rating.remark) if rating.remark else "")
+
+
+def _stars(rating: Rating) -> str:
+    return "★" * rating.stars + "☆" * (MOST_STARS - rating.stars)
+
+
 def voice_lines(uow: UnitOfWork, language: str, request: ReturnRequest) -> list[str]:
     questions = uow.voices.questions_of(request.id)[-MOST_SAID:]
     lines = [question_line(language, question, for_desk=True) for question in questions]
-    for rating in uow.voices.ratings_of(request.id):
-        stars = "★" * rating.stars + "☆" * (MOST_STARS - rating.stars)
-        words = text(language, "decided.words", words=rating.remark) if rating.remark else ""
-        lines.append(text(language, "customer.their_rating", stars=stars) + words)
-    return lines
+    return lines + [_their_rating(language, rating) for rating in uow.voices.ratings_of(request.id)]
 
 
 def voice_buttons(uow: UnitOfWork, actor: Person, request: ReturnRequest) -> list[Row]:

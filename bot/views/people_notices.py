@@ -8,6 +8,7 @@ from bot.core.usecases.ports import UnitOfWork
 from bot.views.customer_cards import (
     customer_card,
     goods_awaited,
+    low_rating,
     question_to_customer,
     question_to_desk,
 )
@@ -38,6 +39,8 @@ def people_notice(uow: UnitOfWork, notice: Notice) -> Rendered:
             return left_notice(uow, language, subject)
         case NoticeKind.CUSTOMER_RETURN:
             return customer_card(uow, language, reader, followed_by(uow, reader, subject))
+        case NoticeKind.LOW_RATING:
+            return low_rating(uow, language, subject)
         case NoticeKind.GOODS_AWAITED:
             return goods_awaited(uow, language, reader, followed_by(uow, reader, subject))
         case NoticeKind.QUESTION_TO_DESK:

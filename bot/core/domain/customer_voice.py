@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.core.domain.joining_errors import RatingFinal, RatingInvalid
 
 MOST_STARS = 5
+LOW_STARS = 2  # and fewer: the managers hear at once
 CHANGE_FOR = timedelta(days=7)
 MAX_REMARK = 500  # characters
 ANSWER_WITHIN = timedelta(days=2)  # then the customer is asked once more
@@ -47,6 +48,10 @@ class Rating:
     rated_at: datetime
     changed_at: datetime
     remark: str = ""
+
+    @property
+    def is_low(self) -> bool:
+        return self.stars <= LOW_STARS
 
     def change(self, now: datetime, *, stars: int | None = None, remark: str | None = None) -> None:
         """Within a week of the first time. Raises RatingFinal, RatingInvalid."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from bot.core.domain.customer_voice import CustomerQuestion
+from bot.core.domain.customer_voice import LOW_STARS, CustomerQuestion
 from bot.core.domain.events import (
     Event,
     InspectionClaimed,
@@ -171,10 +171,16 @@ def _to_customer(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
 
 
 def _rated(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
-    """The contact's own card shows the stars; staff see them on the record."""
+    """The contact's own card shows the stars; staff see them on the record. Few stars are told to the
+    managers at once; whoever has that card sees what is said or changed later."""
     assert isinstance(event, ReturnRated)
     chat = chat_of(uow.people.get(event.actor_id))
     yield tell(uow, key, chat, NoticeKind.CUSTOMER_RETURN, event.request_id)
+    if event.stars <= LOW_STARS:
+        for manager in uow.people.with_role(Role.MANAGER, Role.ADMIN):
+            yield tell(uow, key, chat_of(manager), NoticeKind.LOW_RATING, event.request_id)
+    else:
+        yield from cards_again(uow, key, NoticeKind.LOW_RATING, event.request_id)
 
 
 PEOPLE_RULES: dict[type[Event], Rule] = {

@@ -338,6 +338,7 @@ def test_every_kind_of_notice_is_caused_by_something(desk: MemoryDesk) -> None:
         NoticeKind.CUSTOMER_RETURN,
         NoticeKind.QUESTION_TO_DESK,
         NoticeKind.QUESTION_TO_CUSTOMER,
+        NoticeKind.LOW_RATING,
     }  # likewise
     caused = set(NoticeKind) - of_delivery - of_the_clock - of_people
     assert {notice.kind for notice in desk.state.notices} == caused
