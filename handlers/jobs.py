@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from telegram import Update
 
 from bot.core.domain.errors import DeskError
+from bot.core.domain.people import Permission, ensure_can
 from bot.core.domain.report_errors import JobUnknown
 from bot.core.usecases.acting import acting
 from bot.core.usecases.ports import UnitOfWork
-from bot.core.usecases.run_job import Job, jobs_standing, run_by_hand
+from bot.core.usecases.run_job import Job, jobs_standing, prepared, run_by_hand
 from bot.views.callback_data import Button
 from bot.views.job_cards import jobs_view
 from bot.views.rendered import Rendered
@@ -39,9 +42,12 @@ async def press_job(update: Update, context: DeskContext, button: Button) -> Non
     if wanted is None:
         raise JobUnknown(job=button.argument[:40])
 
+    await context.desk.read(lambda uow: ensure_can(acting(uow, telegram_id), Permission.RUN_JOBS))
+    ready = await asyncio.to_thread(prepared, context.desk, wanted, by_hand=True)
+
     def run(uow: UnitOfWork) -> tuple[str, Rendered]:
         actor = acting(uow, telegram_id)
-        told = run_by_hand(uow, actor, wanted).told
+        told = run_by_hand(uow, actor, ready).told
         return plain(actor.language, "jobs.ran", count=told), _shown(uow, telegram_id, listed)
 
     said, rendered = await context.desk.write(run)

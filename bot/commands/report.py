@@ -13,7 +13,7 @@ from bot.core.domain.figures import Choice
 from bot.core.domain.periods import Period, period_of_words
 from bot.core.usecases.compile_report import compile_report, counted_lines
 from bot.core.usecases.ports import UnitOfWork
-from bot.core.usecases.run_job import jobs_standing, run_by_hand
+from bot.core.usecases.run_job import jobs_standing, prepared, run_by_hand
 from bot.jobs.table import desk_jobs, job_named
 from bot.notify.rendered import plain_text
 from bot.report_files import ReportFiles
@@ -66,7 +66,7 @@ def run_job(settings: Settings, name: str, echo: Echo) -> int:
                 echo(f"{standing.job.name:20} {ran:18} {standing.due_again:%Y-%m-%d %H:%M}Z")
             return 0
         try:
-            job = job_named(jobs, name)
+            job = prepared(database, job_named(jobs, name), by_hand=True)
             run = database.write_now(lambda uow: run_by_hand(uow, uow.people.get(0), job))
         except DeskError as error:
             echo(refusal(settings.desk_language, error, ZoneInfo(settings.desk_timezone)))

@@ -20,7 +20,7 @@ from apscheduler.triggers.interval import IntervalTrigger  # type: ignore[import
 
 from bot.core.domain.schedule import Hourly, JobRun, Weekly, When
 from bot.core.usecases.ports import Desk
-from bot.core.usecases.run_job import Job, is_owed, note_failure, run_owed
+from bot.core.usecases.run_job import Job, is_owed, note_failure, prepared, run_owed
 
 log = logging.getLogger(__name__)
 LOOK_MINUTES = 5
@@ -61,7 +61,8 @@ class DeskClock:
             try:
                 if not await self._desk.read(partial(is_owed, job=job)):
                     return None
-                return await self._desk.write(partial(run_owed, job=job))
+                ready = await asyncio.to_thread(prepared, self._desk, job)
+                return await self._desk.write(partial(run_owed, job=ready))
             except Exception as error:
                 log.exception("Job %s failed; it is tried again.", job.name)
                 await self._note(job, f"{type(error).__name__}: {error}")

@@ -6,12 +6,12 @@ from datetime import time
 
 from bot.core.domain.report_errors import JobUnknown
 from bot.core.domain.schedule import Daily, Hourly, Weekly
-from bot.core.usecases.check_money import check_money
-from bot.core.usecases.ports import UnitOfWork
+from bot.core.usecases.check_money import find_mismatches, keep_check
+from bot.core.usecases.ports import Desk, UnitOfWork
 from bot.core.usecases.remind_claims import push_weekly_claims, remind_claims
 from bot.core.usecases.remind_customers import remind_customers
 from bot.core.usecases.remind_people import alert_stages, remind_approvals, remind_drafts
-from bot.core.usecases.run_job import Job, Owed
+from bot.core.usecases.run_job import Job, Owed, Work, nothing_to_do
 from bot.core.usecases.send_summary import send_weekly_summary
 
 
@@ -20,7 +20,7 @@ def desk_jobs(summary_day: int, summary_time: time) -> tuple[Job, ...]:
     return (
         Job("weekly_summary", Weekly(summary_day, summary_time), send_weekly_summary),
         Job("supplier_lists", Weekly(0, time(9, 30)), _supplier_lists),
-        Job("money_check", Daily(time(3, 10)), _money_check),
+        Job("money_check", Daily(time(3, 10)), nothing_to_do, _money_check),
         Job("draft_reminders", Daily(time(8, 30)), remind_drafts),
         Job("claim_reminders", Daily(time(9, 15)), _claim_reminders),
         Job("customer_reminders", Daily(time(10)), remind_customers),
@@ -41,8 +41,10 @@ def _supplier_lists(uow: UnitOfWork, period: Owed) -> int:
     return push_weekly_claims(uow, period.period)
 
 
-def _money_check(uow: UnitOfWork, period: Owed) -> int:  # noqa: ARG001 - it knows what it found before
-    return len(check_money(uow, uow.people.get(0)).mismatches)
+def _money_check(desk: Desk, period: Owed) -> Work:  # noqa: ARG001 - it knows what it found before
+    """It reads everything there is, so it must not hold the one writer of SQLite while it does."""
+    found = desk.read_now(lambda uow: find_mismatches(uow, uow.people.get(0)))
+    return lambda uow, _: len(keep_check(uow, uow.people.get(0), found).mismatches)
 
 
 def _claim_reminders(uow: UnitOfWork, period: Owed) -> int:  # noqa: ARG001 - claims know what was said

@@ -15,6 +15,7 @@ from datetime import date, time
 from bot.core.domain.figures import Choice, Dimension
 from bot.core.domain.group import CardsTo
 from bot.core.domain.log_view import LogAbout, LogPart
+from bot.core.domain.money_check import MoneyCheck
 from bot.core.domain.notice import NoticeKind
 from bot.core.domain.people import Role
 from bot.core.domain.periods import Period, PeriodKind
@@ -28,12 +29,14 @@ from bot.core.usecases.see_claims import ClaimsShown
 from bot.core.usecases.see_notes import NotesPart
 from tests.support.both_sides import Side
 from tests.support.builders import a_photo, gbp, pieces
+from tests.support.clock import MORNING
 
 Arguments = tuple[object, ...]
 WORK, SCRAP = LocationKind.WORK_IN_PROGRESS, Disposition.SCRAP
 MARCH = Period(PeriodKind.DAYS, date(2026, 3, 1), date(2026, 3, 31))
 DAILY = Job("draft_reminders", Daily(time(8)), lambda uow, owed: 0)
 
+NO_MISMATCHES = MoneyCheck(MORNING, 0, 0, {}, 0, {}, ())
 MANAGERS = "manager admin"
 INSPECTORS = "inspector admin"
 FLOOR = "inspector manager admin"  # who sees every return
@@ -175,6 +178,8 @@ MONEY: Rows = {
     "settle_note": Row(MANAGERS, lambda s: (s.note, "bank 7")),
     "ensure_open": Row(MANAGERS, lambda s: (s.note,)),
     "check_money": Row(MANAGERS),
+    "find_mismatches": Row(MANAGERS),
+    "keep_check": Row(MANAGERS, lambda s: (NO_MISMATCHES,)),
     "credit_charge": Row(MANAGERS, lambda s: (s.firm.customer.code, "POST", gbp("1"), "another")),
     "ask_log": Row(MANAGERS, lambda s: ("2026-03-10",)),
     "see_log": Row(MANAGERS, lambda s: (LogAbout(LogPart.RECORD, s.note), 9)),

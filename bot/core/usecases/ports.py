@@ -372,3 +372,5 @@ class Desk(Protocol):
         being handled (see bot.intake) is marked as taken effect in the same commit."""
 
     async def read(self, work: Callable[[UnitOfWork], T]) -> T: ...
+    def read_now(self, work: Callable[[UnitOfWork], T]) -> T:
+        """The same from a thread of its own, for what takes long; never on the event loop."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.core.domain.people import Permission, Person, ensure_can
 from bot.core.domain.report_errors import JobRanAlready
 from bot.core.domain.schedule import JobRun, RunStatus, When
-from bot.core.usecases.ports import UnitOfWork
+from bot.core.usecases.ports import Desk, UnitOfWork
 
 MOST_ERROR = 300  # signs
 
@@ -32,13 +32,35 @@ class Owed:
 Work = Callable[[UnitOfWork, Owed], int]  # gives how many were told
 
 
+Prepare = Callable[[Desk, Owed], Work]
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`name` is for the command line and the table of runs; never changed."""
+    """`name` is for the command line and the table of runs; never changed. `prepare`: what takes long is
+    done before the transaction begins, and gives the work."""
 
     name: str
     when: When
     work: Work
+    prepare: Prepare | None = None
+
+
+def nothing_to_do(uow: UnitOfWork, period: Owed) -> int:  # noqa: ARG001 - the shape of every work
+    """The work of a job that is all preparation, until it is prepared."""
+    return 0
+
+
+def prepared(desk: Desk, job: Job, *, by_hand: bool = False) -> Job:
+    """The job, ready to be run in a short transaction. To be called in a thread, outside of transactions.
+    What never ran before is owed to nobody, so nothing is prepared for it."""
+    prepare = job.prepare
+    if prepare is None:
+        return job
+    period, new = desk.read_now(lambda uow: (owed(uow, job), not uow.job_runs.last(job.name)))
+    if new and not by_hand:
+        return job
+    return replace(job, work=prepare(desk, period), prepare=None)
 
 
 def owed(uow: UnitOfWork, job: Job) -> Owed:

@@ -12,9 +12,19 @@ from bot.core.domain.errors import NotAllowed
 from bot.core.domain.notice import NoticeKind
 from bot.core.domain.report_errors import JobRanAlready
 from bot.core.domain.schedule import Daily, Hourly, RunStatus, Weekly
-from bot.core.usecases.ports import UnitOfWork
+from bot.core.usecases.ports import Desk, UnitOfWork
 from bot.core.usecases.remind_people import alert_stages, late_now, remind_approvals, remind_drafts
-from bot.core.usecases.run_job import Job, Owed, jobs_standing, note_failure, run_by_hand, run_owed
+from bot.core.usecases.run_job import (
+    Job,
+    Owed,
+    Work,
+    jobs_standing,
+    note_failure,
+    nothing_to_do,
+    prepared,
+    run_by_hand,
+    run_owed,
+)
 from bot.core.usecases.send_summary import send_weekly_summary
 from tests.support.builders import (
     a_desk,
@@ -116,6 +126,26 @@ def test_a_failure_leaves_nothing_and_is_tried_again(desk: MemoryDesk, clock: Cl
     assert run(desk, SUMMARY) is RunStatus.DONE
     assert desk.state.job_runs["weekly_summary", "2026-W13"].attempts == 2
     assert told(desk, NoticeKind.WEEKLY_SUMMARY)[ANN.telegram_id] == 1
+
+
+def test_what_takes_long_is_done_before_the_transaction_and_not_for_what_nobody_is_owed(
+    desk: MemoryDesk, clock: Clock
+) -> None:
+    made: list[str] = []
+
+    def prepare(desk: Desk, period: Owed) -> Work:
+        made.append(period.period)
+        known = len(desk.read_now(lambda uow: uow.people.all()))
+        return lambda uow, _: known + len(uow.job_runs.last("count"))
+
+    job = Job("count", Daily(time(3)), nothing_to_do, prepare)
+    assert run(desk, prepared(desk, job)) is RunStatus.FIRST
+    assert made == []
+    clock.pass_time(days=1)
+    done = desk.write_now(lambda uow: run_owed(uow, prepared(desk, job)))
+    assert done is not None
+    known = len(desk.read_now(lambda uow: uow.people.all()))
+    assert (done.told, made) == (known + 1, ["2026-03-20"])
 
 
 def test_an_admin_runs_it_again_by_hand_but_not_twice_in_a_minute(desk: MemoryDesk, clock: Clock) -> None:
