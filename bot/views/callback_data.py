@@ -70,8 +70,9 @@ class Act(StrEnum):
     REMOVE = "px"  # subject: person; argument: "yes" once it is meant
     LET_IN = "pb"
     LEAVE = "lv"  # argument: "yes", "no"
-    INVITE = "iv"  # argument: role
-    INVITE_CONTACT = "ic"  # the same, and the company is asked for first
+    INVITE = "iv"  # argument: roles, "clerk.inspector"; "" for the list to choose from
+    INVITE_TICK = "it"  # argument: the roles that are ticked
+    INVITE_CONTACT = "ic"  # argument: role; the company is asked for first
     INVITATIONS = "is"  # subject: page
     REVOKE = "ir"  # subject: invitation; argument: where it is pressed
     CUSTOMER_LINK = "ck"  # subject: request

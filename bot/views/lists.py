@@ -119,7 +119,7 @@ def record_view(uow: UnitOfWork, actor: Person, standing: ReturnStanding) -> Ren
 
 def welcome_view(uow: UnitOfWork, actor: Person, invitation: Invitation) -> Rendered:
     """To who came in by an invitation."""
-    what = role_and_company(uow, actor.language, frozenset({invitation.role}), invitation.company)
+    what = role_and_company(uow, actor.language, invitation.roles, invitation.company)
     said = help_view(actor)
     welcome = text(actor.language, "welcome", what=what)
     return Rendered(welcome + "\n\n" + said.text, said.keyboard)

@@ -25,6 +25,12 @@ def role_words(language: str, roles: frozenset[Role]) -> str:
     return plain(language, "list.comma").join(names)
 
 
+def role_label(language: str, role: Role) -> str:
+    """On a button."""
+    name = plain(language, f"role.{role.value}")
+    return name[:1].upper() + name[1:]
+
+
 def role_and_company(uow: UnitOfWork, language: str, roles: frozenset[Role], company: str | None) -> str:
     name = _of_role(uow, roles, company)
     return role_words(language, roles) + (f" · {name}" if name else "")
@@ -127,7 +133,7 @@ def _role_buttons(actor: Person, person: Person) -> Row:
     for role in grantable_by(actor):
         if role not in STAFF:
             continue
-        name = plain(actor.language, f"role.{role.value}")
+        name = role_label(actor.language, role)
         if role in person.roles:
             made.append(button(f"✓ {name}", Act.TAKE_ROLE, person.id, role.value))
         else:
@@ -154,26 +160,41 @@ def leave_view(actor: Person) -> Rendered:
 
 
 # ── invitations ──
-def invite_view(actor: Person) -> Rendered:
-    """Whom to let in, as what."""
-    language = actor.language
-    buttons = [
+def invite_view(actor: Person, ticked: frozenset[Role] = frozenset()) -> Rendered:
+    """Whom to let in: staff with the roles that are ticked; a contact with their company."""
+    language, given = actor.language, grantable_by(actor)
+    ticks = [
         button(
-            plain(language, f"role.{role.value}"),
-            Act.INVITE_CONTACT if role in COMPANY_ROLES else Act.INVITE,
+            f"✓ {role_label(language, role)}" if role in ticked else role_label(language, role),
+            Act.INVITE_TICK,
             0,
-            role.value,
+            roles_argument(ticked ^ {role}),
         )
-        for role in grantable_by(actor)
+        for role in given
+        if role in STAFF
     ]
+    contacts = [
+        button(plain(language, f"button.invite.{role.value}"), Act.INVITE_CONTACT, 0, role.value)
+        for role in given
+        if role in COMPANY_ROLES
+    ]
+    make = []
+    if ticked:
+        label = plain(language, "button.invite.make")
+        make = [button(label, Act.INVITE, 0, roles_argument(ticked), style="primary")]
     listed = [button(plain(language, "button.invitations"), Act.INVITATIONS)]
-    return Rendered(text(language, "invite.who"), rows(*in_rows(buttons, 2), listed))
+    return Rendered(text(language, "invite.who"), rows(*in_rows(ticks, 2), make, contacts, listed))
+
+
+def roles_argument(roles: frozenset[Role]) -> str:
+    """ "clerk.inspector": what a button carries."""
+    return ".".join(role.value for role in Role if role in roles)
 
 
 def invitation_view(uow: UnitOfWork, actor: Person, invitation: Invitation, secret_start: str) -> Rendered:
     """To be passed on; shown once, because nobody keeps the secret."""
     language = actor.language
-    what = role_and_company(uow, language, frozenset({invitation.role}), invitation.company)
+    what = role_and_company(uow, language, invitation.roles, invitation.company)
     key = "invite.made" if invitation.request_id is None else "invite.customer"
     number = uow.requests.get(invitation.request_id).number if invitation.request_id else ""
     words = text(
@@ -181,7 +202,7 @@ def invitation_view(uow: UnitOfWork, actor: Person, invitation: Invitation, secr
         key,
         what=what,
         number=Html(f"<b>{number}</b>"),
-        company=_of_role(uow, frozenset({invitation.role}), invitation.company),
+        company=_of_role(uow, invitation.roles, invitation.company),
         until=day(language, invitation.expires_at, uow.rules.timezone),
     )
     revoke = button(plain(language, "button.revoke"), Act.REVOKE, invitation.id, "made", style="danger")
@@ -195,7 +216,7 @@ def invitations_view(uow: UnitOfWork, actor: Person, page: int, found: list[Invi
         return Rendered(text(language, "invitations.none"), rows(_invite_row(language)[:1]))
     lines, buttons = [text(language, "invitations.head", count=count)], []
     for invitation in found:
-        what = role_and_company(uow, language, frozenset({invitation.role}), invitation.company)
+        what = role_and_company(uow, language, invitation.roles, invitation.company)
         lines.append(
             text(
                 language,
@@ -225,7 +246,7 @@ def access_card(uow: UnitOfWork, language: str, access_id: int, viewer: Person |
         return Rendered(head + "\n" + text(language, "access.declined", by=by))
     roles = [
         button(
-            plain(language, f"role.{role.value}"),
+            role_label(language, role),
             Act.GRANT_CONTACT if role in COMPANY_ROLES else Act.GRANT,
             access_id,
             role.value,
@@ -257,7 +278,7 @@ def invitation_used_notice(uow: UnitOfWork, language: str, invitation_id: int) -
         language,
         "invite.used",
         name=person.name,
-        what=role_and_company(uow, language, frozenset({invitation.role}), invitation.company),
+        what=role_and_company(uow, language, invitation.roles, invitation.company),
         at=day_and_clock(language, invitation.settled_at or invitation.made_at, uow.rules.timezone),
     )
     return Rendered(words)

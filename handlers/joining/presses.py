@@ -12,6 +12,7 @@ from bot.core.domain.people import Person, Role
 from bot.core.usecases.acting import acting
 from bot.core.usecases.follow_return import rate_return
 from bot.core.usecases.invite_person import (
+    ensure_may_invite,
     invite_customer,
     invite_person,
     open_invitations,
@@ -57,6 +58,10 @@ def role_of(argument: str) -> Role:
     if argument not in set(Role):
         raise StaleButton
     return Role(argument)
+
+
+def roles_of(argument: str) -> frozenset[Role]:
+    return frozenset(role_of(part) for part in argument.split(".")) if argument else frozenset()
 
 
 def _query(update: Update) -> CallbackQuery:
@@ -130,8 +135,14 @@ def _invite(uow: UnitOfWork, actor: Person, button: Button) -> Rendered:
     if not button.argument:
         return invite_view(actor)
     secret = new_secret()
-    made = invite_person(uow, actor, role_of(button.argument), None, secret)
+    made = invite_person(uow, actor, roles_of(button.argument), None, secret)
     return invitation_view(uow, actor, made, start_of(secret))
+
+
+def _tick(uow: UnitOfWork, actor: Person, button: Button) -> Rendered:
+    ticked = roles_of(button.argument)
+    ensure_may_invite(actor, *ticked)
+    return invite_view(actor, ticked)
 
 
 def _customer_link(uow: UnitOfWork, actor: Person, button: Button) -> Rendered:
@@ -190,6 +201,7 @@ PEOPLE_PRESSES: dict[Act, Press] = {
     Act.LET_IN: menu_follows(in_place(_changed(lambda uow, actor, b: let_in_again(uow, actor, b.subject)))),
     Act.LEAVE: in_place(_leave),
     Act.INVITE: below(_invite),
+    Act.INVITE_TICK: in_place(_tick),
     Act.INVITATIONS: below(lambda uow, actor, b: listed_invitations(uow, actor, min(b.subject, MOST_PAGE))),
     Act.REVOKE: press_revoke,
     Act.CUSTOMER_LINK: below(_customer_link),

@@ -100,7 +100,7 @@ def tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) -> R
             return Rendered(text(actor.language, "customer.thanks"))
         case PeopleStep.INVITE_COMPANY, "c":
             secret = new_secret()
-            made = invite_person(uow, actor, Role(place.notes["role"]), value, secret)
+            made = invite_person(uow, actor, {Role(place.notes["role"])}, value, secret)
             return invitation_view(uow, actor, made, start_of(secret))
         case PeopleStep.GRANT_COMPANY, "c":
             ensure_can(actor, Permission.GRANT_ACCESS)

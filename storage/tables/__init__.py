@@ -16,7 +16,7 @@ from storage.tables.catalogue import (
 from storage.tables.claims import claim_history, claim_lines, claim_photos, debit_notes, supplier_claims
 from storage.tables.delivery import cards, inbox, log_head, notices, numbers, operation_log
 from storage.tables.jobs import job_runs
-from storage.tables.joining import customer_questions, invitations, ratings
+from storage.tables.joining import customer_questions, invitation_roles, invitations, ratings
 from storage.tables.money import money_checks
 from storage.tables.people import access_requests, dialogs, groups, notice_settings, people, roles
 from storage.tables.returns import (
@@ -66,6 +66,7 @@ __all__ = [
     "inspection_photos",
     "inspection_splits",
     "inspections",
+    "invitation_roles",
     "invitations",
     "job_runs",
     "later_steps",

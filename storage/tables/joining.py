@@ -6,16 +6,16 @@ from sqlalchemy import Boolean, Column, Index, Integer, Table
 
 from bot.core.domain.customer_voice import MOST_STARS
 from bot.core.domain.invitation import InvitationStatus
-from bot.core.domain.people import Role
+from bot.core.domain.people import STAFF, Role
 from storage.tables.base import choice, code, holds, metadata, moment, one_of, part_of, refers, row_id, words
-from storage.types import Code
+from storage.types import Choice, Code
 
 invitations = Table(
     "invitations",
     metadata,
     row_id(),
     code("secret_hash", unique=True),  # sha256 of what the link carries; the secret itself is nowhere
-    choice("role", Role),
+    choice("role", Role),  # the first; those beside it are rows of invitation_roles
     Column("company", Code),
     refers("request_id", "return_requests.id", optional=True),
     refers("made_by", "people.id"),
@@ -29,6 +29,14 @@ invitations = Table(
     one_of("status", InvitationStatus),
     holds("settled", "(status = 'open') = (settled_at IS NULL)"),
     holds("company", "(role IN ('supplier', 'customer')) = (company IS NOT NULL)"),
+)
+
+invitation_roles = Table(
+    "invitation_roles",
+    metadata,
+    part_of("invitation_id", "invitations.id"),
+    Column("role", Choice(Role), primary_key=True),
+    one_of("role", [role for role in Role if role in STAFF]),  # a contact has one role
 )
 
 customer_questions = Table(

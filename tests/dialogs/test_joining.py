@@ -13,14 +13,14 @@ from bot.core.domain.people import Role
 from bot.core.usecases.acting import acting
 from tests.support.cast import ANN, BO, OLGA, STRANGER, WEI, Member
 from tests.support.customers import a_waiting_return
-from tests.support.databases import ENGINES
 from tests.support.phones import Message, NeverSaid, Phone, labels_of, words_of
 from tests.support.running_desk import Company, a_company
 
 EVERYBODY = (ANN, BO, OLGA, WEI, STRANGER)
 SAID = {
     "en": {
-        "who": "Whom do you want to let in", "clerk": "^clerk$", "supplier": "^supplier$",
+        "who": "Whom do you want to let in", "clerk": "^Clerk$", "supplier": "^Supplier( contact)?$",
+        "inspector": "^Inspector$", "make": "^Make the link$",
         "which": "Which supplier", "made": "It works once", "in": "Welcome! You are in as clerk",
         "supplier in": r"You are in as supplier · Horloge & Fils", "used": "Sam came in by your invitation",
         "used up": "has been used already", "own": "You made this invitation yourself",
@@ -36,7 +36,8 @@ SAID = {
         "approve": "^✓ Approve$", "stay": "^Stay$", "hello": "Hello",
     },
     "zh": {
-        "who": "邀请谁加入", "clerk": "^员工$", "supplier": "^供应商$",
+        "who": "邀请谁加入", "clerk": "^员工$", "supplier": "^供应商(联系人)?$", "inspector": "^验收员$",
+        "make": "^生成链接$",
         "which": "哪家供应商", "made": "只能用一次", "in": "欢迎！您已加入，角色：员工",
         "supplier in": r"角色：供应商 · Horloge & Fils", "used": "Sam已通过您的邀请加入",
         "used up": "已经用过了", "own": "这是你自己生成的邀请",
@@ -59,11 +60,11 @@ def language(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture(params=ENGINES)
-async def desk(request: pytest.FixtureRequest, tmp_path: Path, language: str) -> AsyncIterator[Company]:
-    """Everybody speaks the same language, on either engine."""
+@pytest.fixture
+async def desk(tmp_path: Path, language: str) -> AsyncIterator[Company]:
+    """Everybody speaks the same language."""
     languages = {member.telegram_id: language for member in EVERYBODY}
-    async with a_company(request.param, tmp_path, languages=languages) as running:
+    async with a_company("sqlite", tmp_path, languages=languages) as running:
         yield running
 
 
@@ -78,6 +79,7 @@ async def invite_clerk(manager: Phone, say: dict[str, str]) -> str:
     said = await manager.say("/invite")
     await manager.sees(say["who"], after=said["message_id"])
     await manager.tap(say["clerk"])
+    await manager.tap(say["make"])
     made = await manager.sees(say["made"], after=said["message_id"])
     assert made["photo"], "a QR picture comes with the link"
     return payload_of(made)
@@ -99,6 +101,23 @@ async def test_a_clerk_is_invited_once(desk: Company, language: str) -> None:
     await sam.sees(say["in"], after=welcome["message_id"])
     everything = desk.desk.database.read_now(lambda uow: [uow.invitations.get(1), *uow.people.all()])
     assert payload.removeprefix("i-") not in repr(everything)
+
+
+async def test_an_invitation_with_two_roles_gives_both(desk: Company, language: str) -> None:
+    say, ann, sam = SAID[language], desk.phone(ANN), desk.phone(STRANGER)
+    await ann.say("/invite")
+    for role in ("clerk", "inspector"):
+        await ann.tap(say[role])
+    await ann.tap(say["clerk"].replace("^", "^✓ "))
+    await ann.tap(say["clerk"])
+    await ann.tap(say["make"])
+    made = await ann.sees(say["made"])
+    both = {"en": "clerk, inspector", "zh": "员工，验收员"}[language]
+    assert both in words_of(made)
+    await sam.start(payload_of(made))
+    await sam.sees(both)
+    roles = desk.desk.database.read_now(lambda uow: acting(uow, STRANGER.telegram_id)).roles
+    assert roles == {Role.CLERK, Role.INSPECTOR}
 
 
 async def test_a_supplier_contact_is_invited_with_a_company(desk: Company, language: str) -> None:
@@ -192,7 +211,7 @@ async def test_one_more_role_works_at_once_and_the_list_shows_it(desk: Company, 
     say, ann, bo = SAID[language], desk.phone(ANN), desk.phone(BO)
     await ann.say("/people")
     await ann.tap("^Bo")
-    await ann.tap({"en": r"^\+ inspector$", "zh": r"^\+ 验收员$"}[language])
+    await ann.tap({"en": r"^\+ Inspector$", "zh": r"^\+ 验收员$"}[language])
     await bo.sees(say["roles"])
     await menu_has(desk, BO, "inspect")
     await bo.say("/people")

@@ -194,7 +194,7 @@ def hand_over_twice(desk: Database) -> tuple[Try, Try]:
 
 
 def come_in_twice(desk: Database) -> tuple[Try, Try]:
-    act(desk, OLGA, invite_person, Role.CLERK, None, SECRET)
+    act(desk, OLGA, invite_person, {Role.CLERK}, None, SECRET)
     return (
         lambda uow: accept_invitation(uow, VERA, "Vera", "en", SECRET),
         lambda uow: accept_invitation(uow, UNA, "Una", "zh", SECRET),
@@ -202,7 +202,7 @@ def come_in_twice(desk: Database) -> tuple[Try, Try]:
 
 
 def come_in_and_revoke(desk: Database) -> tuple[Try, Try]:
-    made = act(desk, OLGA, invite_person, Role.CLERK, None, SECRET).id
+    made = act(desk, OLGA, invite_person, {Role.CLERK}, None, SECRET).id
     return lambda uow: accept_invitation(uow, VERA, "Vera", "en", SECRET), by(OLGA, revoke_invitation, made)
 
 

@@ -257,7 +257,7 @@ PEOPLE: Rows = {
     "let_in_again": Row(MANAGERS, lambda s: (2,)),
     "grant_access": Row(MANAGERS, lambda s: (1, Role.CLERK)),
     "decline_access": Row(MANAGERS, lambda s: (1,)),
-    "invite_person": Row(MANAGERS, lambda s: (Role.CUSTOMER, s.firm.customer.code, "s" * 40)),
+    "invite_person": Row(MANAGERS, lambda s: ({Role.CUSTOMER}, s.firm.customer.code, "s" * 40)),
     "invite_customer": Row(f"filer {FLOOR}", lambda s: (s.closed, "s" * 40)),
     "find_company": Row(MANAGERS, lambda s: (Role.CUSTOMER, s.firm.customer.code)),
     "search_companies": Row(MANAGERS, lambda s: (Role.CUSTOMER, s.firm.customer.name, 9)),

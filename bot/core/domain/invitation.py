@@ -6,12 +6,17 @@ The secret itself is never stored, only its hash. It is made outside the core, o
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.core.domain.joining_errors import InvitationExpired, InvitationRevoked, InvitationUsed
+from bot.core.domain.joining_errors import (
+    InvitationExpired,
+    InvitationRevoked,
+    InvitationUsed,
+    OneRoleOnly,
+    RoleMissing,
+)
 from bot.core.domain.people import COMPANY_ROLES, Role
 
 SECRET_PREFIX = "i-"  # noqa: S105 - how a start link says that an invitation follows
@@ -42,11 +47,11 @@ def secret_hash(secret: str) -> str:
 
 @dataclass(slots=True)
 class Invitation:
-    """`company` where the role is a company's; `request_id`: the return that is shown to who comes in."""
+    """`company` where the one role is a company's; `request_id`: the return that is shown to who comes in."""
 
     id: int
     secret_hash: str
-    role: Role
+    roles: frozenset[Role]
     made_by: int
     made_at: datetime
     expires_at: datetime
@@ -69,5 +74,14 @@ class Invitation:
         self.status, self.settled_by, self.settled_at = to, by, now
 
 
-def needs_company(roles: Iterable[Role]) -> bool:
-    return bool(COMPANY_ROLES.intersection(roles))
+def ensure_go_together(roles: frozenset[Role]) -> None:
+    """Several roles of staff, or one of a company's. Raises RoleMissing, OneRoleOnly."""
+    if not roles:
+        raise RoleMissing()
+    if len(roles) > 1 and roles & COMPANY_ROLES:
+        raise OneRoleOnly()
+
+
+def spelled(roles: frozenset[Role]) -> str:
+    """ "clerk inspector", for the log: in the order of the enum."""
+    return " ".join(role.value for role in Role if role in roles)

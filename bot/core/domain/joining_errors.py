@@ -42,6 +42,18 @@ class TooManyGuesses(DeskError):
     code = "too_many_guesses"
 
 
+class RoleMissing(DeskError):
+    """Who comes in comes as something."""
+
+    code = "role_missing"
+
+
+class OneRoleOnly(DeskError):
+    """A company's contact has just that role."""
+
+    code = "one_role_only"
+
+
 class RolesDoNotMix(DeskError):
     """A company's contact is no staff, and speaks for one company. Facts: name."""
 

@@ -9,10 +9,10 @@ from bot.core.domain.events import Event, ReturnEvent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonInvited(Event):
-    """`record` is "invitation/7"; `company` "" for staff."""
+    """`record` is "invitation/7"; `roles` as "clerk inspector"; `company` "" for staff."""
 
     invitation_id: int
-    role: str
+    roles: str
     company: str
 
 
@@ -20,7 +20,7 @@ class PersonInvited(Event):
 class InvitationAccepted(Event):
     invitation_id: int
     person_id: int
-    role: str
+    roles: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.core.domain.errors import PersonRemoved
 from bot.core.domain.events import AttemptRefused
-from bot.core.domain.invitation import Invitation, InvitationAction, InvitationStatus, secret_hash
+from bot.core.domain.invitation import Invitation, InvitationAction, InvitationStatus, secret_hash, spelled
 from bot.core.domain.joining_errors import InvitationOwn, InvitationRevoked, InvitationUnknown, TooManyGuesses
 from bot.core.domain.people import Permission, Person, ensure_fits, grantable_by
 from bot.core.domain.people_events import InvitationAccepted
@@ -44,8 +44,9 @@ def _come_in(uow: UnitOfWork, person: Person, invitation: Invitation) -> Person:
     invitation.settle(InvitationAction.USE, person.id, uow.now)
     if not _still_stands(uow, invitation):
         raise InvitationRevoked()
-    ensure_fits(person, invitation.role, invitation.company)
-    person.roles |= {invitation.role}
+    for role in invitation.roles:
+        ensure_fits(person, role, invitation.company)
+    person.roles |= invitation.roles
     person.company = invitation.company or person.company
     if person.id:
         uow.people.save(person)
@@ -61,7 +62,7 @@ def _come_in(uow: UnitOfWork, person: Person, invitation: Invitation) -> Person:
             at=uow.now,
             invitation_id=invitation.id,
             person_id=person.id,
-            role=invitation.role.value,
+            roles=spelled(invitation.roles),
         ),
     )
     return person
@@ -72,7 +73,7 @@ def _still_stands(uow: UnitOfWork, invitation: Invitation) -> bool:
     maker = uow.people.get(invitation.made_by)
     if invitation.request_id is not None:
         return maker.has(Permission.HAND_OUT_LINK)
-    return invitation.role in grantable_by(maker)
+    return invitation.roles <= set(grantable_by(maker))
 
 
 # ── guessing ──

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from bot.core.domain.catalogue import Company
 from bot.core.domain.errors import CustomerUnknown, NotAllowed
-from bot.core.domain.invitation import LEAST_SECRET, Invitation, InvitationAction, secret_hash
+from bot.core.domain.invitation import (
+    LEAST_SECRET,
+    Invitation,
+    InvitationAction,
+    ensure_go_together,
+    secret_hash,
+    spelled,
+)
 from bot.core.domain.joining_errors import CompanyMissing, NobodyToAsk
 from bot.core.domain.people import COMPANY_ROLES, Permission, Person, Role, ensure_can, grantable_by
 from bot.core.domain.people_events import InvitationTakenBack, PersonInvited
@@ -16,17 +24,23 @@ from bot.core.usecases.publish import publish
 
 
 # ── making ──
-def invite_person(uow: UnitOfWork, actor: Person, role: Role, company: str | None, secret: str) -> Invitation:
+def invite_person(
+    uow: UnitOfWork, actor: Person, roles: Collection[Role], company: str | None, secret: str
+) -> Invitation:
     """`secret` is what the link will carry; only its hash is kept. Raises NotAllowed for a role this person
-    may not give, CustomerUnknown for a company that is not there."""
-    ensure_may_invite(actor, role)
-    code = find_company(uow, actor, role, company or "").code if role in COMPANY_ROLES else None
-    return _invite(uow, actor, role, code, secret, None)
+    may not give, RoleMissing, OneRoleOnly, CustomerUnknown for a company that is not there."""
+    given = frozenset(roles)
+    ensure_may_invite(actor, *given)
+    ensure_go_together(given)
+    code = None
+    for role in given & COMPANY_ROLES:
+        code = find_company(uow, actor, role, company or "").code
+    return _invite(uow, actor, given, code, secret, None)
 
 
-def ensure_may_invite(actor: Person, role: Role) -> None:
+def ensure_may_invite(actor: Person, *roles: Role) -> None:
     ensure_can(actor, Permission.GRANT_ACCESS)
-    if role not in grantable_by(actor):
+    if not set(roles) <= set(grantable_by(actor)):
         raise NotAllowed(action=Permission.GRANT_ACCESS.value)
 
 
@@ -37,7 +51,7 @@ def invite_customer(uow: UnitOfWork, actor: Person, request_id: int, secret: str
     ensure_may_see(actor, request)
     if request.customer_code is None or request.submitted_at is None:
         raise NobodyToAsk(number=request.number)
-    return _invite(uow, actor, Role.CUSTOMER, request.customer_code, secret, request.id)
+    return _invite(uow, actor, frozenset({Role.CUSTOMER}), request.customer_code, secret, request.id)
 
 
 def find_company(uow: UnitOfWork, actor: Person, role: Role, code: str) -> Company:
@@ -64,13 +78,18 @@ def search_companies(uow: UnitOfWork, actor: Person, role: Role, words: str, lim
 
 
 def _invite(
-    uow: UnitOfWork, actor: Person, role: Role, company: str | None, secret: str, request_id: int | None
+    uow: UnitOfWork,
+    actor: Person,
+    roles: frozenset[Role],
+    company: str | None,
+    secret: str,
+    request_id: int | None,
 ) -> Invitation:
     if len(secret) < LEAST_SECRET:
         raise ValueError("an invitation needs 128 random bits")
     until = uow.now + timedelta(days=uow.rules.invitation_days)
     invitation = uow.invitations.add(
-        Invitation(0, secret_hash(secret), role, actor.id, uow.now, until, company, request_id)
+        Invitation(0, secret_hash(secret), roles, actor.id, uow.now, until, company, request_id)
     )
     publish(
         uow,
@@ -79,7 +98,7 @@ def _invite(
             actor_id=actor.id,
             at=uow.now,
             invitation_id=invitation.id,
-            role=role.value,
+            roles=spelled(roles),
             company=company or "",
         ),
     )

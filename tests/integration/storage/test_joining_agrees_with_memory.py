@@ -30,8 +30,8 @@ SECRET = "s" * 32
 
 def test_invitations(twins: Twins, clock: Clock) -> None:
     request_id = file_return(twins).request.id
-    act(twins, ANN, invite_person, Role.CLERK, None, SECRET)
-    act(twins, ANN, invite_person, Role.SUPPLIER, "S-01", "a" * 32)
+    act(twins, ANN, invite_person, {Role.CLERK, Role.INSPECTOR}, None, SECRET)
+    act(twins, ANN, invite_person, {Role.SUPPLIER}, "S-01", "a" * 32)
     act(twins, BO, invite_customer, request_id, "b" * 32)
     act(twins, WEI, revoke_invitation, 2)
     twins.write_now(lambda uow: accept_invitation(uow, 9998, "Sam", "zh", "b" * 32))
@@ -98,7 +98,7 @@ def test_questions_that_wait_for_a_customer(twins: Twins, clock: Clock) -> None:
 
 
 async def test_of_two_who_open_a_link_at_once_one_is_in(desk: Database) -> None:
-    await desk.write(lambda uow: invite_person(uow, uow.people.get(1), Role.CLERK, None, SECRET))
+    await desk.write(lambda uow: invite_person(uow, uow.people.get(1), {Role.CLERK}, None, SECRET))
 
     def come(account: int) -> bool:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -22,6 +23,8 @@ from bot.core.domain.joining_errors import (
     InvitationUnknown,
     InvitationUsed,
     NobodyToAsk,
+    OneRoleOnly,
+    RoleMissing,
     RolesDoNotMix,
     TooManyGuesses,
 )
@@ -59,7 +62,7 @@ def desk() -> MemoryDesk:
 
 
 def invite(desk: MemoryDesk, by: Member = ANN, role: Role = Role.CLERK, secret: str = SECRET) -> Invitation:
-    return act(desk, by, invite_person, role, COMPANY.get(role), secret)
+    return act(desk, by, invite_person, {role}, COMPANY.get(role), secret)
 
 
 def accept(desk: MemoryDesk, who: int = STRANGER.telegram_id, secret: str = SECRET) -> Person:
@@ -73,10 +76,34 @@ def test_who_may_invite_whom(desk: MemoryDesk, member: Member, role: Role) -> No
     allowed = {ANN: GRANTABLE_BY_MANAGERS, OLGA: GRANTABLE}.get(member, ())
     if role in allowed:
         made = invite(desk, member, role)
-        assert (made.role, made.company, made.expires_at - MORNING) == (role, COMPANY.get(role), timedelta(7))
+        assert made.roles == {role}
+        assert (made.company, made.expires_at - MORNING) == (COMPANY.get(role), timedelta(days=7))
     else:
         with refused(desk, NotAllowed):
             invite(desk, member, role)
+
+
+def test_an_invitation_carries_several_roles_of_staff(desk: MemoryDesk) -> None:
+    act(desk, ANN, invite_person, {Role.CLERK, Role.INSPECTOR}, None, SECRET)
+    assert accept(desk).roles == {Role.CLERK, Role.INSPECTOR}
+    assert desk.state.log[-1].facts == '{"invitation_id": 1, "person_id": 6, "roles": "clerk inspector"}'
+
+
+def test_all_of_its_roles_must_be_theirs_to_give(desk: MemoryDesk) -> None:
+    with refused(desk, NotAllowed):
+        act(desk, ANN, invite_person, {Role.CLERK, Role.MANAGER}, None, SECRET)
+    act(desk, OLGA, invite_person, {Role.CLERK, Role.MANAGER}, None, SECRET)
+    olga = next(p for p in desk.state.people.values() if p.telegram_id == OLGA.telegram_id)
+    desk.write_now(lambda uow: uow.people.save(replace(olga, roles=frozenset({Role.MANAGER}))))
+    with refused(desk, InvitationRevoked):
+        accept(desk)
+
+
+def test_a_contact_has_one_role_and_nobody_comes_in_as_nothing(desk: MemoryDesk) -> None:
+    with refused(desk, OneRoleOnly):
+        act(desk, ANN, invite_person, {Role.CLERK, Role.SUPPLIER}, "S-01", SECRET)
+    with refused(desk, RoleMissing):
+        act(desk, ANN, invite_person, set(), None, SECRET)
 
 
 def test_only_a_hash_is_kept_anywhere(desk: MemoryDesk) -> None:
@@ -96,14 +123,15 @@ def test_a_contact_is_of_a_company_that_exists(
 ) -> None:
     for role in COMPANY_ROLES:
         with refused(desk, error):
-            act(desk, ANN, invite_person, role, company, SECRET)
+            act(desk, ANN, invite_person, {role}, company, SECRET)
 
 
 def test_staff_hand_out_a_link_to_the_customer_of_a_return_they_may_see(desk: MemoryDesk) -> None:
     join(desk, FAY)
     request_id = file_return(desk).request.id
     made = act(desk, BO, invite_customer, request_id, SECRET)
-    assert (made.role, made.company, made.request_id) == (Role.CUSTOMER, CAFE, request_id)
+    assert made.roles == {Role.CUSTOMER}
+    assert (made.company, made.request_id) == (CAFE, request_id)
     with refused(desk, NotAllowed):
         act(desk, FAY, invite_customer, request_id, ANOTHER)
 
@@ -124,7 +152,7 @@ def test_a_stranger_comes_in_with_the_role_and_the_company(desk: MemoryDesk, rol
     assert desk.state.people[6] == person
     kept = desk.state.invitations[1]
     assert (kept.status, kept.settled_by, kept.settled_at) == (InvitationStatus.USED, 6, MORNING)
-    assert desk.state.log[-1].facts == f'{{"invitation_id": 1, "person_id": 6, "role": "{role.value}"}}'
+    assert desk.state.log[-1].facts == f'{{"invitation_id": 1, "person_id": 6, "roles": "{role.value}"}}'
 
 
 def test_it_opens_once_and_again_only_for_who_came_in_by_it(desk: MemoryDesk) -> None:
@@ -175,7 +203,7 @@ def test_a_colleague_gets_one_more_role(desk: MemoryDesk) -> None:
 
 def test_staff_and_contacts_of_another_company_do_not_mix(desk: MemoryDesk) -> None:
     join(desk, DANA)
-    act(desk, ANN, invite_person, Role.CUSTOMER, BAKERY, SECRET)
+    act(desk, ANN, invite_person, {Role.CUSTOMER}, BAKERY, SECRET)
     for member in (BO, DANA):
         with refused(desk, RolesDoNotMix):
             accept(desk, who=member.telegram_id)
@@ -212,7 +240,9 @@ def test_open_ones_are_listed_newest_first(desk: MemoryDesk) -> None:
 @pytest.mark.parametrize("status", InvitationStatus)
 @pytest.mark.parametrize("action", InvitationAction)
 def test_every_state_and_action(status: InvitationStatus, action: InvitationAction) -> None:
-    invitation = Invitation(1, "", Role.CLERK, 1, MORNING, MORNING + timedelta(days=7), status=status)
+    invitation = Invitation(
+        1, "", frozenset({Role.CLERK}), 1, MORNING, MORNING + timedelta(days=7), status=status
+    )
     if (status, action) in INVITATION_MOVES:
         invitation.settle(action, 2, MORNING)
         assert invitation.status is INVITATION_MOVES[status, action]
