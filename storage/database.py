@@ -94,6 +94,10 @@ class Database:
     async def transact(self, work: Callable[[Transaction], T]) -> T:
         return await asyncio.wrap_future(self._writers.submit(retried, lambda: self._transact(work)))
 
+    def transact_now(self, work: Callable[[Transaction], T]) -> T:
+        """Without an event loop."""
+        return self._writers.submit(retried, lambda: self._transact(work)).result()
+
     async def look(self, work: Callable[[Transaction], T]) -> T:
         return await asyncio.wrap_future(self._readers.submit(retried, lambda: self._look(work)))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -113,7 +112,7 @@ def replay_real_data(
     staff = database.write_now(_staff)
     credits = sorted(report.credits, key=lambda credit: credit.at)  # stable: file order where times are equal
     complete = _replay(database, clock, staff, credits, language, echo)
-    asyncio.run(database.transact(_nobody_to_tell))
+    database.transact_now(_nobody_to_tell)
     recorded = database.look_now(what_is_recorded)
     agrees = tell_recorded(recorded, language, echo)
     return 0 if _meets(recorded, expected, language, echo) and agrees and complete else 1

@@ -6,7 +6,6 @@ Telegram lives on and keeps what was sent.
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import json
 import os
@@ -15,14 +14,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from types import FrameType
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 from zoneinfo import ZoneInfo
 
-from bot.app import opened_database, photo_store
+from bot.app import Clock, now, opened_database, photo_store
 from bot.commands.import_files import import_files
 from bot.commands.mailbox import open_mailbox
 from bot.commands.sample_past import Past, PastClock
@@ -98,30 +97,30 @@ def _sandbox_command(settings: Settings) -> list[str]:
     ]  # fmt: skip
 
 
-def prepare_sample(settings: Settings, echo: Echo) -> None:
+def prepare_sample(settings: Settings, echo: Echo, clock: Clock = now) -> None:
     """The sample company, once; a desk that has anybody in it already is left as it is."""
     folder = settings.data_dir / "sample"
     photos = folder / "photos"
     if not photos.exists():
         write_sample_photos(photos)
-    with opened_database(settings) as database:
+    with opened_database(settings, clock) as database:
         if database.read_now(lambda uow: bool(uow.people.all())):
             return
         echo("First start: loading the sample company (made up by this project).")
-        files = write_sample_company(folder, datetime.now(ZoneInfo(settings.desk_timezone)).date())
+        files = write_sample_company(folder, clock().astimezone(ZoneInfo(settings.desk_timezone)).date())
         code = import_files(database, files, language=settings.desk_language, echo=echo)
     if code:
         raise SystemExit(code)
-    tell_the_past(settings, photos)
+    tell_the_past(settings, photos, clock())
 
 
-def tell_the_past(settings: Settings, photos: Path) -> None:
+def tell_the_past(settings: Settings, photos: Path, today: datetime) -> None:
     """Six weeks of returns, a claim that waits and a parcel nobody knows."""
-    clock = PastClock(datetime.now(UTC))
+    clock = PastClock(today)
     with opened_database(settings, clock) as database:
 
         def forget() -> None:
-            asyncio.run(database.transact(forget_notices))
+            database.transact_now(forget_notices)
 
         Past(database, clock, photo_store(settings), photos).play(forget)
 

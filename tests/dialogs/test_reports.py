@@ -10,19 +10,13 @@ from typing import Any
 
 import pytest
 
-from bot.app import photo_store
 from bot.jobs.table import job_named
-from tests.dialogs.test_undoing import stored_photo
-from tests.support import builders
 from tests.support.cast import ANN, BO, OLGA, STAFF_MEMBERS, STRANGER
 from tests.support.clock import Clock
-from tests.support.databases import ENGINES
-from tests.support.phones import Phone, labels_of, words_of
+from tests.support.phones import PATIENCE_SECONDS, Phone, labels_of, words_of
 from tests.support.running_desk import Company, a_company
-from tests.support.told_weeks import AFTER, tell_weeks
+from tests.support.told_weeks import AFTER, SUNDAY, weeks_told
 
-LANGUAGES = ("en", "zh")
-PATIENCE = 40.0  # the cards of five weeks are still on their way
 SAID: dict[str, dict[str, str]] = {
     "en": {
         "week": "Returns in week 15 · 6–12 Apr 2026", "figures": "4 returns .*14 items · £50.10",
@@ -55,25 +49,26 @@ SAID: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 
-@pytest.fixture(params=LANGUAGES)
-def language(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+WAYS = [("sqlite", "en"), ("sqlite", "zh"), ("postgresql", "zh")]
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=WAYS[:2], ids="-".join)
 async def told(
-    request: pytest.FixtureRequest, tmp_path: Path, language: str, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest, tmp_path: Path
 ) -> AsyncIterator[tuple[Company, dict[str, str]]]:
-    """Everybody speaks `language`."""
+    """Five weeks have been told; everybody speaks one language."""
+    engine, language = request.param
     speak = {m.telegram_id: language for m in STAFF_MEMBERS}
-    clock = Clock()
-    async with a_company(request.param, tmp_path, languages=speak, clock=clock) as company:
-        store = photo_store(company.settings)
-        monkeypatch.setattr(builders, "a_photo", lambda name="dent": stored_photo(store, name))
-        tell_weeks(company.desk.database, clock)
+    clock = Clock(SUNDAY)
+    async with a_company(engine, tmp_path, languages=speak, clock=clock, prepare=weeks_told) as company:
+        clock.now = AFTER
         yield company, SAID[language]
 
 
+both_engines = pytest.mark.parametrize("told", WAYS, ids="-".join, indirect=True)
+
+
+@both_engines
 async def test_a_manager_goes_from_the_week_to_one_record_and_back(
     told: tuple[Company, dict[str, str]],
 ) -> None:
@@ -149,10 +144,11 @@ async def test_picture_and_workbook_come_as_files(told: tuple[Company, dict[str,
 async def _with(phone: Phone, kind: str, about: str) -> dict[str, Any]:
     """A file about the week."""
     return await phone._wait(
-        lambda m: kind in m and bool(re.search(about, words_of(m))), f"waited for a {kind}", PATIENCE
+        lambda m: kind in m and bool(re.search(about, words_of(m))), f"waited for a {kind}", PATIENCE_SECONDS
     )
 
 
+@both_engines
 async def test_the_summary_comes_once_to_everybody_in_charge_with_picture_and_workbook(
     told: tuple[Company, dict[str, str]],
 ) -> None:
@@ -164,7 +160,7 @@ async def test_the_summary_comes_once_to_everybody_in_charge_with_picture_and_wo
         await desk.clock.catch_up()
     for member in (ANN, OLGA):
         phone = company.phone(member)
-        caption = await phone.sees(f"{said['week']}.*{said['figures']}.*{said['shares']}", seconds=PATIENCE)
+        caption = await phone.sees(f"{said['week']}.*{said['figures']}.*{said['shares']}")
         assert "photo" in caption
         assert len(labels_of(caption)) == 4
         await _with(phone, "document", said["week"])
@@ -180,7 +176,7 @@ async def test_clerks_and_strangers_hear_no_figures(told: tuple[Company, dict[st
     company, said = told
     ann, bo = company.phone(ANN), company.phone(BO)
     await bo.say("/report")
-    await bo.sees(said["not allowed"], seconds=PATIENCE)
+    await bo.sees(said["not allowed"])
     await ann.say("/report")
     await ann.sees(said["week"])
     message_id, data = await ann.button(said["reason"])

@@ -18,7 +18,7 @@ from tests.support.clock import MORNING
 from tests.support.databases import ENGINES
 from tests.support.mail_server import MailServer, a_mail_server
 from tests.support.phones import labels_of, words_of
-from tests.support.running_desk import Company, a_company, living_clock
+from tests.support.running_desk import Company, a_company, furnished, living_clock
 from tests.support.ways import file_return
 
 SC = "SC-2026-00001"
@@ -104,7 +104,9 @@ async def a_scene(engine: str, language: str, folder: Path, **more: str) -> Asyn
     with a_mail_server() as mails:
         server = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(mails.port), "SMTP_SECURITY": "none"}
         settings = {**server, "MAIL_FROM": "desk@returns.example", **more}
-        async with a_company(engine, folder, languages=speak, clock=clock, **settings) as company:
+        async with a_company(
+            engine, folder, languages=speak, clock=clock, prepare=furnished, **settings
+        ) as company:
             yield Scene(company, mails, language, clock)
 
 

@@ -123,14 +123,14 @@ def admin_connection() -> Iterator[psycopg.Connection]:
 
 @cache
 def _postgres_template(prepare: Prepare | None) -> str:
-    name = f"template_{prepare.__name__ if prepare else 'migrated'}"
+    name = f"template_{prepare.__module__.split('.')[-1]}_{prepare.__name__}" if prepare else "template"
     with admin_connection() as admin:
         admin.execute("SELECT pg_advisory_lock(1)")  # another process of this run may be at it
         if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             admin.execute("DROP DATABASE IF EXISTS half_made")
             admin.execute("CREATE DATABASE half_made")
             _fill(postgres_url("half_made"), prepare)
-            admin.execute(f"ALTER DATABASE half_made RENAME TO {name}")
+            admin.execute(f'ALTER DATABASE half_made RENAME TO "{name}"')
     return name
 
 

@@ -17,11 +17,12 @@ from bot.core.usecases.ports import UnitOfWork
 from bot.notify.gate import Gate
 from bot.sandbox.server import RunningSandbox, start_sandbox
 from bot.sandbox.state import Settings as SandboxSettings
+from storage.database import Database
 from tests.support.botapi_check import assert_bot_api
 from tests.support.builders import furnish
 from tests.support.cast import STAFF_MEMBERS, STRANGER, Member
 from tests.support.clock import MORNING
-from tests.support.databases import fresh_url
+from tests.support.databases import Prepare, fresh_url
 from tests.support.phones import Phone
 
 
@@ -62,6 +63,10 @@ class Company:
         await self.desk.start()
 
 
+def furnished(database: Database) -> None:
+    database.write_now(furnish)
+
+
 def open_gate() -> Gate:
     """People in tests tap faster than Telegram lets a bot answer; the limits have tests of their own."""
     return Gate(overall_per_second=5000, private_burst=1000, private_per_second=1000.0)
@@ -85,17 +90,17 @@ async def a_company(
     *,
     languages: dict[int, str] | None = None,
     clock: Clock | None = None,
+    prepare: Prepare = furnished,
     **more: str,
 ) -> AsyncIterator[Company]:
-    """Furnished, open, and everybody has pressed Start once."""
+    """Furnished, open, and everybody has pressed Start once. `prepare`: another past than none."""
     sandbox = await start_sandbox(settings=SandboxSettings(repeat_pause_seconds=0.05))
-    settings = settings_for(sandbox.url, fresh_url(engine, folder), folder, **more)
+    settings = settings_for(sandbox.url, fresh_url(engine, folder, prepare), folder, **more)
     clock = clock or living_clock()
     desk = build_desk(settings, clock, open_gate())
     async with aiohttp.ClientSession() as http:
         try:
             await desk.start()
-            desk.database.write_now(furnish)
             if languages:
                 desk.database.write_now(lambda uow: _speak(uow, languages))
             company = Company(sandbox, desk, settings, clock, http)

@@ -12,10 +12,15 @@ week  returns (reason: quantity × product)                                     
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from functools import partial
 
 from bot.core.domain.return_order import OrderAction, Undoing
 from bot.core.usecases.ports import UnitOfWork
+from bot.core.usecases.run_job import run_owed
+from bot.jobs.table import desk_jobs
+from storage.database import Database
+from storage.outbox import forget_notices
 from tests.support.builders import (
     BAG,
     BAKERY,
@@ -25,12 +30,14 @@ from tests.support.builders import (
     an_order_line,
     approve,
     file_return,
+    furnish,
     inspect_all,
     restock,
     review,
 )
 from tests.support.cast import ANN, BO, WEI, Member
 from tests.support.clock import Clock
+from tests.support.databases import open_database
 
 STOCK_OF_ORDERS = (
     an_order_line(500, order_no="540000"),
@@ -40,6 +47,7 @@ STOCK_OF_ORDERS = (
 )
 LONDON_MONDAY = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)  # of week 11
 AFTER = datetime(2026, 4, 13, 8, 0, tzinfo=UTC)  # Monday of week 16, 9:00 in London
+SUNDAY = AFTER - timedelta(hours=20)
 
 
 def tell_weeks(desk: NowDesk, clock: Clock) -> None:
@@ -61,9 +69,23 @@ def tell_weeks(desk: NowDesk, clock: Clock) -> None:
     _return(desk, clock, 4, 1, CAFE, CLOCK, 4, "TRANSIT_DAMAGE", counted=3)
     _return(desk, clock, 4, 3, BAKERY, CLOCK, 2, "TRANSIT_DAMAGE", by=WEI)
     _return(desk, clock, 4, 6, BAKERY, BAG, 3, "QUALITY_DEFECT")
-    clock.now = AFTER - timedelta(hours=20)
+    clock.now = SUNDAY
     file_return(desk, quantity=7)  # waits for a manager
     clock.now = AFTER
+
+
+def weeks_told(empty: Database) -> None:
+    """For a template of databases: as above, nobody is to hear of it any more, and on the Sunday before
+    every job has had its first run."""
+    clock = Clock()
+    database = open_database(empty.address.render_as_string(hide_password=False), clock)
+    database.write_now(furnish)
+    tell_weeks(database, clock)
+    clock.now = SUNDAY
+    for job in desk_jobs(0, time(9)):
+        database.write_now(partial(run_owed, job=job))
+    database.transact_now(forget_notices)
+    database.stop_now()
 
 
 def _more_orders(uow: UnitOfWork) -> None:

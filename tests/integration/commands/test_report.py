@@ -8,10 +8,8 @@ import pytest
 
 from bot.commands.report import run_job, write_report
 from bot.config import Settings, SettingsRefused, load_settings
-from tests.support.builders import furnish
-from tests.support.clock import Clock
-from tests.support.databases import open_database
-from tests.support.told_weeks import tell_weeks
+from tests.support.databases import fresh_url
+from tests.support.told_weeks import weeks_told
 
 
 def settings_in(folder: Path, **more: str) -> Settings:
@@ -20,13 +18,7 @@ def settings_in(folder: Path, **more: str) -> Settings:
 
 @pytest.fixture
 def told(tmp_path: Path) -> Settings:
-    settings, clock = settings_in(tmp_path), Clock()
-    database = open_database(settings.database_url, clock)  # papers are no matter here
-    database.start_now()
-    database.write_now(furnish)
-    tell_weeks(database, clock)
-    database.stop_now()
-    return settings
+    return settings_in(tmp_path, DATABASE_URL=fresh_url("sqlite", tmp_path, weeks_told))
 
 
 @pytest.mark.parametrize(

@@ -17,41 +17,23 @@ The one before (12129) was posted on Sunday 15 at 00:33, the one after (12113) o
 
 from __future__ import annotations
 
-import asyncio
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
-from bot.app import opened_database, photo_store
-from bot.commands.import_files import import_files
-from bot.commands.sample_past import ANN, Past, PastClock
-from bot.config import load_settings
+from bot.app import opened_database
+from bot.commands.sample_past import ANN
+from bot.config import Settings
 from bot.core.domain.figures import Dimension, Tally
 from bot.core.domain.periods import week_of
 from bot.core.domain.weekly_summary import Report
 from bot.core.usecases.acting import acting
 from bot.core.usecases.compile_report import compile_report
-from bot.sample.company import write_sample_company
-from bot.sample.photos import write_sample_photos
-from storage.outbox import forget_notices
-
-TUESDAY = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+from tests.integration.sample.conftest import TUESDAY
 
 
-def the_report(folder: Path) -> Report:
-    settings = load_settings({"DATA_DIR": str(folder)}, folder / "no.env")
-    photos, clock = folder / "photos", PastClock(TUESDAY)
-    write_sample_photos(photos)
-    with opened_database(settings, clock) as database:
-        files = write_sample_company(folder / "company", TUESDAY.date())
-        assert import_files(database, files, language="en", echo=lambda _: None) == 0
-
-        def forget() -> None:
-            asyncio.run(database.transact(forget_notices))
-
-        Past(database, clock, photo_store(settings), photos).play(forget)
-        clock.now = TUESDAY
-        week = week_of(date(2026, 11, 18))
+def the_report(settings: Settings) -> Report:
+    week = week_of(date(2026, 11, 18))
+    with opened_database(settings, lambda: TUESDAY) as database:
         return database.read_now(lambda uow: compile_report(uow, acting(uow, ANN), week))
 
 
@@ -64,8 +46,8 @@ def now_by(report: Report, dimension: Dimension) -> dict[str, Tally]:
     return {group.key: group.now for group in report.by[dimension] if group.now.lines}
 
 
-def test_the_newest_whole_week_is_that_of_pencil_and_paper(tmp_path: Path) -> None:
-    report = the_report(tmp_path)
+def test_the_newest_whole_week_is_that_of_pencil_and_paper(sample_desk: Settings) -> None:
+    report = the_report(sample_desk)
     assert report.total.now == counted(6, 338, "1166.15")
     assert now_by(report, Dimension.REASON) == {
         "TRANSIT_DAMAGE": counted(4, 264, "639.39"),

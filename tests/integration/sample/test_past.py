@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from bot.app import opened_database
-from bot.commands.check_health import check_health
+from bot.app import log_key, opened_database, photo_store
 from bot.commands.start_all import prepare_sample
-from bot.config import load_settings
+from bot.config import Settings
 from bot.core.domain.supplier_claim import ClaimStatus
 from bot.core.usecases.ports import UnitOfWork
+from storage.doctor import check
+from tests.integration.sample.conftest import TUESDAY
 
 
-def test_a_first_start_tells_six_weeks_and_leaves_something_to_do(tmp_path: Path) -> None:
-    settings = load_settings({"DATA_DIR": str(tmp_path)}, tmp_path / "no.env")
-    said: list[str] = []
-    prepare_sample(settings, said.append)
-
+def test_a_first_start_tells_six_weeks_and_leaves_something_to_do(sample_desk: Settings) -> None:
     def facts(uow: UnitOfWork) -> tuple[list[str | None], int, str, int]:
         open_claims = uow.claims.found(ClaimStatus.OPEN)
         policy = uow.policies.current(uow.now)
@@ -27,11 +22,11 @@ def test_a_first_start_tells_six_weeks_and_leaves_something_to_do(tmp_path: Path
             uow.claims.count(ClaimStatus.SETTLED),
         )
 
-    with opened_database(settings) as database:
+    with opened_database(sample_desk, lambda: TUESDAY) as database:
         suppliers, parcels, fee, settled = database.read_now(facts)
+        assert check(database, photo_store(sample_desk), log_key(sample_desk)) == []
     assert (suppliers, parcels, fee) == (["S-102"], 1, "15")
     assert settled >= 3
-    assert check_health(settings, said.append) == 0
-    lines = len(said)
-    prepare_sample(settings, said.append)
-    assert len(said) == lines  # a second start tells nothing anew
+    said: list[str] = []
+    prepare_sample(sample_desk, said.append)
+    assert said == []  # a second start tells nothing anew

@@ -16,16 +16,14 @@ from bot.sample.drawing import perspective
 from bot.sample.goods import PHOTOGRAPHED, sample_goods, written_lines
 from bot.sample.labels import goods_label, parcel_label, write_barcode_sheet
 from bot.sample.orders import RECENT_CUSTOMERS, sold_lines
-from bot.sample.photos import sample_photos, write_sample_photos
+from bot.sample.photos import sample_photos
 
 GOODS = {good.code: good for good in sample_goods()}
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    target = tmp_path_factory.mktemp("photos")
-    write_sample_photos(target)
-    return target
+@pytest.fixture
+def folder(sample_photos: Path) -> Path:
+    return sample_photos
 
 
 def read(image: Image.Image) -> list[str]:
