@@ -8,7 +8,8 @@ from pathlib import Path
 
 from bot.app import opened_database, paper_archive, photo_store
 from bot.config import Settings
-from storage.backup import BackupDamaged, BackupRefused, back_up, restore
+from storage.backup import back_up, restore
+from storage.backup_errors import BackupDamaged, BackupRefused
 
 Echo = Callable[[str], None]
 
@@ -31,7 +32,7 @@ def restore_desk(settings: Settings, backup: Path, echo: Echo) -> int:
     """Into the data folder of the settings, which must hold no desk yet."""
     data = settings.data_dir
     try:
-        manifest = restore(backup, data / "desk.sqlite", data / "photos", data / "papers")
+        manifest = restore(backup, settings.database_url, data / "photos", data / "papers")
     except (BackupRefused, BackupDamaged, OSError) as error:
         echo(f"Nothing was restored: {error}")
         return 1

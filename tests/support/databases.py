@@ -111,6 +111,11 @@ def postgres_server() -> PostgresServer:
     return server
 
 
+def postgres_tools() -> Path:
+    """The folder of pg_dump and its like, of the version of the server."""
+    return postgres_server().bin_path
+
+
 def postgres_url(name: str) -> str:
     return str(postgres_server().get_uri(database=name)).replace("postgresql://", "postgresql+psycopg://", 1)
 
