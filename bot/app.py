@@ -25,6 +25,7 @@ from bot.core.usecases.acting import ensure_admins
 from bot.core.usecases.managers_group import follow_group
 from bot.core.usecases.plan_notices import is_still_for
 from bot.core.usecases.ports import DeskRules, UnitOfWork
+from bot.core.usecases.run_job import Job
 from bot.core.usecases.undelivered import give_up_notice, has_the_bot
 from bot.intake.processor import PersonProcessor, note_error
 from bot.intake.queue import DurableQueue
@@ -32,6 +33,7 @@ from bot.intake.run import Webhook, close_intake, open_intake
 from bot.intake.watch import PollWatch, WatchedRequest
 from bot.jobs.clock import DeskClock
 from bot.jobs.table import desk_jobs
+from bot.nightly import BackupPlace
 from bot.notify.gate import Gate
 from bot.notify.mail_message import Author as MailAuthor
 from bot.notify.mail_sender import Drawn, MailSender, Security, SmtpServer
@@ -101,6 +103,25 @@ def log_key(settings: Settings) -> bytes:
             log.debug("Another process made the key first.")
         fresh.unlink()
     return path.read_bytes()
+
+
+def backup_place(settings: Settings, database: Database, clock: Clock = now) -> BackupPlace:
+    folder = settings.backup_dir or settings.data_dir / "backups"
+    return BackupPlace(
+        database,
+        photo_store(settings),
+        paper_archive(settings),
+        log_key(settings),
+        folder,
+        settings.backup_keep,
+        lambda address: make_database(settings.model_copy(update={"database_url": address}), clock),
+        clock,
+    )
+
+
+def jobs_of(settings: Settings, database: Database, clock: Clock = now) -> tuple[Job, ...]:
+    backup = backup_place(settings, database, clock).prepare if settings.backup_keep else None
+    return desk_jobs(settings.summary_day, settings.summary_time, backup)
 
 
 def make_database(settings: Settings, clock: Clock = now, papers: DeskPapers | None = None) -> Database:
@@ -188,7 +209,7 @@ def build_desk(settings: Settings, clock: Clock = now, gate: Gate | None = None)
     watch = PollWatch(exit_process=os._exit)
     photos, papers = photo_store(settings), paper_archive(settings)
     reports = ReportFiles(settings.desk_name, ZoneInfo(settings.desk_timezone))
-    jobs = desk_jobs(settings.summary_day, settings.summary_time)
+    jobs = jobs_of(settings, database, clock)
     resumed: list[DeskApplication] = []
 
     async def resume(update: Update) -> None:

@@ -68,6 +68,13 @@ def _days(value: object) -> int:
     return int(text)
 
 
+def _backups(value: object) -> int:
+    text = str(value)
+    if not (text.isascii() and text.isdigit() and int(text) <= 365):
+        raise ValueError(f"must be a whole number of backups up to 365, or 0 for none, not {text!r}")
+    return int(text)
+
+
 def _accounts(value: object) -> Accounts:
     """ "returns=4100, customers=1100"; what is not named keeps its default."""
     if isinstance(value, Accounts):
@@ -231,6 +238,8 @@ class Settings(BaseSettings):
     bot_base_file_url: Annotated[str, _address("/file/bot")] = ""
     database_url: Annotated[str, BeforeValidator(_database)] = Field(default="", repr=False)
     data_dir: Path = Path("var")
+    backup_dir: Path | None = None
+    backup_keep: Annotated[int, BeforeValidator(_backups)] = 14
     sandbox_port: Port = 8081
     admin_ids: Annotated[tuple[int, ...], BeforeValidator(_admin_ids)] = ()
     desk_name: str = "Returns desk"

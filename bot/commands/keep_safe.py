@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
 
-from bot.app import opened_database, paper_archive, photo_store
+from bot.app import backup_place, opened_database
 from bot.config import Settings
-from storage.backup import back_up, restore
+from storage.backup import restore
 from storage.backup_errors import BackupDamaged, BackupRefused
 
 Echo = Callable[[str], None]
 
 
 def back_up_desk(settings: Settings, folder: Path, echo: Echo) -> int:
-    """Also while the desk runs. 0 with the place of a checked backup; 1 with what was wrong."""
+    """Also while the desk runs. 0 with the place of a backup that was restored and looked at; 1 with what was
+    wrong."""
     try:
         with opened_database(settings) as database:
-            photos, papers = photo_store(settings), paper_archive(settings)
-            made = back_up(database, photos, papers, folder, now=datetime.now(UTC))
+            made, problems = replace(backup_place(settings, database), folder=folder, keep=0).make()
     except (BackupRefused, BackupDamaged, OSError) as error:
         echo(f"No backup was made: {error}")
         return 1
-    echo(f"Backed up and checked: {made}")
+    echo(f"Backed up, restored for a trial and checked: {made}")
+    for problem in problems:
+        echo(f"✗ {problem.rule}: {problem.record}: {problem.detail}")
     echo(f"Keep a copy of {settings.data_dir / 'log.key'} in another place; it is not in the backup.")
     return 0
 

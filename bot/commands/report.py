@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.app import opened_database
+from bot.app import jobs_of, opened_database
 from bot.config import Settings
 from bot.core.domain.errors import DeskError
 from bot.core.domain.figures import Choice
@@ -14,7 +14,7 @@ from bot.core.domain.periods import Period, period_of_words
 from bot.core.usecases.compile_report import compile_report, counted_lines
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.run_job import jobs_standing, prepared, run_by_hand
-from bot.jobs.table import desk_jobs, job_named
+from bot.jobs.table import job_named
 from bot.notify.rendered import plain_text
 from bot.report_files import ReportFiles
 from bot.views.errors import refusal
@@ -58,8 +58,8 @@ def _facts(uow: UnitOfWork, period: Period, language: str) -> tuple[list[str], l
 
 def run_job(settings: Settings, name: str, echo: Echo) -> int:
     """ "list" shows every job. Once more, where the period is done. 2 for a name that none has."""
-    jobs = desk_jobs(settings.summary_day, settings.summary_time)
     with opened_database(settings) as database:
+        jobs = jobs_of(settings, database)
         if name == "list":
             for standing in database.read_now(lambda uow: jobs_standing(uow, uow.people.get(0), jobs)):
                 ran = f"{standing.last.ran_at:%Y-%m-%d %H:%M}Z" if standing.last else "–"

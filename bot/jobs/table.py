@@ -6,17 +6,22 @@ from datetime import time
 
 from bot.core.domain.report_errors import JobUnknown
 from bot.core.domain.schedule import Daily, Hourly, Weekly
+from bot.core.usecases.care import BACKUP, watch_backups
 from bot.core.usecases.check_money import find_mismatches, keep_check
 from bot.core.usecases.ports import Desk, UnitOfWork
 from bot.core.usecases.remind_claims import push_weekly_claims, remind_claims
 from bot.core.usecases.remind_customers import remind_customers
 from bot.core.usecases.remind_people import alert_stages, remind_approvals, remind_drafts
-from bot.core.usecases.run_job import Job, Owed, Work, nothing_to_do
+from bot.core.usecases.run_job import Job, Owed, Prepare, Work, nothing_to_do
 from bot.core.usecases.send_summary import send_weekly_summary
 
 
-def desk_jobs(summary_day: int, summary_time: time) -> tuple[Job, ...]:
-    """`summary_day` 0 is Monday."""
+def desk_jobs(summary_day: int, summary_time: time, backup: Prepare | None = None) -> tuple[Job, ...]:
+    """`summary_day` 0 is Monday. Without `backup` the desk makes none by itself."""
+    care = (
+        Job(BACKUP, Daily(time(3, 40)), nothing_to_do, backup),
+        Job("backup_watch", Daily(time(8)), watch_backups),
+    )
     return (
         Job("weekly_summary", Weekly(summary_day, summary_time), send_weekly_summary),
         Job("supplier_lists", Weekly(0, time(9, 30)), _supplier_lists),
@@ -26,6 +31,7 @@ def desk_jobs(summary_day: int, summary_time: time) -> tuple[Job, ...]:
         Job("customer_reminders", Daily(time(10)), remind_customers),
         Job("approval_reminders", Hourly(5), remind_approvals),
         Job("stage_alerts", Hourly(35), alert_stages),
+        *(care if backup else ()),
     )
 
 

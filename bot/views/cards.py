@@ -15,7 +15,7 @@ from bot.views.claim_cards import claim_notice
 from bot.views.claim_lists import weekly_view
 from bot.views.keyboards import button, rows
 from bot.views.money_views import check_view
-from bot.views.notice_views import digest_view, failed_view, group_lost_view
+from bot.views.notice_views import care_view, digest_view, failed_view, group_lost_view
 from bot.views.order_cards import (
     posted_notice,
     restock_card,
@@ -125,6 +125,8 @@ def notice_card(uow: UnitOfWork, notice: Notice) -> Rendered:
             return digest_view(uow, notice)
         case NoticeKind.NOTICE_FAILED:
             return failed_view(uow, language, subject)
+        case NoticeKind.CARE_CARD:
+            return care_view(language, notice)
         case NoticeKind.GROUP_LOST:
             return group_lost_view(language, notice)
         case _:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from telegram import InlineKeyboardButton
 
 from bot.core.domain.group import CardsTo, Group
@@ -190,6 +192,12 @@ def group_view(language: str, group: Group) -> Rendered:
         for choice in CardsTo
     ]
     return Rendered(words, rows(choices))
+
+
+def care_view(language: str, notice: Notice) -> Rendered:
+    words = str(notice.facts.get("words", ""))
+    said = text(language, f"care.{notice.facts.get('why')}")
+    return Rendered(f"{said}\n<pre>{escape(words)}</pre>" if words else said)
 
 
 def group_lost_view(language: str, notice: Notice) -> Rendered:

@@ -56,7 +56,7 @@ def test_what_stands_alone_may_import_no_other_room(room: str) -> None:
 @pytest.mark.parametrize(
     ("contract", "may"),
     [
-        ("storage", {"bot.__main__", "bot.commands", "bot.app", "bot.papers"}),
+        ("storage", {"bot.__main__", "bot.commands", "bot.app", "bot.nightly", "bot.papers"}),
         ("telegram", {"bot.app", "bot.views", "bot.notify", "bot.intake"}),
         ("playthings", {"bot.__main__", "bot.commands", *ALONE}),
     ],

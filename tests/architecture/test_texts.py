@@ -36,6 +36,7 @@ from bot.core.domain.people import Role
 from bot.core.domain.periods import PeriodKind
 from bot.core.domain.process import Stage
 from bot.core.domain.reasons import NOT_CREDITED, REASONS, Disposition, Grade, RefusalReason
+from bot.core.domain.report_events import Trouble
 from bot.core.domain.return_order import OrderStatus
 from bot.core.domain.return_status import ReturnStatus
 from bot.core.domain.stock import LocationKind
@@ -48,6 +49,8 @@ from bot.core.domain.supplier_claim import (
     Outcome,
     ValuedAt,
 )
+from bot.core.usecases.ports import Desk
+from bot.core.usecases.run_job import Owed, Work, nothing_to_do
 from bot.core.usecases.see_claims import ClaimsShown
 from bot.core.usecases.see_notes import NotesPart
 from bot.documents.credit_note_pdf import LABELS as NOTE_LABELS
@@ -136,6 +139,10 @@ def _error_codes() -> Iterator[str]:
                 yield member.code
 
 
+def _no_backup(desk: Desk, period: Owed) -> Work:
+    return nothing_to_do
+
+
 def _wanted() -> Iterator[str]:
     yield from (f"error.{code}" for code in _error_codes())
     yield from (f"reason.{reason.code}" for reason in REASONS)
@@ -163,7 +170,8 @@ def _wanted() -> Iterator[str]:
     yield from (f"claim.goods.{goods.value}" for goods in GoodsState if goods is not GoodsState.HELD)
     yield from (f"claim.value.{price.value}" for price in ValuedAt)
     yield from (f"notice.{kind.value}" for kind in NoticeKind)
-    yield from (f"job.{job.name}" for job in desk_jobs(0, time(9)))
+    yield from (f"care.{trouble.value}" for trouble in Trouble)
+    yield from (f"job.{job.name}" for job in desk_jobs(0, time(9), _no_backup))
     yield from (f"stage.{stage.value}" for stage in Stage)
     yield from (f"discrepancy.{kind.value}" for kind in Discrepancy)
     yield from (f"report.file.{kind.value}" for kind in FileKind)

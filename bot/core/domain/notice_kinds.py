@@ -65,6 +65,7 @@ KINDS: dict[NoticeKind, KindRule] = {
     NoticeKind.ACCESS_DECIDED: KindRule(frozenset(Role), Urgency.RINGS),  # who asked is waiting for it
     NoticeKind.DIGEST: KindRule(frozenset(Role)),
     NoticeKind.NOTICE_FAILED: KindRule(_MANAGE, demanded=False),
+    NoticeKind.CARE_CARD: KindRule(frozenset({Role.ADMIN})),
     NoticeKind.GROUP_LOST: KindRule(_MANAGE, Urgency.SILENT),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from bot.core.domain.events import Event, ReturnEvent
 
@@ -13,6 +14,21 @@ class SummaryDue(Event):
 
     week: int
     key: str
+
+
+class Trouble(StrEnum):
+    """What an admin has to look after."""
+
+    BACKUP_MISSING = "backup_missing"
+    RULES_BROKEN = "rules_broken"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskUnwell(Event):
+    """`record` is "care"; `words` in the language of tools and files: an error, or the doctor's lines."""
+
+    why: Trouble
+    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

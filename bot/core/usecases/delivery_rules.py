@@ -8,6 +8,7 @@ from bot.core.domain.events import Event, GroupLost, GroupMoved, GroupSettled, N
 from bot.core.domain.group import CardsTo
 from bot.core.domain.notice import Notice, NoticeKind, Recipient
 from bot.core.domain.people import Role
+from bot.core.domain.report_events import DeskUnwell
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.telling import chat_of, others, tell
 from bot.core.usecases.waiting_cards import author_of, record_of, waiting_matters
@@ -68,9 +69,18 @@ def _group_lost(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
             yield _of_matter(uow, key, chat_of(manager), NoticeKind(kind), int(subject))
 
 
+def _desk_unwell(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
+    assert isinstance(event, DeskUnwell)
+    for admin in uow.people.with_role(Role.ADMIN):
+        notice = tell(uow, key, chat_of(admin), NoticeKind.CARE_CARD, admin.id, fresh=True)
+        notice.facts = {"why": event.why.value, "words": event.words}
+        yield notice
+
+
 DELIVERY_RULES: dict[type[Event], Callable[[UnitOfWork, Event, str], Iterable[Notice]]] = {
     NoticeUndelivered: _undelivered,
     GroupSettled: _group_settled,
     GroupMoved: _group_moved,
     GroupLost: _group_lost,
+    DeskUnwell: _desk_unwell,
 }

@@ -329,7 +329,7 @@ def test_every_kind_of_notice_is_caused_by_something(desk: MemoryDesk) -> None:
         NoticeKind.STAGE_ALERT,
         NoticeKind.GOODS_AWAITED,
     }
-    of_delivery = {NoticeKind.DIGEST, NoticeKind.NOTICE_FAILED, NoticeKind.GROUP_LOST}  # tests of their own
+    of_delivery = {NoticeKind.DIGEST, NoticeKind.NOTICE_FAILED, NoticeKind.GROUP_LOST, NoticeKind.CARE_CARD}
     of_people = {
         NoticeKind.INVITATION_USED,
         NoticeKind.ROLES_CHANGED,
