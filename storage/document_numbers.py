@@ -9,5 +9,5 @@ def typed_number(typed: str, kind: str, tx: Transaction) -> str:
     """In any letter case; bare digits mean this year's, by the desk's calendar: "42" is RR-2026-00042."""
     text = typed.strip().upper()
     if text.isdecimal() and len(text) <= 9:
-        return f"{kind}-{tx.now.astimezone(tx.rules.timezone).year}-{int(text):05d}"
+        return f"{tx.rules.number_mark}{kind}-{tx.now.astimezone(tx.rules.timezone).year}-{int(text):05d}"
     return text

@@ -23,6 +23,7 @@ from storage.parcels import ParcelsRepository
 from storage.people import PeopleRepository
 from storage.planned_notices import OutboxRepository
 from storage.policies import PoliciesRepository
+from storage.practices import PracticesRepository
 from storage.reports.repository import ReportsRepository
 from storage.requests import RequestsRepository
 from storage.return_orders import ReturnOrdersRepository
@@ -56,6 +57,7 @@ class UnitOfWork:
         self.debit_notes: money_ports.DebitNotes = DebitNotesRepository(tx)
         self.numbers: ports.Numbers = NumbersRepository(tx)
         self.dialogs: ports.Dialogs = DialogsRepository(tx)
+        self.practices: ports.Practices = PracticesRepository(tx)
         self.reports: ports.Reports = ReportsRepository(tx)
         self.job_runs: ports.JobRuns = JobRunsRepository(tx)
         self._log = OperationLogRepository(tx, log_key)

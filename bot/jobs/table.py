@@ -9,6 +9,7 @@ from bot.core.domain.schedule import Daily, Hourly, Weekly
 from bot.core.usecases.care import BACKUP, watch_backups
 from bot.core.usecases.check_money import find_mismatches, keep_check
 from bot.core.usecases.ports import Desk, UnitOfWork
+from bot.core.usecases.practise import end_idle_practices
 from bot.core.usecases.remind_claims import push_weekly_claims, remind_claims
 from bot.core.usecases.remind_customers import remind_customers
 from bot.core.usecases.remind_people import alert_stages, remind_approvals, remind_drafts
@@ -30,6 +31,7 @@ def desk_jobs(summary_day: int, summary_time: time, backup: Prepare | None = Non
         Job("claim_reminders", Daily(time(9, 15)), _claim_reminders),
         Job("customer_reminders", Daily(time(10)), remind_customers),
         Job("approval_reminders", Hourly(5), remind_approvals),
+        Job("practice_ends", Hourly(50), end_idle_practices),
         Job("stage_alerts", Hourly(35), alert_stages),
         *(care if backup else ()),
     )

@@ -21,6 +21,7 @@ from bot.views.people_cards import (
     roles_notice,
 )
 from bot.views.rendered import Rendered
+from bot.views.texts import text
 
 
 def people_notice(uow: UnitOfWork, notice: Notice) -> Rendered:
@@ -37,6 +38,8 @@ def people_notice(uow: UnitOfWork, notice: Notice) -> Rendered:
             return roles_notice(uow, language, subject)
         case NoticeKind.PERSON_LEFT:
             return left_notice(uow, language, subject)
+        case NoticeKind.PRACTICE_OVER:
+            return Rendered(text(language, "practice.over_by_itself"))
         case NoticeKind.CUSTOMER_RETURN:
             return customer_card(uow, language, reader, followed_by(uow, reader, subject))
         case NoticeKind.LOW_RATING:

@@ -19,6 +19,7 @@ from storage.tables.jobs import job_runs
 from storage.tables.joining import customer_questions, invitation_roles, invitations, ratings
 from storage.tables.money import money_checks
 from storage.tables.people import access_requests, dialogs, groups, notice_settings, people, roles
+from storage.tables.practice import practices
 from storage.tables.returns import (
     allocations,
     closed_rests,
@@ -85,6 +86,7 @@ __all__ = [
     "people",
     "places",
     "policies",
+    "practices",
     "products",
     "questions",
     "ratings",

@@ -22,6 +22,7 @@ from bot.core.domain import (
     joining_errors,
     log_errors,
     money_errors,
+    practice,
     report_errors,
     stock_errors,
 )
@@ -132,6 +133,7 @@ def _error_codes() -> Iterator[str]:
         stock_errors,
         report_errors,
         log_errors,
+        practice,
         dialog,
     ):
         for _, member in inspect.getmembers(module, inspect.isclass):

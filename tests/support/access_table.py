@@ -266,6 +266,8 @@ PEOPLE: Rows = {
     "settle_group": Row("admin", lambda s: (-100, "Managers", None)),
     "choose_cards_to": Row("admin", lambda s: (CardsTo.BOTH,)),
     "run_by_hand": Row("admin", lambda s: (DAILY,)),
+    "begin_practice": Row(STAFF, lambda s: ("room1",)),
+    "end_practice": Row(EVERYBODY),
     "jobs_standing": Row("admin", lambda s: ((DAILY,),)),
 }
 PARTS: Rows = {

@@ -54,6 +54,7 @@ from bot.core.domain.operation_log import FIRST, LogEntry, chained, facts_text
 from bot.core.domain.parcel import Parcel, ParcelStatus
 from bot.core.domain.people import AccessRequest, Person, Role
 from bot.core.domain.policy import Policy
+from bot.core.domain.practice import Practice
 from bot.core.domain.return_order import OrderStatus, ReturnOrder
 from bot.core.domain.return_request import ReturnRequest
 from bot.core.domain.return_status import COUNTING, OPEN, ReturnStatus
@@ -114,6 +115,7 @@ class State:
     dialogs: dict[int, DialogPlace] = field(default_factory=dict)
     papers: dict[str, str] = field(default_factory=dict)  # sha256: what the paper says
     job_runs: dict[tuple[str, str], JobRun] = field(default_factory=dict)
+    practices: dict[int, Practice] = field(default_factory=dict)  # by person
     took_effect: set[int] = field(default_factory=set)  # updates whose change is committed
 
     def shallow(self) -> State:
@@ -1011,6 +1013,23 @@ class MemoryNumbers:
         return number
 
 
+class MemoryPractices:
+    def __init__(self, state: State) -> None:
+        self._practices = state.practices
+
+    def of(self, person_id: int) -> Practice | None:
+        return self._practices.get(person_id)
+
+    def put(self, practice: Practice) -> None:
+        self._practices[practice.person_id] = practice
+
+    def remove(self, person_id: int) -> None:
+        self._practices.pop(person_id, None)
+
+    def all(self) -> list[Practice]:
+        return [self._practices[person_id] for person_id in sorted(self._practices)]
+
+
 class MemoryDialogs:
     def __init__(self, state: State) -> None:
         self._state = state
@@ -1105,6 +1124,7 @@ class MemoryUnitOfWork:
         self.outbox: notice_ports.Outbox = MemoryOutbox(state.notices, state.cards, self.now)
         self.groups: notice_ports.Groups = MemoryGroups(state.groups)
         self.numbers: ports.Numbers = MemoryNumbers(state)
+        self.practices: ports.Practices = MemoryPractices(state)
         self.dialogs: ports.Dialogs = MemoryDialogs(state)
 
 

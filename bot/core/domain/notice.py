@@ -38,6 +38,7 @@ class NoticeKind(StrEnum):
     QUESTION_TO_CUSTOMER = "question_to_customer"  # subject: question id; to contacts: likewise
     GOODS_AWAITED = "goods_awaited"  # subject: request id; to the customer's contacts: not come for a week
     LOW_RATING = "low_rating"  # subject: request id; to managers: a customer was not content
+    PRACTICE_OVER = "practice_over"  # subject: person id; to who rested too long in it
     ACCESS_CARD = "access_card"  # subject: access request id; to managers
     ACCESS_DECIDED = "access_decided"  # subject: access request id; to who asked
     DIGEST = "digest"  # what was held over the night, in one message; facts: items

@@ -61,6 +61,7 @@ KINDS: dict[NoticeKind, KindRule] = {
     NoticeKind.QUESTION_TO_CUSTOMER: KindRule(frozenset({Role.CUSTOMER})),
     NoticeKind.GOODS_AWAITED: KindRule(frozenset({Role.CUSTOMER}), demanded=False),
     NoticeKind.LOW_RATING: KindRule(_MANAGE, Urgency.SILENT, demanded=False),
+    NoticeKind.PRACTICE_OVER: KindRule(STAFF, Urgency.SILENT),
     NoticeKind.ACCESS_CARD: KindRule(_MANAGE),
     NoticeKind.ACCESS_DECIDED: KindRule(frozenset(Role), Urgency.RINGS),  # who asked is waiting for it
     NoticeKind.DIGEST: KindRule(frozenset(Role)),

@@ -63,6 +63,7 @@ class Permission(StrEnum):
     ASK_DESK = "ask_desk"
     RATE = "rate"
     TALK_TO_CUSTOMER = "talk_to_customer"
+    PRACTISE = "practise"
 
 
 _MANAGE = frozenset({Role.MANAGER, Role.ADMIN})
@@ -103,6 +104,7 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.ASK_DESK: frozenset({Role.CUSTOMER}),
     Permission.RATE: frozenset({Role.CUSTOMER}),
     Permission.TALK_TO_CUSTOMER: _MANAGE,
+    Permission.PRACTISE: STAFF,
 }
 
 

@@ -10,4 +10,4 @@ DIGITS = 5
 def document_number(uow: UnitOfWork, kind: str) -> str:
     """ "RR-2026-00042"."""
     year = uow.now.astimezone(uow.rules.timezone).year
-    return f"{kind}-{year}-{uow.numbers.next(kind, year):0{DIGITS}d}"
+    return f"{uow.rules.number_mark}{kind}-{year}-{uow.numbers.next(kind, year):0{DIGITS}d}"

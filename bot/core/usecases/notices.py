@@ -46,6 +46,7 @@ from bot.core.usecases.claim_notices import CLAIM_RULES
 from bot.core.usecases.delivery_rules import DELIVERY_RULES
 from bot.core.usecases.people_notices import CUSTOMER_RULES, PEOPLE_RULES
 from bot.core.usecases.ports import UnitOfWork
+from bot.core.usecases.practice_rules import PRACTICE_RULES
 from bot.core.usecases.report_rules import REPORT_RULES
 from bot.core.usecases.telling import cards_again as _cards_again
 from bot.core.usecases.telling import chat_of as _chat
@@ -247,4 +248,5 @@ RULES: dict[type[Event], Rule] = {
     **DELIVERY_RULES,
     **REPORT_RULES,
     **PEOPLE_RULES,
+    **PRACTICE_RULES,
 }

@@ -21,6 +21,7 @@ from bot.core.domain.operation_log import LogEntry
 from bot.core.domain.parcel import Parcel
 from bot.core.domain.people import AccessRequest, Person, Role
 from bot.core.domain.periods import Spans
+from bot.core.domain.practice import Practice
 from bot.core.domain.process import Decided, InspectedBy, Stage, StageTime, Waiting
 from bot.core.domain.quiet_hours import QuietHours
 from bot.core.domain.return_order import OrderStatus, ReturnOrder
@@ -52,6 +53,7 @@ class DeskRules:
     accounts: Accounts = field(default_factory=Accounts)  # bookkeeping's, for the journal
     mail: bool = False  # whether the desk can send e-mail
     quiet: QuietHours | None = None  # of everybody who has not chosen their own
+    number_mark: str = ""  # before the number of each record, where it is nobody's for real
 
 
 class People(Protocol):
@@ -303,6 +305,18 @@ class Numbers(Protocol):
         """1, 2, 3 … per kind and year; gapless because it is rolled back with its transaction."""
 
 
+class Practices(Protocol):
+    """Who practises."""
+
+    def of(self, person_id: int) -> Practice | None: ...
+    def put(self, practice: Practice) -> None:
+        """In the place of the one this person had."""
+
+    def remove(self, person_id: int) -> None: ...
+    def all(self) -> list[Practice]:
+        """By person."""
+
+
 class Dialogs(Protocol):
     def place(self, person_id: int) -> DialogPlace:
         """Where they are; an empty place for who is in no dialog."""
@@ -362,6 +376,7 @@ class UnitOfWork(Protocol):
     reports: Reports
     job_runs: JobRuns
     dialogs: Dialogs
+    practices: Practices
 
 
 class Desk(Protocol):
