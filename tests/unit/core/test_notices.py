@@ -339,6 +339,7 @@ def test_every_kind_of_notice_is_caused_by_something(desk: MemoryDesk) -> None:
         NoticeKind.QUESTION_TO_DESK,
         NoticeKind.QUESTION_TO_CUSTOMER,
         NoticeKind.LOW_RATING,
+        NoticeKind.PRACTICE_OVER,
     }  # likewise
     caused = set(NoticeKind) - of_delivery - of_the_clock - of_people
     assert {notice.kind for notice in desk.state.notices} == caused
