@@ -166,6 +166,7 @@ PERMISSIONS = {
     "ask_desk": "K",
     "rate": "K",
     "talk_to_customer": "MA",
+    "practise": "CIMA",
 }
 
 
