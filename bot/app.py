@@ -7,11 +7,13 @@ import logging
 import os
 import re
 import secrets
+import shutil
 import signal
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from telegram import Update
@@ -19,6 +21,7 @@ from telegram.error import InvalidToken
 from telegram.ext import ApplicationBuilder, ContextTypes
 
 from bot.config import Settings
+from bot.core.domain.health import Examination
 from bot.core.domain.notice import Channel, Notice
 from bot.core.domain.quiet_hours import QuietHours
 from bot.core.usecases.acting import ensure_admins
@@ -48,7 +51,9 @@ from handlers.context import DeskApplication, DeskContext, Services
 from handlers.persistence import RowsAreTheTruth
 from handlers.registry import add_handlers
 from handlers.resuming import say_trouble, show_where_again
+from storage.backlog import backlog
 from storage.database import Database
+from storage.doctor import CHECKS, check
 from storage.inbox import Inbox
 from storage.outbox import Outbox
 from storage.photos import PaperArchive, PhotoStore
@@ -117,6 +122,15 @@ def backup_place(settings: Settings, database: Database, clock: Clock = now) -> 
         lambda address: make_database(settings.model_copy(update={"database_url": address}), clock),
         clock,
     )
+
+
+def examine(settings: Settings, database: Database) -> Examination:
+    """Reads everything; in a thread."""
+    problems = check(database, photo_store(settings), log_key(settings), paper_archive(settings))
+    notices, updates = database.look_now(backlog)
+    findings = tuple(f"{problem.rule}: {problem.record}: {problem.detail}" for problem in problems)
+    free = shutil.disk_usage(settings.data_dir).free
+    return Examination(findings, len(CHECKS), notices, updates, free)
 
 
 def jobs_of(settings: Settings, database: Database, clock: Clock = now) -> tuple[Job, ...]:
@@ -236,6 +250,7 @@ def build_desk(settings: Settings, clock: Clock = now, gate: Gate | None = None)
     services = application.bot_data
     services.desk, services.photos, services.papers = database, photos, papers
     services.reports, services.jobs = reports, jobs
+    services.examine = partial(examine, settings, database)
     services.rules, services.known = desk_rules(settings), known
     add_handlers(application)
     application.add_error_handler(_on_error)

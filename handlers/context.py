@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from telegram.ext import Application, CallbackContext, ExtBot
 
+from bot.core.domain.health import Examination
 from bot.core.usecases.ports import Desk, DeskRules
 from bot.core.usecases.run_job import Job
 from bot.views.rendered import ReportFile
@@ -43,6 +45,7 @@ class Services:
     papers: PaperFiles | None = None
     reports: ReportMaker | None = None
     jobs: tuple[Job, ...] = ()
+    examine: Callable[[], Examination] | None = None
     rules: DeskRules | None = None
     known: set[int] = field(default_factory=set)  # accounts of the desk's people; strangers are limited more
     strangers: dict[int, list[float]] = field(default_factory=dict)
@@ -77,6 +80,12 @@ class DeskContext(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], S
     def reports(self) -> ReportMaker:
         assert self.bot_data.reports is not None
         return self.bot_data.reports
+
+    @property
+    def examine(self) -> Callable[[], Examination]:
+        """The doctor; slow: to be called in a thread."""
+        assert self.bot_data.examine is not None
+        return self.bot_data.examine
 
     @property
     def jobs(self) -> tuple[Job, ...]:

@@ -30,6 +30,7 @@ from handlers.claiming.presses import press_claim, press_list, press_menu
 from handlers.command_menu import set_menu
 from handlers.context import DeskContext
 from handlers.group import press_cards_to
+from handlers.health import press_health
 from handlers.jobs import press_job
 from handlers.joining.presses import PEOPLE_PRESSES, role_of
 from handlers.log import press_log, press_log_file
@@ -230,6 +231,7 @@ PRESSES: dict[Act, Press] = {
     Act.NOTE: press_notes,
     Act.NOTES: press_notes,
     Act.JOURNAL: press_journal,
+    Act.HEALTH: press_health,
     Act.LOG: press_log,
     Act.LOG_FILE: press_log_file,
     Act.LEDGER: _shown(_ledger),

@@ -15,7 +15,7 @@ from telegram.ext import (
 )
 from telegram.warnings import PTBUserWarning
 
-from handlers import commands, group, jobs, log, reporting
+from handlers import commands, group, health, jobs, log, reporting
 from handlers.asking.conversation import TABLE as ASKING
 from handlers.claiming.conversation import TABLE as CLAIMING
 from handlers.context import DeskApplication, DeskContext
@@ -115,6 +115,7 @@ def add_handlers(application: DeskApplication) -> None:
         "report": reporting.report,
         "jobs": jobs.jobs,
         "log": log.log,
+        "health": health.health,
         "cancel": commands.cancel,
     }
     for name, command in shown.items():

@@ -44,6 +44,7 @@ class Act(StrEnum):
     NOTE_ASK = "cnq"  # argument: the question that is asked first, and the number
     JOURNAL = "jr"  # argument: first and last day
     JOURNAL_ASK = "jra"
+    HEALTH = "hl"
     LOG = "lg"  # subject: entry the page ends above; argument: token of log_view
     LOG_FILE = "lgf"  # argument: token of log_view
     CLAIM = "cl"  # subject: claim; argument: what is done (bot/views/claim_buttons.py)

@@ -31,6 +31,7 @@ NEEDS: dict[str, Permission | None] = {
     "report": Permission.SEE_REPORTS,
     "jobs": Permission.RUN_JOBS,
     "log": Permission.SEE_LOG,
+    "health": Permission.SEE_HEALTH,
     "cancel": None,
     "leave": None,
     "help": None,

@@ -14,6 +14,7 @@ from datetime import date, time
 
 from bot.core.domain.figures import Choice, Dimension
 from bot.core.domain.group import CardsTo
+from bot.core.domain.health import Examination
 from bot.core.domain.log_view import LogAbout, LogPart
 from bot.core.domain.money_check import MoneyCheck
 from bot.core.domain.notice import NoticeKind
@@ -181,6 +182,8 @@ MONEY: Rows = {
     "find_mismatches": Row(MANAGERS),
     "keep_check": Row(MANAGERS, lambda s: (NO_MISMATCHES,)),
     "credit_charge": Row(MANAGERS, lambda s: (s.firm.customer.code, "POST", gbp("1"), "another")),
+    "ensure_may_examine": Row("admin"),
+    "see_health": Row("admin", lambda s: (Examination((), 1, 0, 0, 0), ("backup",))),
     "ask_log": Row(MANAGERS, lambda s: ("2026-03-10",)),
     "see_log": Row(MANAGERS, lambda s: (LogAbout(LogPart.RECORD, s.note), 9)),
     "export_log": Row(MANAGERS, lambda s: (LogAbout(LogPart.RECORD, s.note),)),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
+from bot.core.domain.health import Examination, Health
+from bot.core.domain.people import Permission, Person, ensure_can
 from bot.core.domain.report_events import DeskUnwell, Trouble
 from bot.core.domain.schedule import RunStatus
 from bot.core.usecases.ports import UnitOfWork
@@ -33,6 +35,24 @@ def watch_backups(uow: UnitOfWork, period: Owed) -> int:  # noqa: ARG001 - it lo
     failed = next((run.error for run in runs if run.status is RunStatus.FAILED), "")
     _tell(uow, Trouble.BACKUP_MISSING, failed)
     return 1
+
+
+def ensure_may_examine(uow: UnitOfWork, actor: Person) -> None:  # noqa: ARG001 - asked in a transaction
+    """Before the doctor is called, who takes his time. Raises NotAllowed."""
+    ensure_can(actor, Permission.SEE_HEALTH)
+
+
+def see_health(uow: UnitOfWork, actor: Person, examination: Examination, jobs: Sequence[str]) -> Health:
+    """`jobs`: the names of those that the desk runs. Raises NotAllowed."""
+    ensure_can(actor, Permission.SEE_HEALTH)
+    last = [run for job in jobs for run in uow.job_runs.last(job)]
+    backups = [run for run in uow.job_runs.last(BACKUP, 20) if run.status is RunStatus.DONE]
+    return Health(
+        examination,
+        next(iter(backups), None),
+        BACKUP in jobs,
+        tuple(run for run in last if run.status is RunStatus.FAILED),
+    )
 
 
 def _tell(uow: UnitOfWork, why: Trouble, words: str) -> None:
