@@ -25,13 +25,12 @@ def note_facts(uow: UnitOfWork, note: CreditNote, desk_name: str, link: str) -> 
     lines = tuple(_lines(uow, language, first, order))
     if note.cancels:
         lines = tuple(replace(line, value=-line.value) for line in lines)
-    by = uow.people.get(note.issued_by).name or plain(language, "the_desk")
     customer = uow.companies.customer(note.customer_code) if note.customer_code else None
     return CreditNotePaper(
         desk_name=desk_name,
         number=note.number,
         issued_at=note.issued_at.astimezone(uow.rules.timezone).replace(microsecond=0),
-        issued_by=by,
+        issued_by=desk_name,  # a customer deals with the desk, not with one of its people
         customer_code=note.customer_code or "",
         customer_name=customer.name if customer else plain(language, "customer.walk_in"),
         return_order=order.number if order else "",

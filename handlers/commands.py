@@ -11,21 +11,23 @@ from telegram.ext import ConversationHandler
 from bot.core.domain.dialog_place import DialogPlace
 from bot.core.domain.errors import DeskError
 from bot.core.domain.invitation import SECRET_PREFIX
-from bot.core.domain.notice import Notice, NoticeKind
-from bot.core.domain.people import Permission, Person, ensure_can
-from bot.core.domain.return_order import OrderStatus
+from bot.core.domain.people import Person
 from bot.core.usecases.acting import acting, learn_name
 from bot.core.usecases.check_money import check_money
+from bot.core.usecases.export_journal import days_to_export
 from bot.core.usecases.follow_return import own_returns
-from bot.core.usecases.look_up import look_up_return, look_up_step, waiting_approvals
+from bot.core.usecases.invite_person import roles_to_give
+from bot.core.usecases.look_up import look_up_return, look_up_step
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.see_claims import ClaimsShown, look_up_claim, show_claim
 from bot.core.usecases.see_notes import NotesPart, see_note, see_notes
+from bot.core.usecases.see_stock import find_stocked
+from bot.core.usecases.show_cards import show_approvals, show_restocks, show_reviews
 from bot.views.callback_data import Act
 from bot.views.claim_lists import claims_view
 from bot.views.journal_views import journal_menu
 from bot.views.keyboards import button, rows
-from bot.views.lists import PAGE, help_view, mine_view, record_view, stock_view
+from bot.views.lists import PAGE, help_view, mine_view, nowhere_view, record_view, stock_view
 from bot.views.money_views import check_view
 from bot.views.note_views import PAGE as NOTES_PAGE
 from bot.views.note_views import note_view, notes_view
@@ -48,11 +50,11 @@ from handlers.ruling import steps as ruling
 from handlers.showing import rest_of, send, sender_id, show_refusal
 from handlers.working import steps as working
 
-MOST_CARDS = 5  # a chat takes about one message a second
 _NUMBER = re.compile(r"(?:RR|RO|LS)-\d{4}-\d{5,}")
 _CLAIM = re.compile(r"SC-\d{4}-\d{5,}")
 _NOTE = re.compile(r"CN-\d{4}-\d{5,}")
 Draw = Callable[[UnitOfWork, Person, str], Rendered]
+ShowCards = Callable[[UnitOfWork, Person, str], int]
 
 
 async def _show(update: Update, context: DeskContext, draw: Draw) -> None:
@@ -107,8 +109,8 @@ async def mine(update: Update, context: DeskContext) -> None:
 
 async def status(update: Update, context: DeskContext) -> None:
     def draw(uow: UnitOfWork, actor: Person, rest: str) -> Rendered:
-        ensure_can(actor, Permission.FOLLOW_OWN_RETURNS)
         if not rest:
+            own_returns(uow, actor, 1)
             return Rendered(text(actor.language, "status.ask"))
         if rest.upper().startswith("LS-"):
             return step_view(uow, actor, look_up_step(uow, actor, rest))
@@ -123,8 +125,7 @@ async def people(update: Update, context: DeskContext) -> None:
 
 async def invite(update: Update, context: DeskContext) -> None:
     def draw(uow: UnitOfWork, actor: Person, rest: str) -> Rendered:
-        ensure_can(actor, Permission.GRANT_ACCESS)
-        return invite_view(actor)
+        return invite_view(actor.language, roles_to_give(uow, actor))
 
     await _show(update, context, draw)
 
@@ -139,13 +140,8 @@ async def leave(update: Update, context: DeskContext) -> None:
 
 async def stock(update: Update, context: DeskContext) -> None:
     def draw(uow: UnitOfWork, actor: Person, rest: str) -> Rendered:
-        ensure_can(actor, Permission.SEE_STOCK)
-        if not rest:
-            return Rendered(text(actor.language, "stock.ask"))
-        found = uow.catalogue.search_products(rest, 2)
-        exact = [product for product in found if product.code.lower() == rest.lower()]
-        one = exact or (found if len(found) == 1 else [])
-        return stock_view(uow, actor, one[0].code if one else rest)
+        product = find_stocked(uow, actor, rest)
+        return stock_view(uow, actor, product) if product else Rendered(text(actor.language, "stock.ask"))
 
     await _show(update, context, draw)
 
@@ -179,43 +175,27 @@ async def money(update: Update, context: DeskContext) -> None:
 
 async def journal(update: Update, context: DeskContext) -> None:
     def draw(uow: UnitOfWork, actor: Person, rest: str) -> Rendered:
-        ensure_can(actor, Permission.SEE_MONEY)
-        return journal_menu(actor.language, uow.now.astimezone(uow.rules.timezone).date())
+        return journal_menu(actor.language, days_to_export(uow, actor))
 
     await _show(update, context, draw)
 
 
 async def approvals(update: Update, context: DeskContext) -> None:
-    """The cards come through the outbox, like the first time: they go on changing in place."""
-
-    def draw(uow: UnitOfWork, actor: Person, rest: str) -> Rendered:
-        waiting = waiting_approvals(uow, actor, MOST_CARDS)
-        for request in waiting:
-            _send_card(uow, actor, NoticeKind.APPROVAL_CARD, request.id, update.update_id)
-        return Rendered(text(actor.language, "approvals.sent" if waiting else "approvals.empty"))
-
-    await _show(update, context, draw)
+    await _show_cards(update, context, show_approvals, "approvals.empty")
 
 
 async def review(update: Update, context: DeskContext) -> None:
-    def draw(uow: UnitOfWork, actor: Person, rest: str) -> Rendered:
-        ensure_can(actor, Permission.REVIEW)
-        waiting = uow.return_orders.in_status(OrderStatus.IN_REVIEW, limit=MOST_CARDS * 4)
-        others = [o for o in waiting if o.inspected_by != actor.id or uow.rules.own_work_allowed]
-        for order in others[:MOST_CARDS]:
-            _send_card(uow, actor, NoticeKind.REVIEW_CARD, order.id, update.update_id)
-        return Rendered(text(actor.language, "approvals.sent" if others else "review.empty"))
-
-    await _show(update, context, draw)
+    await _show_cards(update, context, show_reviews, "review.empty")
 
 
 async def restock(update: Update, context: DeskContext) -> None:
+    await _show_cards(update, context, show_restocks, "restock.empty")
+
+
+async def _show_cards(update: Update, context: DeskContext, cards: ShowCards, none: str) -> None:
     def draw(uow: UnitOfWork, actor: Person, rest: str) -> Rendered:
-        ensure_can(actor, Permission.RESTOCK)
-        waiting = uow.return_orders.in_status(OrderStatus.AGREED, limit=MOST_CARDS)
-        for order in waiting:
-            _send_card(uow, actor, NoticeKind.RESTOCK_CARD, order.id, update.update_id)
-        return Rendered(text(actor.language, "approvals.sent" if waiting else "restock.empty"))
+        shown = cards(uow, actor, str(update.update_id))
+        return Rendered(text(actor.language, "approvals.sent" if shown else none))
 
     await _show(update, context, draw)
 
@@ -231,21 +211,6 @@ async def claims(update: Update, context: DeskContext) -> None:
         return Rendered(text(actor.language, "approvals.sent"))
 
     await _show(update, context, draw)
-
-
-def _send_card(uow: UnitOfWork, actor: Person, kind: NoticeKind, subject_id: int, update_id: int) -> None:
-    uow.outbox.add(
-        Notice(
-            event_key=f"asked/{update_id}/{kind.value}/{subject_id}",
-            chat_id=actor.telegram_id,
-            language=actor.language,
-            kind=kind,
-            matter=f"{kind.value}/{subject_id}",
-            subject_id=subject_id,
-            created_at=uow.now,
-            fresh=True,
-        )
-    )
 
 
 # ── commands that open or close a dialog ──
@@ -285,13 +250,10 @@ async def unknown(update: Update, context: DeskContext) -> None:
 
     def draw(uow: UnitOfWork, actor: Person, rest: str) -> Rendered:
         message = update.effective_message
-        photo = message is not None and (message.photo or message.document)
-        if actor.is_supplier_contact and message is not None and message.text:
-            return take_words(uow, actor, message.text)
-        if actor.is_supplier_contact:
-            return Rendered(text(actor.language, "photo.where.supplier"))
-        if actor.has(Permission.ASK_DESK):
-            return Rendered(text(actor.language, "unknown_words.customer"))
-        return Rendered(text(actor.language, "photo.where" if photo else "unknown_words"))
+        words = message.text if message is not None else None
+        if words and actor.is_supplier_contact:
+            return take_words(uow, actor, words)
+        photo = message is not None and bool(message.photo or message.document)
+        return nowhere_view(actor, photo=photo)
 
     await _show(update, context, draw)

@@ -7,12 +7,17 @@ from collections.abc import Awaitable, Callable
 from telegram import CallbackQuery, InlineKeyboardMarkup, Update
 
 from bot.core.domain.errors import DeskError
-from bot.core.domain.people import Permission, Person, ensure_can
+from bot.core.domain.people import Person
 from bot.core.domain.reasons import RefusalReason
 from bot.core.domain.return_request import ReturnRequest
 from bot.core.usecases.acting import acting, choose_language
 from bot.core.usecases.close_rest import expect_rest
-from bot.core.usecases.decide_approval import approve_return, cancel_return, ensure_undecided, refuse_return
+from bot.core.usecases.decide_approval import (
+    approve_return,
+    cancel_return,
+    ensure_may_decide,
+    refuse_return,
+)
 from bot.core.usecases.draft_return import discard_draft
 from bot.core.usecases.grant_access import ask_access, decline_access, grant_access
 from bot.core.usecases.look_up import look_up_note, look_up_order, look_up_record, look_up_request
@@ -143,10 +148,7 @@ def _menu(keyboard: Callable[[str, ReturnRequest], InlineKeyboardMarkup | None])
 
         def run(uow: UnitOfWork) -> InlineKeyboardMarkup | None:
             actor = acting(uow, telegram_id)
-            ensure_can(actor, Permission.DECIDE_APPROVAL)
-            request = uow.requests.get(button.subject)
-            ensure_undecided(uow, request)
-            return keyboard(actor.language, request)
+            return keyboard(actor.language, ensure_may_decide(uow, actor, button.subject))
 
         drawn = await context.desk.read(run)
         query = _query(update)

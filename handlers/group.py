@@ -9,7 +9,13 @@ from bot.core.domain.dialog_place import DialogPlace
 from bot.core.domain.errors import DeskError
 from bot.core.domain.group import CardsTo
 from bot.core.usecases.acting import acting
-from bot.core.usecases.managers_group import choose_cards_to, follow_group, lose_group, settle_group
+from bot.core.usecases.managers_group import (
+    choose_cards_to,
+    follow_group,
+    is_welcome,
+    lose_group,
+    settle_group,
+)
 from bot.core.usecases.ports import UnitOfWork
 from bot.views.callback_data import Button
 from bot.views.notice_views import group_view
@@ -96,10 +102,9 @@ async def _added(update: Update, context: DeskContext, title: str) -> None:
     assert chat is not None
 
     def look(uow: UnitOfWork) -> tuple[str, bool]:
-        person, group = uow.people.by_telegram(telegram_id), uow.groups.managers()
-        ours = group is not None and (group.chat_id == chat.id or group.title == title)
+        person = uow.people.by_telegram(telegram_id)
         language = person.language if person else phone_language(update)
-        return language, ours or bool(person and person.is_staff)
+        return language, is_welcome(uow, telegram_id, chat.id, title)
 
     language, welcome = await context.desk.read(look)
     key = "group.say_here" if welcome else "group.not_ours"

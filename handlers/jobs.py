@@ -7,7 +7,6 @@ import asyncio
 from telegram import Update
 
 from bot.core.domain.errors import DeskError
-from bot.core.domain.people import Permission, ensure_can
 from bot.core.domain.report_errors import JobUnknown
 from bot.core.usecases.acting import acting
 from bot.core.usecases.ports import UnitOfWork
@@ -42,7 +41,7 @@ async def press_job(update: Update, context: DeskContext, button: Button) -> Non
     if wanted is None:
         raise JobUnknown(job=button.argument[:40])
 
-    await context.desk.read(lambda uow: ensure_can(acting(uow, telegram_id), Permission.RUN_JOBS))
+    await context.desk.read(lambda uow: jobs_standing(uow, acting(uow, telegram_id), listed))
     ready = await asyncio.to_thread(prepared, context.desk, wanted, by_hand=True)
 
     def run(uow: UnitOfWork) -> tuple[str, Rendered]:

@@ -15,7 +15,13 @@ from bot.core.domain.people import Person
 from bot.core.domain.reasons import RefusalReason
 from bot.core.usecases.acting import acting
 from bot.core.usecases.answer_claim import write_to_desk
-from bot.core.usecases.decide_approval import answer_question, approve_return, ask_back, refuse_return
+from bot.core.usecases.decide_approval import (
+    answer_question,
+    approve_return,
+    ask_back,
+    ensure_may_decide,
+    refuse_return,
+)
 from bot.core.usecases.follow_return import ask_desk, reply_to_customer, reply_to_desk
 from bot.core.usecases.handle_claim import write_to_supplier
 from bot.core.usecases.ports import UnitOfWork
@@ -127,7 +133,7 @@ def _decide_return(uow: UnitOfWork, actor: Person, request_id: int, words: str) 
     if meaning is Meaning.NO:
         return Rendered(
             text(language, "error.refusal_reason_missing"),
-            refusal_menu(language, uow.requests.get(request_id)),
+            refusal_menu(language, ensure_may_decide(uow, actor, request_id)),
         )
     if meaning is Meaning.QUESTION:
         ask_back(uow, actor, request_id, rest)

@@ -8,10 +8,11 @@ from telegram import InputFile, Message, Update
 from telegram.constants import ChatAction
 
 from bot.core.domain.errors import DeskError
-from bot.core.domain.people import Permission, Person, ensure_can
-from bot.core.domain.periods import period_of_token, period_of_words, today, week_of
+from bot.core.domain.people import Person
+from bot.core.domain.periods import period_of_token, period_of_words
 from bot.core.domain.report_errors import PeriodUnreadable
 from bot.core.usecases.acting import acting
+from bot.core.usecases.compile_report import last_week
 from bot.core.usecases.ports import UnitOfWork
 from bot.views.callback_data import Button
 from bot.views.rendered import FileKind, Rendered
@@ -38,11 +39,8 @@ async def report(update: Update, context: DeskContext) -> None:
 
 
 def report_on(uow: UnitOfWork, actor: Person, words: str) -> Rendered:
-    ensure_can(actor, Permission.SEE_REPORTS)
-    if words:
-        return draw_report(uow, actor, ReportPlace(period_of_words(words)))
-    last_week = week_of(today(uow.now, uow.rules.timezone)).before()
-    return draw_report(uow, actor, ReportPlace(last_week))
+    usual = last_week(uow, actor)
+    return draw_report(uow, actor, ReportPlace(period_of_words(words) if words else usual))
 
 
 def _rest_of(update: Update) -> str:

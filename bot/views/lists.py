@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from telegram import InlineKeyboardButton
 
+from bot.core.domain.catalogue import Product
 from bot.core.domain.invitation import Invitation
 from bot.core.domain.people import Permission, Person
 from bot.core.domain.return_order import UNPOSTED, OrderStatus, ReturnOrder
@@ -214,9 +215,8 @@ def unfinished_view(uow: UnitOfWork, language: str, draft: ReturnRequest) -> Ren
     return Rendered(words, keyboard)
 
 
-def stock_view(uow: UnitOfWork, actor: Person, code: str) -> Rendered:
+def stock_view(uow: UnitOfWork, actor: Person, product: Product) -> Rendered:
     language = actor.language
-    product = uow.catalogue.product(code)
     held = held_by_kind(uow, product.code)
     lines = [text(language, "bold", words=f"{product.code} {product.name(language)}")]
     lines.append(
@@ -304,3 +304,13 @@ def stranger_view(language: str) -> Rendered:
     return Rendered(
         text(language, "stranger"), rows([button(plain(language, "button.ask_access"), Act.ASK_ACCESS)])
     )
+
+
+def nowhere_view(actor: Person, *, photo: bool) -> Rendered:
+    """To words or a photo that no question asked for: what to do instead."""
+    key = "photo.where" if photo else "unknown_words"
+    if actor.is_supplier_contact:
+        key = "photo.where.supplier"
+    elif actor.has(Permission.ASK_DESK):
+        key = "unknown_words.customer"
+    return Rendered(text(actor.language, key))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from telegram import InlineKeyboardMarkup
 
 from bot.core.domain.invitation import Invitation
@@ -160,9 +162,8 @@ def leave_view(actor: Person) -> Rendered:
 
 
 # ── invitations ──
-def invite_view(actor: Person, ticked: frozenset[Role] = frozenset()) -> Rendered:
+def invite_view(language: str, given: Sequence[Role], ticked: frozenset[Role] = frozenset()) -> Rendered:
     """Whom to let in: staff with the roles that are ticked; a contact with their company."""
-    language, given = actor.language, grantable_by(actor)
     ticks = [
         button(
             f"✓ {role_label(language, role)}" if role in ticked else role_label(language, role),

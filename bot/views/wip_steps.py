@@ -12,7 +12,7 @@ from bot.core.domain.return_order import ReturnOrder
 from bot.core.domain.stock import LocationKind
 from bot.core.domain.values import Quantity
 from bot.core.usecases.ports import UnitOfWork
-from bot.core.usecases.take_later_step import left_in_work, usual_shelf
+from bot.core.usecases.take_later_step import goods_in_work, left_in_work, usual_shelf
 from bot.views.figures import amount
 from bot.views.keyboards import in_rows, paging, rows, step_button, way_back
 from bot.views.records import product_label
@@ -34,7 +34,7 @@ def _list(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
     language, count = actor.language, uow.later_steps.count_in_work()
     pages = max(1, -(-count // PAGE))
     page = min(int(place.notes.get("page", "0")), pages - 1)
-    shown = uow.later_steps.in_work(PAGE, page * PAGE)
+    shown = goods_in_work(uow, actor, PAGE, page * PAGE)
     buttons = [
         step_button(
             _item(uow, language, work), place.rev, f"w.{work.order_id}.{work.line_no}.{work.source.value}"

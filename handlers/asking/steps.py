@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.core.domain.dialog_place import DialogPlace
-from bot.core.domain.people import Permission, Person, ensure_can
+from bot.core.domain.people import Person
 from bot.core.domain.periods import period_of_words
 from bot.core.domain.reasons import RefusalReason
 from bot.core.domain.return_order import OrderAction
-from bot.core.usecases.close_rest import close_rest
+from bot.core.usecases.close_rest import close_rest, ensure_may_close_rest
+from bot.core.usecases.compile_report import last_week
 from bot.core.usecases.decide_approval import (
     answer_question,
     ask_back,
-    ensure_undecided,
+    ensure_may_decide,
     own_request,
     refuse_return,
 )
 from bot.core.usecases.notice_wishes import set_address, set_quiet_hours
 from bot.core.usecases.ports import UnitOfWork
-from bot.core.usecases.restock import restock_order
-from bot.core.usecases.review_order import send_back_order
+from bot.core.usecases.restock import ensure_may_restock, restock_order
+from bot.core.usecases.review_order import ensure_may_review, send_back_order
 from bot.core.usecases.take_later_step import ensure_step_undoable, undo_step
 from bot.core.usecases.undo_restock import ensure_undoable, undo_restock
 from bot.core.usecases.void_order import order_to_take_back, void_order
@@ -34,30 +37,30 @@ from handlers.dialog import StaleButton
 _NOTHING = frozenset({"-", "–", "—", "－"})
 
 
+_ENSURE: dict[WordsStep, Callable[[UnitOfWork, Person, int], object]] = {
+    WordsStep.REFUSE: ensure_may_decide,
+    WordsStep.ASK_BACK: ensure_may_decide,
+    WordsStep.ANSWER: own_request,
+    WordsStep.SEND_BACK: ensure_may_review,
+    WordsStep.VOID_ORDER: lambda uow, actor, order_id: order_to_take_back(
+        uow, actor, order_id, OrderAction.VOID
+    ),
+    WordsStep.UNDO_ORDER: ensure_undoable,
+    WordsStep.UNDO_STEP: ensure_step_undoable,
+    WordsStep.CLOSE_REST: ensure_may_close_rest,
+    WordsStep.REPORT_DATES: lambda uow, actor, _: last_week(uow, actor),
+}
+_OF_NOTHING = frozenset({WordsStep.QUIET, WordsStep.EMAIL, WordsStep.REPORT_DATES})
+
+
 def ask_for_words(
     uow: UnitOfWork, actor: Person, place: DialogPlace, step: WordsStep, subject_id: int
 ) -> None:
     """Refuses at once where the person could not use the words: nobody types in vain."""
-    if step in (WordsStep.QUIET, WordsStep.EMAIL):
-        subject_id = 0
-    elif step is WordsStep.REPORT_DATES:
-        ensure_can(actor, Permission.SEE_REPORTS)
-    elif step is WordsStep.SEND_BACK:
-        ensure_can(actor, Permission.REVIEW)
-    elif step is WordsStep.VOID_ORDER:
-        order_to_take_back(uow, actor, subject_id, OrderAction.VOID)
-    elif step is WordsStep.UNDO_ORDER:
-        ensure_undoable(uow, actor, subject_id)
-    elif step is WordsStep.UNDO_STEP:
-        ensure_step_undoable(uow, actor, subject_id)
-    elif step is WordsStep.CLOSE_REST:
-        ensure_can(actor, Permission.CLOSE_REST)
-    elif step is WordsStep.ANSWER:
-        own_request(uow, actor, subject_id)
-    else:
-        ensure_can(actor, Permission.DECIDE_APPROVAL)
-        ensure_undecided(uow, uow.requests.get(subject_id))
-    place.dialog, place.subject_id, place.line_no = Dialog.WORDS, subject_id, 0
+    if step in _ENSURE:
+        _ENSURE[step](uow, actor, subject_id)
+    place.dialog, place.line_no = Dialog.WORDS, 0
+    place.subject_id = 0 if step in _OF_NOTHING else subject_id
     place.go(step)
 
 
@@ -99,7 +102,7 @@ def words_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str
 
 
 def ask_for_place(uow: UnitOfWork, actor: Person, place: DialogPlace, order_id: int) -> None:
-    ensure_can(actor, Permission.RESTOCK)
+    ensure_may_restock(uow, actor, order_id)
     place.dialog, place.subject_id, place.line_no = Dialog.PLACE, order_id, 0
     place.go(PlaceStep.CHOOSE)
 

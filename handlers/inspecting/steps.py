@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.core.domain.dialog_place import DialogPlace
 from bot.core.domain.errors import PhotosMissing, ProductUnknown
 from bot.core.domain.inspection import InspectedLine, Inspection
-from bot.core.domain.people import Permission, Person, ensure_can
+from bot.core.domain.people import Person
 from bot.core.domain.reasons import Disposition, Grade
 from bot.core.domain.return_request import Photo
 from bot.core.domain.values import Quantity
@@ -26,6 +26,7 @@ from bot.core.usecases.inspect_goods import (
     start_line_again,
     take_from_split,
 )
+from bot.core.usecases.look_up import expected_returns
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.record_surprise import (
     add_found_product,
@@ -46,7 +47,7 @@ _ASIDE = {"hand": InspectStep.COLLEAGUE, "found": InspectStep.FOUND}
 
 def begin(uow: UnitOfWork, actor: Person, place: DialogPlace) -> None:
     """/inspect: the queue."""
-    ensure_can(actor, Permission.INSPECT)
+    expected_returns(uow, actor, 1)
     place.dialog, place.subject_id, place.line_no = Dialog.INSPECT, 0, 0
     place.go(InspectStep.QUEUE)
 

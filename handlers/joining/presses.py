@@ -17,6 +17,7 @@ from bot.core.usecases.invite_person import (
     invite_person,
     open_invitations,
     revoke_invitation,
+    roles_to_give,
 )
 from bot.core.usecases.manage_people import give_role, leave_desk, let_in_again, remove_person, take_role
 from bot.core.usecases.ports import UnitOfWork
@@ -133,7 +134,7 @@ def _leave(uow: UnitOfWork, actor: Person, button: Button) -> Rendered:
 def _invite(uow: UnitOfWork, actor: Person, button: Button) -> Rendered:
     """Made anew if the transaction runs again: only the last one is kept, and that one is shown."""
     if not button.argument:
-        return invite_view(actor)
+        return invite_view(actor.language, roles_to_give(uow, actor))
     secret = new_secret()
     made = invite_person(uow, actor, roles_of(button.argument), None, secret)
     return invitation_view(uow, actor, made, start_of(secret))
@@ -142,7 +143,7 @@ def _invite(uow: UnitOfWork, actor: Person, button: Button) -> Rendered:
 def _tick(uow: UnitOfWork, actor: Person, button: Button) -> Rendered:
     ticked = roles_of(button.argument)
     ensure_may_invite(actor, *ticked)
-    return invite_view(actor, ticked)
+    return invite_view(actor.language, roles_to_give(uow, actor), ticked)
 
 
 def _customer_link(uow: UnitOfWork, actor: Person, button: Button) -> Rendered:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.core.domain.dialog_place import DialogPlace
-from bot.core.domain.people import COMPANY_ROLES, Permission, Person, Role, ensure_can
+from bot.core.domain.people import COMPANY_ROLES, Person, Role
 from bot.core.usecases.follow_return import (
     answer_customer_question,
     ask_customer,
@@ -103,7 +103,6 @@ def tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) -> R
             made = invite_person(uow, actor, {Role(place.notes["role"])}, value, secret)
             return invitation_view(uow, actor, made, start_of(secret))
         case PeopleStep.GRANT_COMPANY, "c":
-            ensure_can(actor, Permission.GRANT_ACCESS)
             grant_access(uow, actor, place.subject_id, Role(place.notes["role"]), value)
             return Rendered(text(actor.language, "toast.done"))
     raise StaleButton

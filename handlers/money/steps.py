@@ -7,9 +7,9 @@ from datetime import date
 
 from bot.core.domain.dialog_place import DialogPlace
 from bot.core.domain.money_errors import DayInvalid
-from bot.core.domain.people import Permission, Person, ensure_can
+from bot.core.domain.people import Person
 from bot.core.usecases.cancel_credit import cancel_charge, ensure_cancellable
-from bot.core.usecases.export_journal import ensure_period
+from bot.core.usecases.export_journal import days_to_export, ensure_period
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.settle_note import ensure_open, settle_note
 from bot.views.callback_data import Button
@@ -37,7 +37,7 @@ def ask_about_note(uow: UnitOfWork, actor: Person, place: DialogPlace, button: B
 
 
 def ask_for_period(uow: UnitOfWork, actor: Person, place: DialogPlace, button: Button) -> None:
-    ensure_can(actor, Permission.SEE_MONEY)
+    days_to_export(uow, actor)
     _begin(place)
     place.go(MoneyQuestion.PERIOD)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bot.core.domain.dialog_place import DialogPlace
 from bot.core.domain.parcel import Parcel
-from bot.core.domain.people import Permission, Person, ensure_can
+from bot.core.domain.people import Person
 from bot.core.domain.return_request import Photo
-from bot.core.usecases.look_up import may_claim
+from bot.core.usecases.look_up import expected_returns, may_claim
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.register_parcel import (
     add_parcel_photo,
@@ -18,7 +18,9 @@ from bot.core.usecases.settle_parcel import (
     give_up_parcel,
     match_parcel,
     match_parcel_to_new_return,
+    seen_parcel,
     take_back_parcel,
+    unclaimed_parcels,
     unsettled,
 )
 from bot.views.callback_data import Button
@@ -34,20 +36,25 @@ MOST_SEARCH = 60  # characters of a search
 
 def begin(uow: UnitOfWork, actor: Person, place: DialogPlace) -> None:
     """/parcel: a photo first."""
-    _enter(actor, place, ParcelStep.LABEL)
+    _enter(uow, actor, place, ParcelStep.LABEL)
 
 
 def begin_list(uow: UnitOfWork, actor: Person, place: DialogPlace) -> None:
-    _enter(actor, place, ParcelStep.LIST)
+    _enter(uow, actor, place, ParcelStep.LIST)
 
 
 def begin_one(uow: UnitOfWork, actor: Person, place: DialogPlace, button: Button) -> None:
     """From a card."""
-    _enter(actor, place, ParcelStep.ONE, uow.parcels.get(button.subject).id)
+    _go(place, ParcelStep.ONE, seen_parcel(uow, actor, button.subject).id)
 
 
-def _enter(actor: Person, place: DialogPlace, step: ParcelStep, parcel_id: int = 0) -> None:
-    ensure_can(actor, Permission.REGISTER_PARCEL)
+def _enter(uow: UnitOfWork, actor: Person, place: DialogPlace, step: ParcelStep) -> None:
+    """For those who see the list."""
+    unclaimed_parcels(uow, actor, 1)
+    _go(place, step, 0)
+
+
+def _go(place: DialogPlace, step: ParcelStep, parcel_id: int) -> None:
     place.dialog, place.subject_id, place.line_no = Dialog.PARCEL, parcel_id, 0
     place.go(step)
 
@@ -106,14 +113,14 @@ def details_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: s
 def list_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) -> Rendered | None:
     kind, _, value = answer.partition(".")
     if kind == "u":
-        place.subject_id = uow.parcels.get(number_of(value)).id
+        place.subject_id = seen_parcel(uow, actor, number_of(value)).id
         place.go(ParcelStep.ONE)
     elif kind == "page" and value.isdecimal() and len(value) < 5:
         place.go(ParcelStep.LIST, page=value)
     elif kind == "new":
         place.go(ParcelStep.LABEL)
     elif kind == "back":
-        ensure_can(actor, Permission.INSPECT)
+        expected_returns(uow, actor, 1)
         place.dialog, place.subject_id = Dialog.INSPECT, 0
         place.go(InspectStep.QUEUE)
     else:
@@ -148,7 +155,7 @@ def match_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str
     kind, _, value = answer.partition(".")
     if kind == "r":
         request = match_parcel(uow, actor, place.subject_id, number_of(value))
-        parcel = uow.parcels.get(place.subject_id)
+        parcel = seen_parcel(uow, actor, place.subject_id)
         return matched_view(actor.language, parcel, request, inspectable=may_claim(actor, request))
     if kind == "page" and value.isdecimal() and len(value) < 5:
         place.go(ParcelStep.MATCH, page=value)

@@ -21,6 +21,7 @@ from bot.core.usecases.draft_return import (
     set_quantity,
     set_reason,
     start_return,
+    unfinished_draft,
 )
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.return_details import (
@@ -48,8 +49,8 @@ def _enter(place: DialogPlace, draft_id: int, step: ReturnStep, line_no: int = 0
 
 def begin(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered | None:
     """/return: an unfinished draft is offered first."""
-    draft = uow.requests.latest_draft(actor.id)
-    if draft is not None and draft.lines:
+    draft = unfinished_draft(uow, actor)
+    if draft is not None:
         return unfinished_view(uow, actor.language, draft)
     begin_anew(uow, actor, place)
     return None

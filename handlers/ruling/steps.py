@@ -6,10 +6,10 @@ import json
 
 from bot.core.domain.dialog_place import DialogPlace
 from bot.core.domain.errors import CustomerUnknown
-from bot.core.domain.people import Permission, Person, ensure_can
+from bot.core.domain.people import Person
 from bot.core.domain.policy_rules import Rule, field_of, parts_of
 from bot.core.usecases.block_customer import block_customer, lift_block
-from bot.core.usecases.edit_policy import other_side, put_policy_in_force, read_edit
+from bot.core.usecases.edit_policy import other_side, policy_in_force, put_policy_in_force, read_edit
 from bot.core.usecases.ports import UnitOfWork
 from bot.views.policy_steps import edits_of
 from bot.views.rendered import Rendered
@@ -21,9 +21,9 @@ MOST_SEARCH = 60  # characters of a search
 
 
 def begin(uow: UnitOfWork, actor: Person, place: DialogPlace) -> None:
-    ensure_can(actor, Permission.EDIT_POLICY)
+    in_force = policy_in_force(uow, actor)
     place.dialog, place.subject_id, place.line_no = Dialog.POLICY, 0, 0
-    place.go(PolicyStep.RULES, seen=str(uow.policies.current(uow.now).version))
+    place.go(PolicyStep.RULES, seen=str(in_force.version))
 
 
 def _go(place: DialogPlace, step: PolicyStep, **notes: str) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bot.core.domain.dialog_place import DialogPlace
-from bot.core.domain.people import Permission, Person, ensure_can
+from bot.core.domain.people import Person
 from bot.core.domain.reasons import Disposition
 from bot.core.domain.return_request import ensure_text_fits
 from bot.core.domain.stock import LocationKind
 from bot.core.domain.values import Quantity
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.restock import known_place
-from bot.core.usecases.take_later_step import ensure_left, take_later_step
+from bot.core.usecases.take_later_step import ensure_left, goods_in_work, take_later_step
 from bot.views.rendered import Rendered
 from bot.views.step_cards import step_view
 from bot.views.steps import Dialog, WipStep
@@ -20,7 +20,7 @@ from handlers.dialog import StaleButton, number_of
 
 def begin(uow: UnitOfWork, actor: Person, place: DialogPlace) -> None:
     """/wip: the list."""
-    ensure_can(actor, Permission.LATER_STEP)
+    goods_in_work(uow, actor, 1)
     place.dialog, place.subject_id, place.line_no = Dialog.WIP, 0, 0
     place.go(WipStep.LIST)
 

@@ -51,6 +51,7 @@ class Firm:
     seller: Member
     product: Product
     order_no: str
+    sold_at: str  # for one; the product's own price is another, and so is its cost
 
     @property
     def marks(self) -> tuple[str, ...]:
@@ -59,7 +60,11 @@ class Firm:
         return (*goods, self.order_no, self.customer.name, self.supplier.name)
 
 
-def _firm(customer: str, buyer: Member, supplier: str, seller: Member, mark: str, price: str) -> Firm:
+def _firm(
+    customer: str, buyer: Member, supplier: str, seller: Member, mark: str, prices: tuple[str, str, str]
+) -> Firm:
+    """`prices`: on the list, to the customer, from the supplier."""
+    listed, sold_at, cost = prices
     return Firm(
         Company(customer, f"Buyer{mark}", f"desk@buyer{mark.lower()}.example", "en", "France"),
         buyer,
@@ -70,17 +75,19 @@ def _firm(customer: str, buyer: Member, supplier: str, seller: Member, mark: str
             f"Thing{mark}",
             f"货物{mark}",
             specification=f"Spec{mark}",
-            price=gbp(price),
+            price=gbp(listed),
+            cost=gbp(cost),
             supplier_code=supplier,
             standard_en=f"Standard{mark}",
             standard_zh=f"标准{mark}",
         ),
         f"ORDER{mark}",
+        sold_at,
     )
 
 
-FIRST = _firm(CAFE, ELI, "S-01", DANA, "Quetzal", "31.17")
-SECOND = _firm(BAKERY, NORA, "S-02", RUTH, "Xylofon", "47.13")
+FIRST = _firm(CAFE, ELI, "S-01", DANA, "Quetzal", ("39.59", "31.17", "17.23"))
+SECOND = _firm(BAKERY, NORA, "S-02", RUTH, "Xylofon", ("53.97", "47.13", "23.71"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +135,6 @@ def furnish_firms(uow: UnitOfWork) -> None:
         uow.companies.save_customers([firm.customer])
         uow.companies.save_suppliers([firm.supplier])
         uow.catalogue.save_products([firm.product])
-        price = str(firm.product.price.amount) if firm.product.price else ""
         uow.orders.save_lines(
             [
                 an_order_line(
@@ -136,7 +142,7 @@ def furnish_firms(uow: UnitOfWork) -> None:
                     order_no=firm.order_no,
                     customer=firm.customer.code,
                     product=firm.product.code,
-                    price=price,
+                    price=firm.sold_at,
                 )
             ]
         )

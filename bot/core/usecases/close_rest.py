@@ -66,18 +66,24 @@ def may_expect_rest(actor: Person, request: ReturnRequest) -> bool:
     return closed and actor.has(Permission.CLOSE_REST)
 
 
-def close_rest(uow: UnitOfWork, actor: Person, request_id: int, words: str) -> ReturnRequest:
-    """Nothing more is coming. Raises WordsMissing; StatusForbids where a parcel is at work (its inspector is
-    asked) or nothing has come (then it is cancelled)."""
+def ensure_may_close_rest(uow: UnitOfWork, actor: Person, request_id: int) -> ReturnRequest:
+    """Before the reason is asked for. Raises as `close_rest`."""
     ensure_can(actor, Permission.CLOSE_REST)
     request = uow.requests.get(request_id)
-    reason = ensure_text_fits(words)
-    if not reason:
-        raise WordsMissing()
     if not may_close_rest(uow, actor, request):
         raise StatusForbids(
             number=request.number, status=request.status.value, action=ReturnAction.CLOSE_SHORT.value
         )
+    return request
+
+
+def close_rest(uow: UnitOfWork, actor: Person, request_id: int, words: str) -> ReturnRequest:
+    """Nothing more is coming. Raises WordsMissing; StatusForbids where a parcel is at work (its inspector is
+    asked) or nothing has come (then it is cancelled)."""
+    request = ensure_may_close_rest(uow, actor, request_id)
+    reason = ensure_text_fits(words)
+    if not reason:
+        raise WordsMissing()
     missing = still_expected(request, uow.inspections.of_request(request.id))
     request.rest_closed = RestClosed(actor.id, uow.now, reason)
     settle_request(uow, actor, request)

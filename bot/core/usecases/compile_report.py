@@ -15,7 +15,7 @@ from bot.core.domain.figures import (
     total_of,
 )
 from bot.core.domain.people import Permission, Person, ensure_can
-from bot.core.domain.periods import WEEKS_BEFORE, Period, Spans, compared, spans_of
+from bot.core.domain.periods import WEEKS_BEFORE, Period, Spans, compared, spans_of, today, week_of
 from bot.core.domain.process import Process, process_of
 from bot.core.domain.weekly_summary import Highlight, Report, changed_most
 from bot.core.usecases.ports import UnitOfWork
@@ -23,6 +23,12 @@ from bot.core.usecases.ports import UnitOfWork
 MOST_NAMED = 500  # keys of one dimension that are given their names; a report of more is read by nobody
 MOST_LINES = 50_000  # in one workbook
 _ALL = (Dimension.TOTAL, *BREAKDOWNS, Dimension.DISCREPANCY)
+
+
+def last_week(uow: UnitOfWork, actor: Person) -> Period:
+    """What a report is about where nothing else is said. Raises NotAllowed."""
+    ensure_can(actor, Permission.SEE_REPORTS)
+    return week_of(today(uow.now, uow.rules.timezone)).before()
 
 
 def compile_report(uow: UnitOfWork, actor: Person, period: Period, choice: Choice | None = None) -> Report:

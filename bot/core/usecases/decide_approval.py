@@ -27,18 +27,19 @@ from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish
 
 
-def _deciding(uow: UnitOfWork, actor: Person, request_id: int) -> ReturnRequest:
-    """Raises NotAllowed, OwnWorkNotDecidable, AlreadyDecided."""
+def ensure_may_decide(uow: UnitOfWork, actor: Person, request_id: int) -> ReturnRequest:
+    """Before reasons are shown or words are asked for, too. Raises NotAllowed, OwnWorkNotDecidable,
+    AlreadyDecided."""
     ensure_can(actor, Permission.DECIDE_APPROVAL)
     request = uow.requests.get(request_id)
     if request.status is ReturnStatus.DRAFT:
         raise NotAllowed(action=Permission.DECIDE_APPROVAL.value)
-    ensure_undecided(uow, request)
+    _ensure_undecided(uow, request)
     ensure_other(actor.id, request.requested_by, request.number, own_work_allowed=uow.rules.own_work_allowed)
     return request
 
 
-def ensure_undecided(uow: UnitOfWork, request: ReturnRequest) -> None:
+def _ensure_undecided(uow: UnitOfWork, request: ReturnRequest) -> None:
     """Raises AlreadyDecided with who, when and how it stands."""
     if request.status in UNDECIDED:
         return
@@ -55,7 +56,7 @@ def ensure_undecided(uow: UnitOfWork, request: ReturnRequest) -> None:
 def approve_return(uow: UnitOfWork, actor: Person, request_id: int, words: str = "") -> ReturnRequest:
     """Where the value needs two managers, the first approval waits for the second. Raises
     SecondOpinionNeeded where the same person gives both (but for a one-person shop)."""
-    request = _deciding(uow, actor, request_id)
+    request = ensure_may_decide(uow, actor, request_id)
     own = request.requested_by == actor.id
     decision = Decision(actor.id, uow.now, request.status, words=ensure_text_fits(words), own_work=own)
     first = request.first_approval
@@ -96,7 +97,7 @@ def refuse_return(
     uow: UnitOfWork, actor: Person, request_id: int, reason: RefusalReason | None, words: str = ""
 ) -> ReturnRequest:
     """Raises RefusalReasonMissing without a code, WordsMissing where the code is OTHER and says nothing."""
-    request = _deciding(uow, actor, request_id)
+    request = ensure_may_decide(uow, actor, request_id)
     words = ensure_text_fits(words)
     if reason not in MANAGER_REFUSALS:
         raise RefusalReasonMissing()
@@ -121,7 +122,7 @@ def refuse_return(
 
 
 def ask_back(uow: UnitOfWork, actor: Person, request_id: int, words: str) -> ReturnRequest:
-    request = _deciding(uow, actor, request_id)
+    request = ensure_may_decide(uow, actor, request_id)
     request.question = ensure_text_fits(words)
     if not request.question:
         raise WordsMissing()

@@ -32,6 +32,13 @@ from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish
 
 
+def unfinished_draft(uow: UnitOfWork, actor: Person) -> ReturnRequest | None:
+    """The latest of their own with something in it, to go on with."""
+    ensure_can(actor, Permission.FILE_RETURN)
+    draft = uow.requests.latest_draft(actor.id)
+    return draft if draft is not None and draft.lines else None
+
+
 def start_return(uow: UnitOfWork, actor: Person) -> ReturnRequest:
     """A new empty draft."""
     ensure_can(actor, Permission.FILE_RETURN)

@@ -16,6 +16,11 @@ from bot.core.usecases.publish import publish
 Edits = Mapping[str, str]  # field of policy_rules to what was typed, in the order of the changes
 
 
+def policy_in_force(uow: UnitOfWork, actor: Person) -> Policy:
+    ensure_can(actor, Permission.EDIT_POLICY)
+    return uow.policies.current(uow.now)
+
+
 def policy_versions(uow: UnitOfWork, actor: Person) -> list[Policy]:
     """Newest first."""
     ensure_can(actor, Permission.EDIT_POLICY)

@@ -52,6 +52,12 @@ def export_journal(uow: UnitOfWork, actor: Person, first: date, last: date) -> J
     return journal
 
 
+def days_to_export(uow: UnitOfWork, actor: Person) -> date:
+    """Today on the desk's calendar, from which the usual periods are counted. Raises NotAllowed."""
+    ensure_can(actor, Permission.SEE_MONEY)
+    return uow.now.astimezone(uow.rules.timezone).date()
+
+
 def ensure_period(actor: Person, first: date, last: date) -> None:
     """Raises NotAllowed, PeriodInvalid."""
     ensure_can(actor, Permission.SEE_MONEY)

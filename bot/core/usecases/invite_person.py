@@ -38,6 +38,12 @@ def invite_person(
     return _invite(uow, actor, given, code, secret, None)
 
 
+def roles_to_give(uow: UnitOfWork, actor: Person) -> tuple[Role, ...]:  # noqa: ARG001 - as every use case
+    """Raises NotAllowed for who may invite nobody."""
+    ensure_can(actor, Permission.GRANT_ACCESS)
+    return grantable_by(actor)
+
+
 def ensure_may_invite(actor: Person, *roles: Role) -> None:
     ensure_can(actor, Permission.GRANT_ACCESS)
     if not set(roles) <= set(grantable_by(actor)):

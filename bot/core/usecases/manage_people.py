@@ -63,7 +63,8 @@ def give_role(uow: UnitOfWork, actor: Person, person_id: int, role: Role) -> Per
 
 
 def take_role(uow: UnitOfWork, actor: Person, person_id: int, role: Role) -> Person:
-    """Works at once: what they may do is looked up with everything they do. Raises LastRole, LastAdmin."""
+    """Works at once: what they may do is looked up with everything they do, and the question they are at is
+    asked no more. Raises LastRole, LastAdmin."""
     person = _changing(uow, actor, person_id)
     if role not in person.roles:
         return person
@@ -73,6 +74,7 @@ def take_role(uow: UnitOfWork, actor: Person, person_id: int, role: Role) -> Per
         _ensure_another_admin(uow, person)
     person.roles -= {role}
     uow.people.save(person)
+    _end_dialog(uow, person)
     _publish_role(uow, actor, person, RoleTaken, role)
     return person
 
@@ -108,6 +110,10 @@ def _take_off(uow: UnitOfWork, person: Person) -> None:
     _ensure_another_admin(uow, person)
     person.active = False
     uow.people.save(person)
+    _end_dialog(uow, person)
+
+
+def _end_dialog(uow: UnitOfWork, person: Person) -> None:
     place: DialogPlace = uow.dialogs.place(person.id)
     if place.dialog:
         place.leave()

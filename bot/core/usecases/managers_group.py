@@ -13,6 +13,13 @@ from bot.core.usecases.waiting_cards import waiting_matters
 RECORD = "managers_group"
 
 
+def is_welcome(uow: UnitOfWork, telegram_id: int, chat_id: int, title: str) -> bool:
+    """Whether the desk has business in a group it was added to: by staff, or it is the managers' own."""
+    person, group = uow.people.by_telegram(telegram_id), uow.groups.managers()
+    ours = group is not None and (group.chat_id == chat_id or group.title == title)
+    return ours or bool(person and person.is_staff)
+
+
 def settle_group(uow: UnitOfWork, actor: Person, chat_id: int, title: str, thread_id: int | None) -> Group:
     """From now on this is the managers' group; said again in another topic, it moves there."""
     ensure_can(actor, Permission.SET_GROUP)

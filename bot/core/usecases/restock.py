@@ -37,9 +37,8 @@ def suggested_place(uow: UnitOfWork, order: ReturnOrder) -> str:
     return places[0] if places else "RETURNS"
 
 
-def restock_order(uow: UnitOfWork, actor: Person, order_id: int, place: str = "") -> Restocked:
-    """`place` "" takes the suggested one. Raises AlreadyDecided where it is posted, StatusForbids where it
-    is not agreed to, PlaceUnknown."""
+def ensure_may_restock(uow: UnitOfWork, actor: Person, order_id: int) -> ReturnOrder:
+    """Before a shelf is asked for, too. Raises NotAllowed, AlreadyDecided where it is posted."""
     ensure_can(actor, Permission.RESTOCK)
     order = uow.return_orders.get(order_id)
     if order.status is OrderStatus.POSTED:
@@ -47,6 +46,13 @@ def restock_order(uow: UnitOfWork, actor: Person, order_id: int, place: str = ""
         raise AlreadyDecided(
             number=order.number, status=order.status.value, by=by, at=order.posted_at, words=""
         )
+    return order
+
+
+def restock_order(uow: UnitOfWork, actor: Person, order_id: int, place: str = "") -> Restocked:
+    """`place` "" takes the suggested one. Raises AlreadyDecided where it is posted, StatusForbids where it
+    is not agreed to, PlaceUnknown."""
+    order = ensure_may_restock(uow, actor, order_id)
     order.apply(OrderAction.POST, actor.roles)
     order.place = known_place(uow, place) if place else suggested_place(uow, order)
     before = {line.product_code: sellable(uow, line.product_code) for line in order.lines}

@@ -26,7 +26,8 @@ _HANDS = (InspectionClaimed.__name__, InspectionHandedOver.__name__, InspectionF
 MOST_LOG_ENTRIES = 10_000  # of one record
 
 
-def _reviewing(uow: UnitOfWork, actor: Person, order_id: int) -> ReturnOrder:
+def ensure_may_review(uow: UnitOfWork, actor: Person, order_id: int) -> ReturnOrder:
+    """Before words are asked for, too. Raises NotAllowed, OwnWorkNotDecidable, AlreadyDecided."""
     ensure_can(actor, Permission.REVIEW)
     order = uow.return_orders.get(order_id)
     if order.status not in REVIEWABLE:
@@ -69,7 +70,7 @@ def _hand_in(entry: LogEntry, inspection_id: int) -> int:
 def agree_to_order(uow: UnitOfWork, actor: Person, order_id: int) -> ReturnOrder:
     """Where it scraps more than the policy's limit, two managers agree, one after the other. Raises
     NotAllowed, OwnWorkNotDecidable, AlreadyDecided."""
-    order = _reviewing(uow, actor, order_id)
+    order = ensure_may_review(uow, actor, order_id)
     if order.status is OrderStatus.IN_REVIEW and order_needs_two(uow, order):
         return _half_agree(uow, actor, order)
     order.apply(OrderAction.AGREE, actor.roles)
@@ -121,7 +122,7 @@ def _is_own_work(uow: UnitOfWork, actor: Person, order: ReturnOrder) -> bool:
 
 def send_back_order(uow: UnitOfWork, actor: Person, order_id: int, words: str) -> ReturnOrder:
     """Opens the inspection again for its inspector. Raises WordsMissing."""
-    order = _reviewing(uow, actor, order_id)
+    order = ensure_may_review(uow, actor, order_id)
     order.review_words = ensure_text_fits(words)
     if not order.review_words:
         raise WordsMissing()

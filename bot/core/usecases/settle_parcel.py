@@ -37,6 +37,11 @@ def unclaimed_parcels(uow: UnitOfWork, actor: Person, limit: int, offset: int = 
     return uow.parcels.unclaimed(limit, offset)
 
 
+def seen_parcel(uow: UnitOfWork, actor: Person, parcel_id: int) -> Parcel:
+    ensure_can(actor, Permission.REGISTER_PARCEL)
+    return uow.parcels.get(parcel_id)
+
+
 def likely_requests(uow: UnitOfWork, actor: Person, limit: int, offset: int = 0) -> list[ReturnRequest]:
     """What the parcel may be: expected returns first come first."""
     ensure_can(actor, Permission.SETTLE_PARCEL)

@@ -14,6 +14,7 @@ from bot.core.domain.later_step import (
     SOURCES,
     STEPS_FROM,
     TAKING,
+    InWork,
     LaterStep,
     StepAction,
     StepStatus,
@@ -41,6 +42,12 @@ def left_in_work(uow: UnitOfWork, order: ReturnOrder, line_no: int, source: Loca
     if order.status is not OrderStatus.POSTED:
         return Quantity.zero()
     return left_of_line(order, line_no, source, uow.later_steps.of_order(order.id))
+
+
+def goods_in_work(uow: UnitOfWork, actor: Person, limit: int, offset: int = 0) -> list[InWork]:
+    """What waits for a later step, longest first."""
+    ensure_can(actor, Permission.LATER_STEP)
+    return uow.later_steps.in_work(limit, offset)
 
 
 def ensure_left(

@@ -26,13 +26,23 @@ from bot.core.domain.errors import (
 from bot.core.domain.notice import NoticeKind
 from bot.core.domain.people import Role
 from bot.core.usecases.acting import acting
+from bot.core.usecases.draft_return import unfinished_draft
 from bot.core.usecases.grant_access import ask_access
 from bot.core.usecases.look_up import look_up_record, look_up_return
 from bot.core.usecases.notice_wishes import show_card_again
 from bot.core.usecases.ports import UnitOfWork
 from tests.support.access_table import TABLE, NoEntry, Row
 from tests.support.both_sides import FIRST, SECOND, Side, fill, furnish_firms
-from tests.support.builders import BAKERY, a_desk, act, dismiss, file_return, refused, vendor_goods
+from tests.support.builders import (
+    BAKERY,
+    a_desk,
+    act,
+    dismiss,
+    draft_return,
+    file_return,
+    refused,
+    vendor_goods,
+)
 from tests.support.cast import (
     ANN,
     BO,
@@ -213,6 +223,17 @@ def test_a_clerk_who_comes_back_as_a_contact_sees_nothing_of_what_they_filed() -
     for look, asked in ((look_up_record, filed.id), (look_up_return, filed.number)):
         with refused(desk, RecordUnknown):
             act(desk, BO, look, asked)  # type: ignore[arg-type]
+
+
+def test_a_clerk_who_comes_back_as_a_contact_is_offered_no_draft_of_theirs() -> None:
+    desk = a_desk()
+    draft = draft_return(desk)
+    going_on = act(desk, BO, unfinished_draft)
+    assert going_on is not None
+    assert going_on.id == draft
+    desk.write_now(lambda uow: _now_speaks_for(uow, BO, Role.CUSTOMER, BAKERY))
+    with refused(desk, NotAllowed):
+        act(desk, BO, unfinished_draft)
 
 
 def test_a_contact_who_changed_companies_opens_no_card_of_the_former_one() -> None:

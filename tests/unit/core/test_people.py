@@ -99,6 +99,14 @@ def test_several_roles_given_and_taken(desk: MemoryDesk) -> None:
     assert desk.state == before
 
 
+def test_a_role_taken_ends_the_question_that_was_being_asked(desk: MemoryDesk) -> None:
+    bo = person_id(desk, BO)
+    act(desk, ANN, give_role, bo, Role.INSPECTOR)
+    desk.write_now(lambda uow: uow.dialogs.put(DialogPlace(bo, "inspect", "count", 1)))
+    act(desk, ANN, take_role, bo, Role.INSPECTOR)
+    assert desk.read_now(lambda uow: uow.dialogs.place(bo)).dialog == ""
+
+
 def test_the_only_role_is_not_taken_but_the_person_removed(desk: MemoryDesk) -> None:
     with refused(desk, LastRole) as refusal:
         act(desk, ANN, take_role, person_id(desk, BO), Role.CLERK)

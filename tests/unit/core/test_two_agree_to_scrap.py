@@ -12,6 +12,7 @@ from bot.core.domain.return_order import OrderStatus, ReturnOrder
 from bot.core.domain.values import Money
 from bot.core.usecases.restock import restock_order
 from bot.core.usecases.review_order import agree_to_order, send_back_order
+from bot.core.usecases.show_cards import show_reviews
 from tests.support.builders import (
     a_desk,
     a_request,
@@ -47,6 +48,12 @@ def an_order_with_scrap(desk: MemoryDesk, scrap: int = 2) -> ReturnOrder:
 def test_scrap_up_to_the_limit_needs_one(desk: MemoryDesk) -> None:
     order = an_order_with_scrap(desk, scrap=1)
     assert review(desk, order.id).status is OrderStatus.AGREED
+
+
+def test_the_second_manager_is_shown_what_waits_and_the_first_is_not(desk: MemoryDesk) -> None:
+    review(desk, an_order_with_scrap(desk).id, WEI)
+    shown = {who.name: act(desk, who, show_reviews, f"wish/{who.name}") for who in (ANN, WEI, CHEN, IVO)}
+    assert shown == {"Ann": 1, "Wei": 0, "Chen": 0, "Ivo": 0}
 
 
 def test_scrap_above_the_limit_waits_for_a_second_manager(desk: MemoryDesk) -> None:
