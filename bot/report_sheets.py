@@ -7,11 +7,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
 from bot.core.domain.figures import BREAKDOWNS, CountedLine, Dimension, Group, Tally, mean, share_percent
-from bot.core.domain.periods import compared
+from bot.core.domain.periods import WEEKS_BEFORE, compared
 from bot.core.domain.process import Stage
+from bot.core.domain.values import Money
 from bot.core.domain.weekly_summary import Report
 from bot.documents.workbook import Cell, Chart, Column, ColumnKind, Sheet
-from bot.views.report_words import name_of, short_name_of, stage_name
+from bot.views.report_words import name_of, short_name_of, stage_name, with_whom
 from bot.views.texts import plain
 
 _HOUR = Decimal(3600)
@@ -57,12 +58,29 @@ def _summary(language: str, report: Report) -> Iterator[Row]:
             language, "quantity", unit, [tally.quantities.get(unit, Decimal(0)) for tally in total.spans]
         )
     for currency in sorted({currency for tally in total.spans for currency in tally.values}):
-        yield _figure(
-            language, "value", currency, [tally.values.get(currency, Decimal(0)) for tally in total.spans]
-        )
+        values = [tally.values.get(currency, Decimal(0)) for tally in total.spans]
+        yield _as_money(_figure(language, "value", currency, values), currency)
     for group in report.by.get(Dimension.DISCREPANCY, ()):
         name = name_of(language, Dimension.DISCREPANCY, group)
         yield _named_figure(name, "", [Decimal(tally.lines) for tally in group.spans])
+    for money in report.recovered:
+        yield plain(language, "report.column.recovered"), money.currency, money, None, None
+    if report.ratings:
+        mean_stars = report.ratings.mean.quantize(_TENTH, ROUND_HALF_UP)
+        yield plain(language, "report.column.rated"), "", report.ratings.count, None, None
+        yield plain(language, "report.column.stars"), "", mean_stars, None, None
+    yield from _decided(language, report)
+
+
+def _decided(language: str, report: Report) -> Iterator[Row]:
+    """How decisions fell, against a week's share of those before; and who inspected how much."""
+    now, before = report.process.decided, report.process.decided_before
+    for name in ("count", "automatic", "refused", "overridden"):
+        spans = [Decimal(getattr(before, name)) / WEEKS_BEFORE, Decimal(getattr(now, name))]
+        yield _named_figure(plain(language, f"report.column.decided.{name}"), "", spans)
+    for inspected in report.process.inspected:
+        person = report.people[inspected.person_id]
+        yield plain(language, "report.column.inspected", who=person), "", inspected.count, None, None
 
 
 def _figure(language: str, name: str, unit: str, spans: list[Decimal]) -> Row:
@@ -73,6 +91,13 @@ def _named_figure(name: str, unit: str, spans: list[Decimal]) -> Row:
     now, before = spans[-1], mean(spans[:-1])
     change = ((now - before) / before).quantize(Decimal("0.0001"), ROUND_HALF_UP) if before > 0 else None
     return (name, unit, now, before.quantize(Decimal("0.01"), ROUND_HALF_UP), change)
+
+
+def _as_money(row: Row, currency: str) -> Row:
+    name, unit, now, before, change = row
+    assert isinstance(now, Decimal)
+    assert isinstance(before, Decimal)
+    return name, unit, Money(now, currency), Money(before, currency), change
 
 
 def _over_time(language: str, report: Report) -> Sheet:
@@ -176,7 +201,7 @@ def _waiting(language: str, report: Report, zone: ZoneInfo) -> Sheet:
     rows: list[Row] = [
         (
             stage_name(language, waiting.stage),
-            report.people.get(waiting.person_id or 0, ""),
+            with_whom(language, report, waiting),
             waiting.count,
             waiting.oldest_number,
             waiting.oldest_since.astimezone(zone),

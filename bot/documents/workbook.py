@@ -9,12 +9,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 from typing import Literal
+from unicodedata import east_asian_width
 
 import xlsxwriter  # type: ignore[import-untyped]  # the package has no types
 from xlsxwriter.format import Format  # type: ignore[import-untyped]  # the package has no types
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # the package has no types
 
-Cell = str | int | Decimal | date | datetime | None
+from bot.core.domain.values import Money
+
+Cell = str | int | Decimal | Money | date | datetime | None
 ColumnKind = Literal["text", "quantity", "money", "percent", "date", "moment"]
 
 MAX_ROWS = 1_048_575  # below the header (Excel's limits)
@@ -22,21 +25,27 @@ MAX_CELL = 32_767
 MAX_TITLE = 31
 EXACT_DIGITS = 15  # a spreadsheet's numbers are doubles
 CSV_MARK = "\ufeff"  # tells Excel that the file is UTF-8
+WIDEST = 44.0  # signs
+_BESIDE_TITLE = 4  # the button of the filter
 _FORMATS: dict[ColumnKind, str] = {
     "text": "@",
-    "quantity": "#,##0.###",
+    "quantity": "#,##0",
     "money": "#,##0.00",
     "percent": "0.0%",
     "date": "yyyy-mm-dd",
     "moment": "yyyy-mm-dd hh:mm",
 }
+# "#,##0.###" would be shown as "4." by Excel, so each number has as many places as it needs.
+_PLACES = tuple("#,##0" + ("." + "0" * places if places else "") for places in range(5))
+_PAINTS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#9AA5B1")
 _FORBIDDEN_IN_TITLES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _OBEYED = tuple("=+-@\t\r\n＝＋－＠")
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`width` in signs. The kind says how numbers and dates look; what a cell is, its value says."""
+    """`width` in signs at least. The kind says how numbers and dates look; what a cell is, its value says.
+    Money looks like money in any column; its currency is not shown."""
 
     title: str
     kind: ColumnKind = "text"
@@ -77,15 +86,39 @@ def write_workbook(sheets: Sequence[Sheet], made_at: datetime) -> bytes:
     }  # fmt: skip
     with xlsxwriter.Workbook(out, options) as book:
         book.set_properties({"created": made_at.replace(tzinfo=None)})
-        head = book.add_format({"bold": True, "bottom": 2, "bg_color": "#E8EEF3", "valign": "top"})
-        looks = {kind: book.add_format({"num_format": code}) for kind, code in _FORMATS.items()}
+        looks = _Looks(book)
         taken: set[str] = set()
         for sheet in sheets:
             page = book.add_worksheet(_title(sheet.title, taken))
-            count = _fill(page, sheet, head, [looks[column.kind] for column in sheet.columns])
+            count = _fill(page, sheet, looks)
+            _lay_out(page)
             if sheet.chart is not None and count:
                 _draw(book, page, sheet, sheet.chart, min(count, sheet.chart.most))
     return out.getvalue()
+
+
+class _Looks:
+    """How cells look: by the kind of their column, numbers by the places they need."""
+
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        bold = {"bold": True, "bottom": 2, "bg_color": "#E8EEF3", "valign": "top"}
+        aside = {"align": "right", "indent": _BESIDE_TITLE // 2}  # over its numbers, beside the filter
+        beside = {"indent": 1}
+        self.heads = {
+            kind: book.add_format(bold | (beside if kind == "text" else aside)) for kind in _FORMATS
+        }
+        self.kinds = {kind: book.add_format({"num_format": code}) for kind, code in _FORMATS.items()}
+        self.kinds["text"].set_indent(1)  # does not touch the number on its left
+        self._places = [book.add_format({"num_format": code}) for code in _PLACES]
+
+    def of(self, kind: ColumnKind, cell: Cell) -> Format:
+        if isinstance(cell, Money):
+            return self.kinds["money"]
+        if kind == "quantity" and isinstance(cell, Decimal):
+            exponent = cell.normalize().as_tuple().exponent
+            places = max(0, -exponent) if isinstance(exponent, int) else 0
+            return self._places[min(places, len(self._places) - 1)]
+        return self.kinds[kind]
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
@@ -98,21 +131,42 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     return (CSV_MARK + "\r\n".join(lines) + "\r\n").encode("utf-8", "replace")
 
 
-def _fill(page: Worksheet, sheet: Sheet, head: Format, looks: Sequence[Format]) -> int:
+def _fill(page: Worksheet, sheet: Sheet, looks: _Looks) -> int:
     """Gives how many rows there are."""
-    last = len(sheet.columns) - 1
+    widths = [max(column.width, _signs(column.title) + _BESIDE_TITLE) for column in sheet.columns]
     for index, column in enumerate(sheet.columns):
-        page.set_column(index, index, column.width, looks[index])
-        page.write_string(0, index, _storable(column.title), head)
+        page.write_string(0, index, _storable(column.title), looks.heads[column.kind])
     number = 0
     for number, row in enumerate(sheet.rows, start=1):
         if number > MAX_ROWS or len(row) != len(sheet.columns):
             raise ValueError(f"row {number}: {len(row)} cells for {len(sheet.columns)} columns")
         for index, cell in enumerate(row):
-            _write(page, number, index, cell, looks[index])
+            _write(page, number, index, cell, looks.of(sheet.columns[index].kind, cell))
+            if isinstance(cell, str):
+                widths[index] = max(widths[index], min(WIDEST, _signs(cell) + 1))
+    for index, column in enumerate(sheet.columns):
+        page.set_column(index, index, widths[index], looks.kinds[column.kind])
     page.freeze_panes(1, 0)
-    page.autofilter(0, 0, number, last)
+    page.autofilter(0, 0, number, len(sheet.columns) - 1)
     return number
+
+
+def _signs(text: str) -> int:
+    """A Chinese sign is as wide as two of the others."""
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text[:MAX_CELL])
+
+
+def _lay_out(page: Worksheet) -> None:
+    """Whoever prints it gets one page across, the heads on each, and numbered."""
+    page.set_landscape()
+    page.set_paper(_A4)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
+    page.set_footer("&L&A&R&P / &N")
+
+
+_A4 = 9
+_NO_AXIS = {"visible": False, "min": 0, "major_gridlines": {"visible": False}}  # each bar says its figure
 
 
 def _draw(book: xlsxwriter.Workbook, page: Worksheet, sheet: Sheet, chart: Chart, rows: int) -> None:
@@ -120,18 +174,24 @@ def _draw(book: xlsxwriter.Workbook, page: Worksheet, sheet: Sheet, chart: Chart
     drawn = book.add_chart(
         {"type": chart.kind} if chart.kind == "bar" else {"type": chart.kind, "subtype": "stacked"}
     )
-    for value in chart.values:
+    shown = {"value": True} if chart.kind == "bar" else {"value": True, "num_format": "#,##0;;"}
+    for number, value in enumerate(chart.values):
         drawn.add_series(
             {
                 "name": [page.name, 0, value],
                 "categories": [page.name, 1, chart.names, rows, chart.names],
                 "values": [page.name, 1, value, rows, value],
+                "fill": {"color": _PAINTS[min(number, len(_PAINTS) - 1)]},
+                "gap": 40,
+                "data_labels": shown,
             }
         )
     drawn.set_title({"name": _storable(chart.title), "name_font": {"size": 12}})
     if chart.kind == "bar":  # the first row on top
         drawn.set_y_axis({"reverse": True})
-        drawn.set_x_axis({"major_gridlines": {"visible": False}})
+        drawn.set_x_axis(_NO_AXIS)
+    else:
+        drawn.set_y_axis(_NO_AXIS)
     drawn.set_legend({"none": True} if len(chart.values) == 1 else {"position": "bottom"})
     drawn.set_size({"width": 620, "height": 340})
     page.insert_chart(1, len(sheet.columns) + 1, drawn)
@@ -143,6 +203,8 @@ def _write(page: Worksheet, row: int, column: int, cell: Cell, look: Format) -> 
             page.write_blank(row, column, None, look)
         case str():
             page.write_string(row, column, _storable(cell), look)
+        case Money():
+            _write(page, row, column, cell.amount, look)
         case int() | Decimal() if _is_exact(cell):
             page.write_number(row, column, float(cell), look)
         case int() | Decimal():
@@ -184,6 +246,8 @@ def _csv_cell(cell: Cell) -> str:
             return _quoted(_disarmed(cell))
         case Decimal():
             return f"{cell:f}"
+        case Money():
+            return f"{cell.amount:f}"
         case datetime():
             return cell.isoformat(timespec="minutes")
         case _:

@@ -10,7 +10,7 @@ from telegram import InlineKeyboardButton
 from bot.core.domain.figures import Choice, Dimension, Group
 from bot.core.domain.people import Person
 from bot.core.domain.periods import Period, month_of, today, week_of
-from bot.core.domain.process import Stage, StageStanding
+from bot.core.domain.process import Process, Stage, StageStanding
 from bot.core.domain.weekly_summary import Report, share_of
 from bot.core.usecases.compile_report import (
     CountedOrder,
@@ -261,6 +261,7 @@ def process_card(uow: UnitOfWork, actor: Person, place: ReportPlace) -> Rendered
                 "report.decided",
                 count=decided.count,
                 automatic=decided.automatic,
+                shares=_shares(language, report.process),
                 refused=decided.refused,
                 overridden=decided.overridden,
             )
@@ -271,6 +272,13 @@ def process_card(uow: UnitOfWork, actor: Person, place: ReportPlace) -> Rendered
     oldest = [s.oldest for s in report.process.stages if s.oldest]
     buttons = [button(w.oldest_number, Act.SHOW, w.oldest_request_id) for w in oldest]
     return Rendered("\n".join(lines), rows(*in_rows(buttons, 2), _back(language, place)))
+
+
+def _shares(language: str, process: Process) -> str:
+    """ "42 %, was 38 %": decided by the policy, of all that was decided."""
+    percent, before = process.decided.automatic_percent, process.decided_before.automatic_percent
+    key = "report.share_now" if before is None else "report.share_was"
+    return plain(language, key, percent=percent, before=before)
 
 
 def _stage_line(language: str, report: Report, standing: StageStanding) -> str:

@@ -9,7 +9,7 @@ from babel.dates import format_date, format_skeleton
 
 from bot.core.domain.figures import Dimension, Group, Tally, change_percent, mean
 from bot.core.domain.periods import Period, PeriodKind
-from bot.core.domain.process import Stage, StageStanding
+from bot.core.domain.process import Stage, StageStanding, Waiting
 from bot.core.domain.values import Money
 from bot.core.domain.weekly_summary import Highlight, Report, share_of, share_points
 from bot.views.figures import amount, locale_of, money
@@ -185,16 +185,20 @@ def waits_words(language: str, report: Report, standing: StageStanding) -> str:
     oldest = standing.oldest
     if oldest is None:
         return ""
-    who = report.people.get(oldest.person_id or 0, "")
-    key = "report.waits.person" if who else "report.waits"
     return plain(
         language,
-        key,
+        "report.waits",
         count=standing.waiting_count,
         number=oldest.oldest_number,
         since=span_of(language, report.made_at - oldest.oldest_since),
-        who=who,
+        who=with_whom(language, report, oldest),
     )
+
+
+def with_whom(language: str, report: Report, waiting: Waiting) -> str:
+    """A person's name; where it is no one person, whoever does it: "the managers"."""
+    name = report.people.get(waiting.person_id or 0, "")
+    return name or plain(language, f"stage.with.{waiting.stage.value}")
 
 
 def bottleneck_words(language: str, report: Report) -> str:

@@ -70,6 +70,11 @@ class Decided:
     refused: int
     overridden: int
 
+    @property
+    def automatic_percent(self) -> int | None:
+        """Of all that was decided, to the whole percent, half up; none of nothing."""
+        return (200 * self.automatic + self.count) // (2 * self.count) if self.count else None
+
 
 @dataclass(frozen=True, slots=True)
 class InspectedBy:
@@ -98,11 +103,12 @@ class StageStanding:
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """`stages` in the order of the way."""
+    """`stages` in the order of the way; `decided_before` in all the periods before together."""
 
     stages: tuple[StageStanding, ...]
     decided: Decided
     inspected: tuple[InspectedBy, ...]
+    decided_before: Decided = Decided(0, 0, 0, 0, 0)
 
     @property
     def bottleneck(self) -> StageStanding | None:
@@ -139,9 +145,9 @@ def process_of(
         )
         for stage in Stage
     )
-    own = next((d for d in decided if d.span == 1), Decided(1, 0, 0, 0, 0))
+    before, own = (next((d for d in decided if d.span == span), Decided(span, 0, 0, 0, 0)) for span in (0, 1))
     people = sorted((i for i in inspected if i.span == 1), key=lambda i: (-i.count, i.person_id))
-    return Process(stages, own, tuple(people))
+    return Process(stages, own, tuple(people), before)
 
 
 def is_late(waiting: Waiting, now: datetime) -> bool:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.documents.workbook import Cell, Column, Sheet, write_csv, write_workbook
+from tests.support.builders import gbp
 
 MADE_AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 PAYLOADS = [
@@ -51,7 +52,7 @@ def test_cells_keep_their_types_and_looks() -> None:
     assert [cell.value for cell in sheet[1]] == ["product", "quantity", "value", "share", "day", "at", "none"]
     assert [(cell.value, cell.data_type, cell.number_format) for cell in sheet[2]] == [
         ("闹钟", "s", "@"),
-        (6, "n", "#,##0.###"),
+        (6, "n", "#,##0"),
         (22.5, "n", "#,##0.00"),
         (0.375, "n", "0.0%"),
         (datetime(2026, 11, 24), "d", "yyyy-mm-dd"),  # noqa: DTZ001 - sheets know no zones
@@ -61,6 +62,27 @@ def test_cells_keep_their_types_and_looks() -> None:
     assert sheet.freeze_panes == "A2"
     assert sheet.auto_filter.ref == "A1:G2"
     assert 29 < sheet.column_dimensions["A"].width < 32
+
+
+def test_a_number_has_the_places_it_needs_and_money_two_wherever_it_stands() -> None:
+    cells: list[Cell] = [Decimal("4.000"), Decimal("210.25"), Decimal("0.5"), Decimal(1200), gbp("1103.9")]
+    shown = page(opened(Sheet("numbers", [Column("number", "quantity")], [[cell] for cell in cells])))
+    assert [(cell.value, cell.number_format) for cell in shown["A"][1:]] == [
+        (4, "#,##0"), (210.25, "#,##0.00"), (0.5, "#,##0.0"), (1200, "#,##0"), (1103.9, "#,##0.00"),
+    ]  # fmt: skip
+
+
+def test_a_sheet_is_printed_one_page_across_with_its_heads_on_each() -> None:
+    sheet = page(opened(texts("x")))
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+    assert sheet.print_title_rows == "$1:$1"
+
+
+def test_columns_are_wide_enough_for_their_title_and_what_they_hold() -> None:
+    columns = [Column("成交价格", width=2), Column("name", width=2), Column("story", width=2)]
+    shown = page(opened(Sheet("wide", columns, [["x", "Drawstring pouch, small", "x" * 900]])))
+    widths = [shown.column_dimensions[letter].width for letter in "ABC"]
+    assert [round(width) for width in widths] == [13, 25, 45]
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
