@@ -73,6 +73,7 @@ class Past:
 
     def __init__(self, desk: PastDesk, clock: PastClock, photos: PhotosKept, folder: Path) -> None:
         self._desk, self._clock, self._photos, self._folder = desk, clock, photos, folder
+        self._kept: dict[str, Photo] = {}  # by file name: checking one takes as long as a use case
 
     def play(self, forget_notices: Callable[[], None]) -> None:
         self._clock.now = self._clock.today - timedelta(days=48)
@@ -189,9 +190,12 @@ class Past:
         return self._desk.write_now(lambda uow: work(uow, acting(uow, telegram_id)))
 
     def _photo(self, name: str) -> Photo:
-        picture = check_picture((self._folder / name).read_bytes())
-        self._photos.put(picture.content, picture.thumbnail)
-        return Photo(picture.sha256, picture.width, picture.height, len(picture.content), picture.looks)
+        if name not in self._kept:
+            picture = check_picture((self._folder / name).read_bytes())
+            self._photos.put(picture.content, picture.thumbnail)
+            size = len(picture.content)
+            self._kept[name] = Photo(picture.sha256, picture.width, picture.height, size, picture.looks)
+        return self._kept[name]
 
 
 def _with_serial(uow: UnitOfWork, clerk: Person, draft: ReturnRequest) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -38,12 +40,13 @@ class SamplePhoto:
 def write_sample_photos(folder: Path) -> list[Path]:
     """JPEGs of 1280 x 960 and captions.json, {"file.jpg": {"en": …, "zh": …}}; the photos' paths in order.
 
-    Drawing takes seconds; captions.json comes last, so that a folder which holds it is complete.
+    Drawing takes seconds, less where there are several cores; captions.json comes last, so that a folder which holds it is complete.
     The barcodes are those of `PHOTOGRAPHED` goods, which each of the first customers bought lately.
     """
     folder.mkdir(parents=True, exist_ok=True)
     photos = sample_photos()
-    paths = [_write(folder / photo.file_name, photo.draw) for photo in photos]
+    with ThreadPoolExecutor(os.cpu_count()) as hands:  # Pillow lets others draw meanwhile
+        paths = list(hands.map(lambda photo: _write(folder / photo.file_name, photo.draw), photos))
     captions = {photo.file_name: {"en": photo.english, "zh": photo.chinese} for photo in photos}
     text = json.dumps(captions, ensure_ascii=False, indent=1)
     (folder / CAPTIONS).write_text(text + "\n", encoding="utf-8")

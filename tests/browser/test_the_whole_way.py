@@ -23,7 +23,8 @@ from tests.browser.test_files import choose
 from tests.support.desk_process import ROOT
 from tests.support.pictures import a_picture
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+# In one group, so that a run side by side starts the newcomer's desk once as well.
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("newcomer")]
 
 ANN, BO, CHEN, WEI = 1001, 1002, 1003, 1004
 START_SECONDS = 90.0  # what a newcomer is promised, on a machine that runs other tests beside
@@ -36,9 +37,10 @@ def _free_port() -> int:
         return int(free.getsockname()[1])
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def newcomer(tmp_path: Path) -> AsyncIterator[Settings]:
-    """Everything that `make run` starts, on a free port and an empty folder."""
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def newcomer(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Settings]:
+    """Everything that `make run` starts, on a free port and an empty folder; once for all that is played here."""
+    tmp_path = tmp_path_factory.mktemp("newcomer")
     given = {"SANDBOX_PORT": str(_free_port()), "DATA_DIR": str(tmp_path / "var"), "LOG_LEVEL": "WARNING"}
     settings = load_settings(given, tmp_path / "no.env")
     environment = {k: v for k, v in os.environ.items() if k not in ("BOT_TOKEN", "DATABASE_URL")} | given
@@ -137,7 +139,7 @@ async def test_a_return_is_played_by_hand_in_the_page(
 async def test_the_tour_plays_to_its_end_with_chinese_captions(browser: Browser, newcomer: Settings) -> None:
     page = await _open(browser, newcomer, "zh-CN")
     address = f"http://127.0.0.1:{newcomer.sandbox_port}/api/tour"
-    started = await page.request.post(address, data={"action": "start", "speed": 20, "language": "zh"})
+    started = await page.request.post(address, data={"action": "start", "speed": 200, "language": "zh"})
     assert started.ok
     await expect(page.locator(".tour-card")).to_contain_text(re.compile(r"第 \d+ 步，共 \d+ 步"))
     await expect(bubble(page, BO, "vendor hold")).to_be_visible(timeout=TOUR_MILLISECONDS)
