@@ -37,7 +37,7 @@ real-data: $(RUN_READY) ## Import a wholesaler's real lines from DATA=FOLDER and
 	@$(BIN)/python -m bot real-data "$(DATA)"
 
 test: $(TEST_READY) browser-ready ## Run all tests; installs what they need, PostgreSQL and Chromium included.
-	$(BIN)/python -m pytest tests -n 2
+	$(BIN)/python -m pytest tests -n 2 --dist loadgroup
 
 unit: $(TEST_READY) ## Run the unit tests alone: seconds.
 	$(BIN)/python -m pytest tests/unit tests/architecture -n 2

@@ -161,6 +161,13 @@ def opened_database(settings: Settings, clock: Clock = now) -> Iterator[Database
         database.stop_now()
 
 
+def gate_for(settings: Settings) -> Gate:
+    """As Telegram allows; the local one, which limits nobody unless it is told to, answers taps at once."""
+    if settings.talks_to_local_telegram:
+        return Gate(private_burst=30, private_per_second=30.0)
+    return Gate()
+
+
 # ── the desk ──
 @dataclass(slots=True)
 class Desk:
@@ -231,7 +238,7 @@ def build_desk(settings: Settings, clock: Clock = now, gate: Gate | None = None)
 
     known: set[int] = set()
     processor = PersonProcessor(Inbox(database), queue.restored, resume, is_known=known.__contains__)
-    gate = gate or Gate()
+    gate = gate or gate_for(settings)
     application = (
         ApplicationBuilder()
         .token(settings.bot_token.get_secret_value())

@@ -8,8 +8,10 @@ the environment, 16 connections, and waiting for one of them may take longer (se
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -31,6 +33,12 @@ _POOL_TIMEOUT = (
     "Pool timeout: All connections in the connection pool are occupied. Request was *not* sent to Telegram. "
     "Consider adjusting the connection pool size or the pool timeout."
 )
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    """certifi's roots, so that it works where the machine has none. Reading them takes 60 ms: once is enough."""
+    return httpx.create_ssl_context()
 
 
 class AiohttpRequest(BaseRequest):
@@ -71,7 +79,7 @@ class AiohttpRequest(BaseRequest):
         connector = aiohttp.TCPConnector(
             limit=self._connections,
             keepalive_timeout=KEEP_ALIVE_SECONDS,
-            ssl=httpx.create_ssl_context(),  # certifi's roots, so that it works where the machine has none
+            ssl=_trust(),
         )
         self._session = aiohttp.ClientSession(
             connector=connector,
