@@ -37,7 +37,7 @@ _POOL_TIMEOUT = (
 
 @cache
 def _trust() -> ssl.SSLContext:
-    """certifi's roots, so that it works where the machine has none. Reading them takes 60 ms: once is enough."""
+    """certifi's roots, so that it works where the machine has none; read once, which takes 60 ms."""
     return httpx.create_ssl_context()
 
 

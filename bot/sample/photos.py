@@ -40,7 +40,8 @@ class SamplePhoto:
 def write_sample_photos(folder: Path) -> list[Path]:
     """JPEGs of 1280 x 960 and captions.json, {"file.jpg": {"en": …, "zh": …}}; the photos' paths in order.
 
-    Drawing takes seconds, less where there are several cores; captions.json comes last, so that a folder which holds it is complete.
+    Drawing takes seconds, fewer where there are several cores; captions.json comes last, so that a folder
+    which holds it is complete.
     The barcodes are those of `PHOTOGRAPHED` goods, which each of the first customers bought lately.
     """
     folder.mkdir(parents=True, exist_ok=True)

@@ -39,7 +39,7 @@ def _free_port() -> int:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def newcomer(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Settings]:
-    """Everything that `make run` starts, on a free port and an empty folder; once for all that is played here."""
+    """Everything that `make run` starts, on a free port and an empty folder; once for both tests."""
     tmp_path = tmp_path_factory.mktemp("newcomer")
     given = {"SANDBOX_PORT": str(_free_port()), "DATA_DIR": str(tmp_path / "var"), "LOG_LEVEL": "WARNING"}
     settings = load_settings(given, tmp_path / "no.env")
