@@ -9,9 +9,9 @@ import re
 import secrets
 import shutil
 import signal
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -26,8 +26,7 @@ from bot.core.domain.notice import Channel, Notice
 from bot.core.domain.quiet_hours import QuietHours
 from bot.core.usecases.acting import ensure_admins
 from bot.core.usecases.managers_group import follow_group
-from bot.core.usecases.plan_notices import is_still_for
-from bot.core.usecases.ports import DeskRules, UnitOfWork
+from bot.core.usecases.ports import DeskRules
 from bot.core.usecases.run_job import Job
 from bot.core.usecases.undelivered import give_up_notice, has_the_bot
 from bot.intake.processor import PersonProcessor, note_error
@@ -40,13 +39,12 @@ from bot.nightly import BackupPlace
 from bot.notify.gate import Gate
 from bot.notify.mail_message import Author as MailAuthor
 from bot.notify.mail_sender import Drawn, MailSender, Security, SmtpServer
-from bot.notify.rendered import Rendered as Delivery
 from bot.notify.sender import NoticeSender
 from bot.notify.transport import AiohttpRequest
 from bot.papers import DeskPapers
+from bot.practice_rooms import PracticeRooms
+from bot.rendering import Render, renderer
 from bot.report_files import ReportFiles
-from bot.views.cards import notice_card
-from bot.views.rendered import FileKind, Rendered
 from handlers.context import DeskApplication, DeskContext, Services
 from handlers.persistence import RowsAreTheTruth
 from handlers.registry import add_handlers
@@ -60,7 +58,6 @@ from storage.photos import PaperArchive, PhotoStore
 
 log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
-Render = Callable[[Notice], Awaitable[Delivery | None]]
 LINKED = re.compile(r"[A-Z]{2}-\d{4}-\d{5,}")
 EXIT_SETTINGS = 78  # sysexits.h EX_CONFIG: starting again does not help
 
@@ -182,6 +179,7 @@ class Desk:
     mails: MailSender | None
     watch: PollWatch
     papers: DeskPapers
+    rooms: PracticeRooms
     clock: DeskClock
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
@@ -191,6 +189,7 @@ class Desk:
         await self.database.write(lambda uow: ensure_admins(uow, admins))
         known = await self.database.read(lambda uow: {p.telegram_id for p in uow.people.all()})
         self.application.bot_data.known.update(known)
+        await self.rooms.open_all()
         webhook = None
         if self.settings.webhook_url:
             webhook = Webhook(
@@ -204,6 +203,7 @@ class Desk:
         await open_intake(self.application, self.queue, self.watch, webhook)
         self.papers.bot_username = self.application.bot.username
         await self.sender.start()
+        await self.rooms.begin_to_send()
         if self.mails is not None:
             await self.mails.start()
         await self.clock.start()
@@ -216,6 +216,7 @@ class Desk:
         await self.clock.stop()
         await close_intake(self.application, self.processor)
         await self.sender.stop()
+        await self.rooms.stop()
         if self.mails is not None:
             await self.mails.stop()
         await self.application.shutdown()
@@ -237,8 +238,11 @@ def build_desk(settings: Settings, clock: Clock = now, gate: Gate | None = None)
         await show_where_again(update, DeskContext.from_update(update, resumed[0]))
 
     known: set[int] = set()
-    processor = PersonProcessor(Inbox(database), queue.restored, resume, is_known=known.__contains__)
     gate = gate or gate_for(settings)
+    rooms = PracticeRooms(settings, database, desk_rules(settings), clock, gate, reports)
+    processor = PersonProcessor(
+        Inbox(database), queue.restored, resume, is_known=known.__contains__, practice_of=rooms.bind
+    )
     application = (
         ApplicationBuilder()
         .token(settings.bot_token.get_secret_value())
@@ -249,22 +253,24 @@ def build_desk(settings: Settings, clock: Clock = now, gate: Gate | None = None)
         .rate_limiter(gate)
         .update_queue(queue)
         .concurrent_updates(processor)
-        .persistence(RowsAreTheTruth(database))
+        .persistence(RowsAreTheTruth(database, rooms.places))
         .context_types(ContextTypes(context=DeskContext, bot_data=Services))
         .build()
     )
     resumed.append(application)
-    services = application.bot_data
+    services, rooms.bot = application.bot_data, application.bot
     services.desk, services.photos, services.papers = database, photos, papers
-    services.reports, services.jobs = reports, jobs
+    services.reports, services.jobs, services.rooms = reports, jobs, rooms
     services.examine = partial(examine, settings, database)
     services.rules, services.known = desk_rules(settings), known
     add_handlers(application)
     application.add_error_handler(_on_error)
-    render = _renderer(database, photos, papers, reports)
+    render = renderer(database, photos, papers, reports)
     sender, mails = _senders(settings, database, application, render, gate, clock)
     by_the_clock = DeskClock(database, jobs, ZoneInfo(settings.desk_timezone))
-    return Desk(settings, database, application, queue, processor, sender, mails, watch, made, by_the_clock)
+    return Desk(
+        settings, database, application, queue, processor, sender, mails, watch, made, rooms, by_the_clock
+    )
 
 
 def _senders(
@@ -321,33 +327,6 @@ async def _on_error(update: object, context: DeskContext) -> None:
     note_error(update, error)
     if isinstance(update, Update):
         await say_trouble(update, context)
-
-
-def _renderer(database: Database, photos: PhotoStore, papers: PaperArchive, reports: ReportFiles) -> Render:
-    async def render(notice: Notice) -> Delivery | None:
-        drawn = await database.read(lambda uow: _draw(uow, notice))
-        if drawn is None:
-            return None
-        whole = await asyncio.to_thread(_with_files, drawn, photos, papers, reports)
-        return replace(whole, silent=notice.silent, thread_id=notice.thread_id)
-
-    return render
-
-
-def _draw(uow: UnitOfWork, notice: Notice) -> Rendered | None:
-    """None where who it was planned for may not be told by now."""
-    return notice_card(uow, notice) if is_still_for(uow, notice) else None
-
-
-def _with_files(drawn: Rendered, photos: PhotoStore, papers: PaperArchive, reports: ReportFiles) -> Delivery:
-    if drawn.made is not None:
-        name, content = reports.make(drawn.made)
-        if drawn.made.kind is FileKind.PICTURE:
-            return Delivery(drawn.text, drawn.keyboard, [content])
-        return Delivery(drawn.text, drawn.keyboard, document=(name, content))
-    pictures = [photos.read(sha256) for sha256 in drawn.photos]
-    paper = (drawn.paper_name, papers.read(drawn.paper)) if drawn.paper and not pictures else None
-    return Delivery(drawn.text, drawn.keyboard, pictures, paper)
 
 
 async def run_desk(settings: Settings) -> int:

@@ -12,7 +12,8 @@ from handlers.context import DeskContext
 
 async def set_menu(context: DeskContext, person: Person) -> None:
     """A menu that could not be set is no reason to fail: every command works without it."""
+    commands = commands_of(person, practising=context.practising is not None)
     try:
-        await context.bot.set_my_commands(commands_of(person), BotCommandScopeChat(person.telegram_id))
+        await context.bot.set_my_commands(commands, BotCommandScopeChat(person.telegram_id))
     except TelegramError:
         return

@@ -50,9 +50,9 @@ from handlers.ruling import steps as ruling
 from handlers.showing import rest_of, send, sender_id, show_refusal
 from handlers.working import steps as working
 
-_NUMBER = re.compile(r"(?:RR|RO|LS)-\d{4}-\d{5,}")
-_CLAIM = re.compile(r"SC-\d{4}-\d{5,}")
-_NOTE = re.compile(r"CN-\d{4}-\d{5,}")
+_NUMBER = re.compile(r"(?:P-)?(?:RR|RO|LS)-\d{4}-\d{5,}")
+_CLAIM = re.compile(r"(?:P-)?SC-\d{4}-\d{5,}")
+_NOTE = re.compile(r"(?:P-)?CN-\d{4}-\d{5,}")
 Draw = Callable[[UnitOfWork, Person, str], Rendered]
 ShowCards = Callable[[UnitOfWork, Person, str], int]
 
@@ -93,11 +93,12 @@ async def start(update: Update, context: DeskContext) -> None:
     elif _NOTE.fullmatch(rest_of(update)):
         await notes(update, context)
     else:
-        await send(update, context, help_view(actor))
+        await send(update, context, help_view(actor, practising=context.practising is not None))
 
 
 async def help_(update: Update, context: DeskContext) -> None:
-    await _show(update, context, lambda uow, actor, rest: help_view(actor))
+    practising = context.practising is not None
+    await _show(update, context, lambda uow, actor, rest: help_view(actor, practising=practising))
 
 
 async def mine(update: Update, context: DeskContext) -> None:
@@ -112,7 +113,7 @@ async def status(update: Update, context: DeskContext) -> None:
         if not rest:
             own_returns(uow, actor, 1)
             return Rendered(text(actor.language, "status.ask"))
-        if rest.upper().startswith("LS-"):
+        if rest.upper().removeprefix(uow.rules.number_mark).startswith("LS-"):
             return step_view(uow, actor, look_up_step(uow, actor, rest))
         return record_view(uow, actor, look_up_return(uow, actor, rest))
 

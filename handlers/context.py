@@ -10,6 +10,8 @@ from typing import Any, Protocol
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.core.domain.health import Examination
+from bot.core.domain.people import Person
+from bot.core.usecases.current_practice import Practising, current_practice
 from bot.core.usecases.ports import Desk, DeskRules
 from bot.core.usecases.run_job import Job
 from bot.views.rendered import ReportFile
@@ -30,6 +32,29 @@ class PaperFiles(Protocol):
     def read(self, sha256: str) -> bytes: ...
 
 
+class Room(Protocol):
+    """A practice: what handlers work with instead of the real desk's."""
+
+    @property
+    def desk(self) -> Desk: ...
+    @property
+    def photos(self) -> Files: ...
+    @property
+    def papers(self) -> PaperFiles: ...
+    @property
+    def rules(self) -> DeskRules: ...
+
+
+class Rooms(Protocol):
+    """Everybody's practices, by Telegram id."""
+
+    async def furnish(self, person: Person) -> Practising:
+        """A new one; it is this person's once the real desk says so."""
+
+    def room_of(self, telegram_id: int) -> Room: ...
+    async def throw_away(self, telegram_id: int) -> None: ...
+
+
 class ReportMaker(Protocol):
     """Slow: to be called in a thread."""
 
@@ -44,6 +69,7 @@ class Services:
     photos: Files | None = None
     papers: PaperFiles | None = None
     reports: ReportMaker | None = None
+    rooms: Rooms | None = None
     jobs: tuple[Job, ...] = ()
     examine: Callable[[], Examination] | None = None
     rules: DeskRules | None = None
@@ -61,20 +87,39 @@ class Services:
 
 
 class DeskContext(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], Services]):
+    """Of the real desk, or of the practice this update belongs to."""
+
     @property
-    def desk(self) -> Desk:
+    def practising(self) -> Practising | None:
+        return current_practice.get()
+
+    @property
+    def rooms(self) -> Rooms:
+        assert self.bot_data.rooms is not None
+        return self.bot_data.rooms
+
+    @property
+    def _room(self) -> Room | None:
+        return self.rooms.room_of(self.practising.chat_id) if self.practising else None
+
+    @property
+    def real_desk(self) -> Desk:
         assert self.bot_data.desk is not None
         return self.bot_data.desk
 
     @property
+    def desk(self) -> Desk:
+        return self._room.desk if self._room else self.real_desk
+
+    @property
     def photos(self) -> Files:
         assert self.bot_data.photos is not None
-        return self.bot_data.photos
+        return self._room.photos if self._room else self.bot_data.photos
 
     @property
     def papers(self) -> PaperFiles:
         assert self.bot_data.papers is not None
-        return self.bot_data.papers
+        return self._room.papers if self._room else self.bot_data.papers
 
     @property
     def reports(self) -> ReportMaker:
@@ -94,7 +139,7 @@ class DeskContext(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], S
     @property
     def rules(self) -> DeskRules:
         assert self.bot_data.rules is not None
-        return self.bot_data.rules
+        return self._room.rules if self._room else self.bot_data.rules
 
 
 DeskApplication = Application[ExtBot[Any], DeskContext, dict[Any, Any], dict[Any, Any], Services, Any]

@@ -131,8 +131,8 @@ async def take_step(
 
     try:
         outcome = await context.desk.write(work)
-    except HeardAlready:
-        return None
+    except HeardAlready:  # in practice also what was answered just before the desk was killed
+        return await show_where(update, context) if context.practising else None
     except DeskError as error:
         await refuse_step(update, context, error)
         return await show_where(update, context) if isinstance(error, StaleButton) else None
@@ -390,6 +390,6 @@ async def show_where(update: Update, context: DeskContext) -> State | None:
     """The question this person is at, as a new card; the state in memory follows the row."""
 
     def change(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered | None:
-        return None if place.dialog else help_view(actor)
+        return None if place.dialog else help_view(actor, practising=context.practising is not None)
 
     return await take_step(update, context, change, fresh=True)

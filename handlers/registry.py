@@ -5,17 +5,19 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
+from telegram import Update
 from telegram.ext import (
     CallbackQueryHandler,
     ChatMemberHandler,
     CommandHandler,
     ConversationHandler,
     MessageHandler,
+    TypeHandler,
     filters,
 )
 from telegram.warnings import PTBUserWarning
 
-from handlers import commands, group, health, jobs, log, reporting
+from handlers import commands, group, health, jobs, log, practising, reporting
 from handlers.asking.conversation import TABLE as ASKING
 from handlers.claiming.conversation import TABLE as CLAIMING
 from handlers.context import DeskApplication, DeskContext
@@ -55,7 +57,7 @@ REPLY = (
     & ~filters.FORWARDED
     & ~filters.VIA_BOT
 )
-_STEP = r"^s:"
+_STEP = r"^(?:~\w+~)?s:"  # of a practice, or real
 
 
 def desk_conversation() -> ConversationHandler[DeskContext]:
@@ -70,6 +72,8 @@ def desk_conversation() -> ConversationHandler[DeskContext]:
                 CommandHandler("wip", commands.wip, OWN),
                 CommandHandler("policy", commands.policy, OWN),
                 CommandHandler("parcel", commands.parcel, OWN),
+                CommandHandler("practice", practising.practice, OWN),
+                CallbackQueryHandler(practising.end, pattern=practising.ends_practice),
                 CallbackQueryHandler(open_dialog, pattern=opens_dialog),
                 # After a crash of the library's memory the row still knows the question.
                 CallbackQueryHandler(on_button(TABLE), pattern=_STEP),
@@ -91,6 +95,7 @@ def _answers() -> list[Any]:
 
 
 def add_handlers(application: DeskApplication) -> None:
+    application.add_handler(TypeHandler(Update, practising.guard), group=-2)
     application.add_handler(MessageHandler(REPLY, on_reply), group=-1)
     application.add_handler(desk_conversation())
     shown = {

@@ -17,6 +17,7 @@ from bot.views.rendered import Rendered
 from bot.views.texts import plain, text
 from handlers.context import DeskContext
 from handlers.dialog import remember_card
+from handlers.practising import welcome
 from handlers.showing import drop, language_of, send, sender_id, toast
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,8 @@ async def show_where_again(update: Update, context: DeskContext) -> None:
     except DeskError:
         return
     if found is None:
+        if context.practising:
+            await welcome(update, context)
         return
     language, card, place = found
     said = text(language, "back_again") + "\n\n" + card.text

@@ -13,6 +13,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
+from bot.core.usecases.current_practice import Practising, current_practice
 from bot.core.usecases.current_update import current_update
 from bot.core.usecases.delivery_ports import InboxStore
 from bot.intake.patience import Monotonic, Sleep, once_a_minute, until_done
@@ -64,6 +65,10 @@ class _Lane:
     flooded: bool = False
 
 
+async def _nobody_practises(_update: Update) -> None:
+    return None
+
+
 def _everybody_is_known(_person_id: int) -> bool:
     return True
 
@@ -73,6 +78,7 @@ class PersonProcessor(BaseUpdateProcessor):
 
     `restored` is the queue's: what took effect before a crash is not run again but given to `resume`, which
     shows the person where they are. `is_known` tells members from strangers by Telegram id, without waiting.
+    `practice_of` says, when its turn has come, to which practice an update belongs.
     """
 
     def __init__(
@@ -82,6 +88,7 @@ class PersonProcessor(BaseUpdateProcessor):
         resume: Callable[[Update], Awaitable[object]],
         *,
         is_known: Callable[[int], bool] = _everybody_is_known,
+        practice_of: Callable[[Update], Awaitable[Practising | None]] = _nobody_practises,
         slots: int = SLOTS,
         queue_limit: int = QUEUE_LIMIT,
         stranger_limit: int = STRANGER_LIMIT,
@@ -93,6 +100,7 @@ class PersonProcessor(BaseUpdateProcessor):
         self._restored = restored
         self._resume = resume
         self._is_known = is_known
+        self._practice_of = practice_of
         self._queue_limit = queue_limit
         self._stranger_limit = stranger_limit
         self._sleep = sleep
@@ -141,14 +149,17 @@ class PersonProcessor(BaseUpdateProcessor):
 
     async def _handle(self, update: Update, work: Awaitable[Any]) -> None:
         errors: list[str] = []
-        noted, handled = _errors.set(errors), current_update.set(update.update_id)
+        noted, before = _errors.set(errors), current_practice.set(None)
         try:
+            current_practice.set(await self._practice_of(update))
+            current_update.set(update.update_id)
             await work
         except Exception as error:  # one update's fault must not end the others
             log.exception("Update %d was not handled to its end.", update.update_id)
             errors.append(describe(error))
         finally:
-            current_update.reset(handled)
+            current_update.set(None)
+            current_practice.reset(before)
             _errors.reset(noted)
         await self._finish(update.update_id, "; ".join(errors)[:ERROR_LETTERS])
 

@@ -17,7 +17,9 @@ from typing import Any
 from telegram.error import NetworkError, RetryAfter
 from telegram.ext import BaseRateLimiter
 
+from bot.core.usecases.current_practice import current_practice
 from bot.notify.limits import Limit, SlidingWindow, TokenBucket
+from bot.notify.practice_mark import marked
 from bot.notify.retry import wait_seconds
 from bot.notify.waiting import Waiter, WaitingRoom
 
@@ -94,6 +96,9 @@ class Gate(BaseRateLimiter[Priority]):
         rate_limit_args: Priority | None,
     ) -> Result:
         """See BaseRateLimiter."""
+        practising = current_practice.get()
+        if practising is not None:
+            args = (endpoint, marked(endpoint, data, practising))
         priority = rate_limit_args or Priority.PERSON
         counts = not is_exempt(endpoint)
         chat, weight = _chat_of(data), _weight(endpoint, data)

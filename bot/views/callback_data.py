@@ -11,6 +11,9 @@ from enum import StrEnum
 
 MOST_BYTES = 64  # Bot API, InlineKeyboardButton.callback_data
 MOST_PAGE_DIGITS = 4
+ROOM_LETTERS = 5  # of the name of a practice, which stands before its buttons: "~k3f9a~see:1a:"
+_ROOM = "~"
+MOST_OWN = MOST_BYTES - ROOM_LETTERS - 2  # bytes, so that the room has place
 _DIGITS = string.digits + string.ascii_lowercase
 
 
@@ -92,6 +95,7 @@ class Act(StrEnum):
     ASK_QUIET = "qh"
     ASK_EMAIL = "em"
     CARDS_TO = "gc"  # argument: group, each, both
+    END_PRACTICE = "pq"
     LANGUAGE = "la"  # argument: en, zh
 
 
@@ -127,14 +131,25 @@ def base36(number: int) -> str:
 def encode(button: Button) -> str:
     """Raises ValueError where it would not fit: a mistake in the code, never in what people typed."""
     data = f"{button.act.value}:{base36(button.subject)}:{button.argument}"
-    if len(data.encode()) > MOST_BYTES:
+    if len(data.encode()) > MOST_OWN:
         raise ValueError(data)
     return data
 
 
+def of_practice(data: str, room: str) -> str:
+    """The same button of that practice."""
+    return f"{_ROOM}{room}{_ROOM}{data}"
+
+
+def room_in(data: str) -> str:
+    """The practice it belongs to; "" for a real one."""
+    return data.split(_ROOM)[1] if data.startswith(_ROOM) and data.count(_ROOM) > 1 else ""
+
+
 def decode(data: str) -> Button:
-    """Raises ButtonUnreadable for whatever is not ours to the letter."""
-    parts = data.split(":", 2)
+    """Raises ButtonUnreadable for whatever is not ours to the letter. Of which practice: see `room_in`."""
+    room = room_in(data)
+    parts = data.removeprefix(of_practice("", room) if room else "").split(":", 2)
     if len(parts) != 3 or len(data.encode()) > MOST_BYTES:
         raise ButtonUnreadable(data[:80])
     act, subject, argument = parts

@@ -33,18 +33,25 @@ NEEDS: dict[str, Permission | None] = {
     "log": Permission.SEE_LOG,
     "health": Permission.SEE_HEALTH,
     "cancel": None,
+    "practice": Permission.PRACTISE,
     "leave": None,
     "help": None,
 }
 
 
-def commands_of(person: Person) -> list[BotCommand]:
+# What reaches other people, or is about who one really is here.
+NOT_PRACTISED = frozenset(
+    {"people", "invite", "invitations", "leave", "notices", "language", "jobs", "health", "here"}
+)
+
+
+def commands_of(person: Person, *, practising: bool = False) -> list[BotCommand]:
     if not person.active:
         return commands_of_strangers(person.language)
     return [
         BotCommand(name, plain(person.language, f"command.{name}"))
         for name, permission in NEEDS.items()
-        if permission is None or person.has(permission)
+        if (permission is None or person.has(permission)) and not (practising and name in NOT_PRACTISED)
     ]
 
 

@@ -286,17 +286,19 @@ def _help_foot(actor: Person) -> str:
     return "help.foot.manager" if actor.has(Permission.DECIDE_APPROVAL) else "help.foot"
 
 
-def help_view(actor: Person) -> Rendered:
+def help_view(actor: Person, *, practising: bool = False) -> Rendered:
+    shown = commands_of(actor, practising=practising)
     lines = [text(actor.language, "help.head", name=actor.name)]
-    lines += [
-        f"/{c.command} – {text(actor.language, 'plain', words=c.description)}" for c in commands_of(actor)
-    ]
+    lines += [f"/{c.command} – {text(actor.language, 'plain', words=c.description)}" for c in shown]
     lines.append(text(actor.language, _help_foot(actor)))
     buttons = []
     if actor.has(Permission.FILE_RETURN):
         buttons.append(button(plain(actor.language, "button.new_return"), Act.NEW_RETURN, style="primary"))
-    other = "zh" if actor.language == "en" else "en"
-    buttons.append(button(plain(other, "language.name"), Act.LANGUAGE, 0, other))
+    if practising:
+        buttons.append(button(plain(actor.language, "button.end_practice"), Act.END_PRACTICE))
+    else:
+        other = "zh" if actor.language == "en" else "en"
+        buttons.append(button(plain(other, "language.name"), Act.LANGUAGE, 0, other))
     return Rendered("\n".join(lines), rows(buttons))
 
 

@@ -56,8 +56,19 @@ def test_what_stands_alone_may_import_no_other_room(room: str) -> None:
 @pytest.mark.parametrize(
     ("contract", "may"),
     [
-        ("storage", {"bot.__main__", "bot.commands", "bot.app", "bot.nightly", "bot.papers"}),
-        ("telegram", {"bot.app", "bot.views", "bot.notify", "bot.intake"}),
+        (
+            "storage",
+            {
+                "bot.__main__",
+                "bot.commands",
+                "bot.app",
+                "bot.nightly",
+                "bot.practice_rooms",
+                "bot.rendering",
+                "bot.papers",
+            },
+        ),
+        ("telegram", {"bot.app", "bot.practice_rooms", "bot.views", "bot.notify", "bot.intake"}),
         ("playthings", {"bot.__main__", "bot.commands", *ALONE}),
     ],
 )

@@ -232,7 +232,7 @@ def test_every_key_the_code_names_exists() -> None:
 
 
 def test_every_kind_of_button_is_answered() -> None:
-    answered = {Act.STEP, *PRESSES, *OPENERS}
+    answered = {Act.STEP, Act.END_PRACTICE, *PRESSES, *OPENERS}
     assert set(Act) - answered == set()
 
 

@@ -39,7 +39,7 @@ class ReturnStanding:
 
 def look_up_return(uow: UnitOfWork, actor: Person, number: str) -> ReturnStanding:
     """By RR or RO number. What may not be seen is as unknown as what does not exist: the same answer."""
-    if number.strip().upper().startswith("RO"):
+    if number.strip().upper().removeprefix(uow.rules.number_mark).startswith("RO"):
         request = uow.requests.get(uow.return_orders.by_number(number).request_id)
     else:
         request = uow.requests.by_number(number)

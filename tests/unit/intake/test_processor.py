@@ -21,7 +21,7 @@ class Desk:
     """A processor with an inbox, and handlers that take virtual time."""
 
     def __init__(
-        self, time: VirtualTime, is_known: Callable[[int], bool] = lambda _: True, **kwargs: int
+        self, time: VirtualTime, is_known: Callable[[int], bool] = lambda _: True, **kwargs: Any
     ) -> None:
         self.time = time
         self.inbox = MemoryInbox(time.now)
