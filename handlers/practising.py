@@ -8,11 +8,11 @@ from telegram import Update
 from telegram.ext import ApplicationHandlerStop, ConversationHandler
 
 from bot.core.domain.errors import DeskError
-from bot.core.domain.people import Permission, Person, ensure_can
+from bot.core.domain.people import Person
 from bot.core.usecases.acting import acting
 from bot.core.usecases.current_practice import Practising, current_practice
 from bot.core.usecases.ports import UnitOfWork
-from bot.core.usecases.practise import begin_practice, end_practice
+from bot.core.usecases.practise import begin_practice, end_practice, ensure_may_practise
 from bot.views.callback_data import Act, ButtonUnreadable, decode, room_in
 from bot.views.commands import NOT_PRACTISED
 from bot.views.practice_views import practice_over, practice_welcome
@@ -55,7 +55,7 @@ async def _enter(context: DeskContext, telegram_id: int, here: Practising) -> No
 
 def _who_may(uow: UnitOfWork, telegram_id: int) -> Person:
     person = acting(uow, telegram_id)
-    ensure_can(person, Permission.PRACTISE)
+    ensure_may_practise(uow, person)
     return person
 
 

@@ -284,6 +284,7 @@ PEOPLE: Rows = {
     "settle_group": Row("admin", lambda s: (-100, "Managers", None)),
     "choose_cards_to": Row("admin", lambda s: (CardsTo.BOTH,)),
     "run_by_hand": Row("admin", lambda s: (DAILY,)),
+    "ensure_may_practise": Row(STAFF),
     "begin_practice": Row(STAFF, lambda s: ("room1",)),
     "end_practice": Row(EVERYBODY),
     "jobs_standing": Row("admin", lambda s: ((DAILY,),)),

@@ -14,12 +14,17 @@ from bot.core.usecases.run_job import Owed
 NOTED_EVERY = timedelta(hours=1)  # that it is in use: one write an hour, not one a tap
 
 
-def begin_practice(uow: UnitOfWork, actor: Person, room: str) -> Practice:
-    """Raises NotAllowed, PractisingAlready."""
+def ensure_may_practise(uow: UnitOfWork, actor: Person) -> None:
+    """Before a room is made. Raises NotAllowed, PractisingAlready."""
     ensure_can(actor, Permission.PRACTISE)
     known = uow.practices.of(actor.id)
     if known is not None and not known.is_idle(uow.now):
         raise PractisingAlready
+
+
+def begin_practice(uow: UnitOfWork, actor: Person, room: str) -> Practice:
+    """Raises NotAllowed, PractisingAlready."""
+    ensure_may_practise(uow, actor)
     practice = Practice(actor.id, room, uow.now, uow.now)
     uow.practices.put(practice)
     record = f"person/{actor.id}"
