@@ -29,7 +29,7 @@ def _settings() -> Settings:
 @app.command()
 def run() -> None:
     """Run the desk alone (the local Telegram, where there is no token, must be running)."""
-    from bot.app import run_desk
+    from bot.serving import run_desk
 
     settings = _settings()
     set_up_logging(settings.log_level)

@@ -8,7 +8,6 @@ import os
 import re
 import secrets
 import shutil
-import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,7 +16,6 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from telegram import Update
-from telegram.error import InvalidToken
 from telegram.ext import ApplicationBuilder, ContextTypes
 
 from bot.config import Settings
@@ -59,7 +57,6 @@ from storage.photos import PaperArchive, PhotoStore
 log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 LINKED = re.compile(r"[A-Z]{2}-\d{4}-\d{5,}")
-EXIT_SETTINGS = 78  # sysexits.h EX_CONFIG: starting again does not help
 
 
 def now() -> datetime:
@@ -327,42 +324,3 @@ async def _on_error(update: object, context: DeskContext) -> None:
     note_error(update, error)
     if isinstance(update, Update):
         await say_trouble(update, context)
-
-
-async def run_desk(settings: Settings) -> int:
-    """Until SIGTERM or Ctrl-C."""
-    if not settings.talks_to_local_telegram and (settings.data_dir / "sample").exists():
-        log.error(
-            "%s holds the sample company, whose people would be managers here. "
-            "Set DATA_DIR to a folder of your own.",
-            settings.data_dir,
-        )
-        return EXIT_SETTINGS
-    desk = build_desk(settings)
-    stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(sign, stopping.set)
-    try:
-        if await _opened(desk, stopping):
-            log.info("The desk is open as @%s.", desk.application.bot.username)
-            await stopping.wait()
-    except InvalidToken:
-        log.error("Telegram refuses BOT_TOKEN. Take the token @BotFather gave you, whole, and start again.")
-        return EXIT_SETTINGS
-    finally:
-        await desk.stop()
-    return 0
-
-
-async def _opened(desk: Desk, stopping: asyncio.Event) -> bool:
-    """False where the desk is told to stop while Telegram is still waited for."""
-    start, stop = asyncio.ensure_future(desk.start()), asyncio.ensure_future(stopping.wait())
-    await asyncio.wait({start, stop}, return_when=asyncio.FIRST_COMPLETED)
-    stop.cancel()
-    if not start.done():
-        start.cancel()
-        await asyncio.wait({start})
-        return False
-    start.result()
-    return True

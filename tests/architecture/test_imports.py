@@ -61,6 +61,7 @@ def test_what_stands_alone_may_import_no_other_room(room: str) -> None:
             {
                 "bot.__main__",
                 "bot.commands",
+                "bot.serving",
                 "bot.app",
                 "bot.nightly",
                 "bot.practice_rooms",
@@ -68,7 +69,10 @@ def test_what_stands_alone_may_import_no_other_room(room: str) -> None:
                 "bot.papers",
             },
         ),
-        ("telegram", {"bot.app", "bot.practice_rooms", "bot.views", "bot.notify", "bot.intake"}),
+        (
+            "telegram",
+            {"bot.serving", "bot.app", "bot.practice_rooms", "bot.views", "bot.notify", "bot.intake"},
+        ),
         ("playthings", {"bot.__main__", "bot.commands", *ALONE}),
     ],
 )

@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.app import EXIT_SETTINGS, jobs_of, opened_database, run_desk
+from bot.app import jobs_of, opened_database
 from bot.commands.check_health import check_health
 from bot.commands.keep_safe import back_up_desk, restore_desk
 from bot.config import Settings, load_settings
 from bot.core.domain.schedule import RunStatus
 from bot.jobs.clock import DeskClock
 from bot.jobs.table import job_named
+from bot.serving import EXIT_SETTINGS, run_desk
 from tests.support.builders import furnish
 from tests.support.clock import Clock
 
