@@ -91,6 +91,20 @@ UNTRANSLATED = {
 }  # fmt: skip
 
 
+# Chinese says 你 to colleagues and 您 to everybody else; what both read does without.
+OUTSIDE = (
+    "stranger", "customer.", "claim.theirs.", "claims.week", "claim.ask.offer", "photo.where.supplier",
+    "help.foot.customer", "help.foot.supplier", "notice.customer_return", "error.questions_open",
+    "error.not_closed_yet", "error.rating_final", "error.access_asked_recently",
+)  # fmt: skip
+BOTH = (
+    "help.head", "people.leave", "people.you", "card.closed", "welcome", "access.welcome", "access.sorry",
+    "wishes.", "quiet.", "words.email", "trouble", "toast.not_yours", "notice.not_yours", "mail.",
+    "notice.roles_changed", "error.not_allowed", "error.person_removed", "error.invitation_unknown",
+    "error.invitation_used", "error.invitation_expired", "error.invitation_revoked", "error.too_many_guesses",
+)  # fmt: skip
+
+
 def _keys() -> set[str]:
     return {*texts_of("en").single, *texts_of("en").plural}
 
@@ -122,6 +136,17 @@ def test_no_text_is_empty_and_chinese_is_chinese() -> None:
     assert blank == []
     unspoken = [key for key in _keys() - UNTRANSLATED if not CHINESE.search("".join(_forms("zh", key)))]
     assert unspoken == []
+
+
+def test_chinese_has_one_form_of_address_for_each_reader() -> None:
+    said = {key: "".join(_forms("zh", key)) for key in _keys()}
+    outside = {key for key in said if key.startswith(OUTSIDE)}
+    both = {key for key in said if key.startswith(BOTH)}
+    assert [key for key in said if "您" in said[key] and key not in outside] == []
+    assert [key for key in outside | both if "你" in said[key]] == []
+    guides = {path.stem: path.read_text("utf-8") for path in (ROOT / "docs" / "zh").glob("*.md")}
+    assert [name for name in ("customers", "suppliers") if "你" in guides.pop(name)] == []
+    assert [name for name, words in guides.items() if "您" in words] == []
 
 
 def _error_codes() -> Iterator[str]:

@@ -83,7 +83,7 @@ async def test_a_person_changes_the_language_in_the_chat(shop: Company) -> None:
     bo = shop.phone(BO)
     await bo.say("/language")
     await bo.tap("^中文$")
-    await bo.sees("你好，Bo")
+    await bo.sees("Bo，欢迎使用退货台")
     await bo.say("/mine")
     empty = await bo.sees("你还没有退货")
     assert labels_of(empty) == ["新的退货"]

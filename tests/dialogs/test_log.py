@@ -27,7 +27,7 @@ SAID = {
         "of the record": "Bo · 提交了退货申请$", "unclear": "“tomorrow”不是单号、姓名或日期",
         "file": "^导出文件$", "done": "操作日志：RR-2026-00001，2 条",
         "nothing": "这里没有日志记录", "exported": "导出了操作日志",
-        "before": "^2026年3月9日$", "not yours": "你没有权限",
+        "before": "^2026年3月9日$", "not yours": "当前角色没有权限",
     },
 }  # fmt: skip
 

@@ -235,7 +235,7 @@ async def test_the_changes_so_far_survive_a_restart(desk: Company, said: Said) -
 async def test_a_clerk_does_not_see_the_rules(desk: Company, said: Said) -> None:
     bo = desk.phone(BO)
     await bo.say("/policy")
-    await bo.sees("You may not do that here" if said.language == "en" else "你没有权限进行此操作")
+    await bo.sees("You may not do that here" if said.language == "en" else "当前角色没有权限进行此操作")
     assert in_force(desk).version == 1
 
 
