@@ -95,11 +95,11 @@ class PracticeRooms:
         """Those that were in use; what belongs to nobody is thrown away."""
         found = await self._real.read(_all_practices)
         for practice, person in found:
-            if not (self._folder / practice.room / "desk.db").exists():
-                await self._real.write(lambda uow, p=practice: lose_practice(uow, p))  # type: ignore[misc]
+            if (self._folder / practice.room / "desk.db").exists() and await self._opened_again(
+                practice, person
+            ):
                 continue
-            room = await self._open(practice.room, person)
-            room.in_use = True
+            await self._real.write(lambda uow, p=practice: lose_practice(uow, p))  # type: ignore[misc]
         await asyncio.to_thread(self._clear, {room.folder for room in self._rooms.values()})
 
     async def begin_to_send(self) -> None:
@@ -160,6 +160,16 @@ class PracticeRooms:
         }
 
     # ── one room ──
+    async def _opened_again(self, practice: Practice, person: Person) -> bool:
+        """Practice never keeps the real desk from opening."""
+        try:
+            room = await self._open(practice.room, person)
+        except Exception:
+            log.exception("The practice in room %s cannot be opened and is over.", practice.room)
+            return False
+        room.in_use = True
+        return True
+
     async def _open(self, name: str, person: Person) -> PracticeRoom:
         folder = self._folder / name
         photos, papers = PhotoStore(folder / "photos"), PaperArchive(folder / "papers")
@@ -171,7 +181,11 @@ class PracticeRooms:
             log_key=_NO_KEY,
             clock=self._clock,
         )
-        await desk.start()
+        try:
+            await desk.start()
+        except BaseException:
+            await desk.stop()
+            raise
         here = Practising(name, person.telegram_id, plain(person.language, "practice.mark"))
         room = PracticeRoom(here, folder, desk, photos, papers, rules)
         self._rooms[person.telegram_id] = room

@@ -69,6 +69,10 @@ async def welcome(update: Update, context: DeskContext) -> None:
 async def end(update: Update, context: DeskContext) -> State | None:
     """Back at the real desk, at the question that was open there."""
     telegram_id, query = sender_id(update), update.callback_query
+    if not context.practising:  # a button that no card of ours has
+        if query is not None:
+            await toast(query, plain(await language_of(update, context), "practice.old_card"), alert=True)
+        return None
 
     def work(uow: UnitOfWork) -> tuple[Person, bool]:
         person = acting(uow, telegram_id)
