@@ -21,6 +21,7 @@ from telegram.ext import ApplicationBuilder, ContextTypes
 from bot.config import Settings
 from bot.core.domain.health import Examination
 from bot.core.domain.notice import Channel, Notice
+from bot.core.domain.policy_review import QUARTER
 from bot.core.domain.quiet_hours import QuietHours
 from bot.core.usecases.acting import ensure_admins
 from bot.core.usecases.managers_group import follow_group
@@ -74,6 +75,7 @@ def desk_rules(settings: Settings) -> DeskRules:
         accounts=settings.journal_accounts,
         own_work_allowed=settings.one_person_shop,
         mail=bool(settings.smtp_host),
+        review_months=settings.policy_review_months or QUARTER,
         quiet=QuietHours.parse(settings.quiet_hours),
     )
 
@@ -129,7 +131,8 @@ def examine(settings: Settings, database: Database) -> Examination:
 
 def jobs_of(settings: Settings, database: Database, clock: Clock = now) -> tuple[Job, ...]:
     backup = backup_place(settings, database, clock).prepare if settings.backup_keep else None
-    return desk_jobs(settings.summary_day, settings.summary_time, backup)
+    day, at, months = settings.summary_day, settings.summary_time, settings.policy_review_months
+    return desk_jobs(day, at, backup, review_months=months)
 
 
 def make_database(settings: Settings, clock: Clock = now, papers: DeskPapers | None = None) -> Database:

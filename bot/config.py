@@ -68,6 +68,13 @@ def _days(value: object) -> int:
     return int(text)
 
 
+def _months(value: object) -> int:
+    text = str(value)
+    if text not in ("0", "1", "2", "3", "4", "6", "12"):
+        raise ValueError(f"must be 1, 2, 3, 4, 6 or 12 months, or 0 for never, not {text!r}")
+    return int(text)
+
+
 def _backups(value: object) -> int:
     text = str(value)
     if not (text.isascii() and text.isdigit() and int(text) <= 365):
@@ -250,6 +257,7 @@ class Settings(BaseSettings):
     invitation_days: Annotated[int, BeforeValidator(_days)] = 7
     summary_day: Annotated[int, BeforeValidator(_weekday)] = 0
     summary_time: Annotated[time, BeforeValidator(_wall_time)] = time(9)
+    policy_review_months: Annotated[int, BeforeValidator(_months)] = 3
     journal_accounts: Annotated[Accounts, BeforeValidator(_accounts)] = DEFAULT_ACCOUNTS
     one_person_shop: Annotated[bool, BeforeValidator(_yes_or_no)] = False
     quiet_hours: Annotated[str, BeforeValidator(_quiet_hours)] = ""

@@ -40,7 +40,7 @@ from handlers.jobs import press_job
 from handlers.joining.presses import PEOPLE_PRESSES, role_of
 from handlers.log import press_log, press_log_file
 from handlers.money.presses import press_journal, press_notes
-from handlers.reporting import press_file, press_report
+from handlers.reporting import press_file, press_policy_review, press_report
 from handlers.showing import (
     edit,
     edit_buttons,
@@ -245,6 +245,7 @@ PRESSES: dict[Act, Press] = {
     Act.CLAIMS: press_list,
     Act.REPORT: press_report,
     Act.REPORT_FILE: press_file,
+    Act.POLICY_REVIEW: press_policy_review,
     Act.RUN_JOB: press_job,
     Act.ASK_ACCESS: _ask_access,
     Act.LANGUAGE: _language,

@@ -23,6 +23,7 @@ from handlers.joining.conversation import PEOPLE_OPENERS
 from handlers.money import steps as money
 from handlers.parcels import steps as parcels
 from handlers.returning import steps as returning
+from handlers.ruling import steps as ruling
 from handlers.showing import is_private
 
 Open = Callable[[UnitOfWork, Person, DialogPlace, Button], None]
@@ -45,6 +46,7 @@ OPENERS: dict[Act, Open] = {
     Act.CLOSE_REST: _words(WordsStep.CLOSE_REST),
     Act.NOTE_ASK: money.ask_about_note,
     Act.JOURNAL_ASK: money.ask_for_period,
+    Act.POLICY: lambda uow, actor, place, button: ruling.begin(uow, actor, place),
     Act.ASK_BACK: _words(WordsStep.ASK_BACK),
     Act.ANSWER: _words(WordsStep.ANSWER),
     Act.SEND_BACK: _words(WordsStep.SEND_BACK),

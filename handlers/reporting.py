@@ -15,6 +15,7 @@ from bot.core.usecases.acting import acting
 from bot.core.usecases.compile_report import last_week
 from bot.core.usecases.ports import UnitOfWork
 from bot.views.callback_data import Button
+from bot.views.policy_review import draw_review, review_place_of
 from bot.views.rendered import FileKind, Rendered
 from bot.views.report_cards import draw_report, report_file
 from bot.views.report_place import ReportPlace, place_of
@@ -58,6 +59,16 @@ async def press_report(update: Update, context: DeskContext, button: Button) -> 
     await toast(query, "")
     is_words = isinstance(query.message, Message) and query.message.text is not None
     if not is_words or not await edit(query, rendered):
+        await send(update, context, rendered)
+
+
+async def press_policy_review(update: Update, context: DeskContext, button: Button) -> None:
+    """In place, or below the policy that it was asked for from."""
+    telegram_id, query, place = sender_id(update), update.callback_query, review_place_of(button.argument)
+    assert query is not None
+    rendered = await context.desk.read(lambda uow: draw_review(uow, acting(uow, telegram_id), place))
+    await toast(query, "")
+    if place.anew or not await edit(query, rendered):
         await send(update, context, rendered)
 
 

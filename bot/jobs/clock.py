@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -18,7 +17,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[impo
 from apscheduler.triggers.cron import CronTrigger  # type: ignore[import-untyped]  # has no types
 from apscheduler.triggers.interval import IntervalTrigger  # type: ignore[import-untyped]  # has no types
 
-from bot.core.domain.schedule import Hourly, JobRun, Weekly, When
+from bot.core.domain.schedule import Hourly, JobRun, Monthly, Weekly, When
 from bot.core.usecases.ports import Desk
 from bot.core.usecases.run_job import Job, is_owed, note_failure, prepared, run_owed
 
@@ -84,10 +83,8 @@ class DeskClock:
 def trigger_of(when: When, timezone: ZoneInfo) -> CronTrigger:
     if isinstance(when, Hourly):
         return CronTrigger(minute=when.minute, timezone=timezone)
+    if isinstance(when, Monthly):
+        months = ",".join(str(month) for month in range(1, 13, when.months))
+        return CronTrigger(month=months, day=1, hour=when.at.hour, minute=when.at.minute, timezone=timezone)
     day = _DAYS[when.weekday] if isinstance(when, Weekly) else "*"
     return CronTrigger(day_of_week=day, hour=when.at.hour, minute=when.at.minute, timezone=timezone)
-
-
-def next_fire(when: When, timezone: ZoneInfo, now: datetime) -> datetime:
-    fire: datetime = trigger_of(when, timezone).get_next_fire_time(None, now)
-    return fire

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import time
 
 from bot.core.domain.report_errors import JobUnknown
-from bot.core.domain.schedule import Daily, Hourly, Weekly
+from bot.core.domain.schedule import Daily, Hourly, Monthly, Weekly
 from bot.core.usecases.care import BACKUP, watch_backups
 from bot.core.usecases.check_money import find_mismatches, keep_check
 from bot.core.usecases.ports import Desk, UnitOfWork
@@ -13,12 +13,17 @@ from bot.core.usecases.practise import end_idle_practices
 from bot.core.usecases.remind_claims import push_weekly_claims, remind_claims
 from bot.core.usecases.remind_customers import remind_customers
 from bot.core.usecases.remind_people import alert_stages, remind_approvals, remind_drafts
+from bot.core.usecases.review_policy import send_policy_review
 from bot.core.usecases.run_job import Job, Owed, Prepare, Work, nothing_to_do
 from bot.core.usecases.send_summary import send_weekly_summary
 
 
-def desk_jobs(summary_day: int, summary_time: time, backup: Prepare | None = None) -> tuple[Job, ...]:
-    """`summary_day` 0 is Monday. Without `backup` the desk makes none by itself."""
+def desk_jobs(
+    summary_day: int, summary_time: time, backup: Prepare | None = None, *, review_months: int = 3
+) -> tuple[Job, ...]:
+    """`summary_day` 0 is Monday. Without `backup` the desk makes none by itself. `review_months` 0: nobody is
+    asked to look at the policy."""
+    review = Job("policy_review", Monthly(review_months or 12, time(9, 45)), send_policy_review)
     care = (
         Job(BACKUP, Daily(time(3, 40)), nothing_to_do, backup),
         Job("backup_watch", Daily(time(8)), watch_backups),
@@ -33,6 +38,7 @@ def desk_jobs(summary_day: int, summary_time: time, backup: Prepare | None = Non
         Job("approval_reminders", Hourly(5), remind_approvals),
         Job("practice_ends", Hourly(50), end_idle_practices),
         Job("stage_alerts", Hourly(35), alert_stages),
+        *((review,) if review_months else ()),
         *(care if backup else ()),
     )
 

@@ -66,6 +66,8 @@ class Act(StrEnum):
     REPORT = "rp"  # argument: a place in a report
     REPORT_FILE = "rf"  # argument: kind and period
     REPORT_DATES = "rd"
+    POLICY = "pol"
+    POLICY_REVIEW = "pv"  # argument: a place in the review (bot/views/policy_review.py)
     RUN_JOB = "jb"  # argument: name of the job
     PEOPLE = "pe"  # subject: page
     PERSON = "pn"  # subject: person

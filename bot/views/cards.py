@@ -117,6 +117,7 @@ def notice_card(uow: UnitOfWork, notice: Notice) -> Rendered:
         case (
             NoticeKind.WEEKLY_SUMMARY
             | NoticeKind.WEEKLY_WORKBOOK
+            | NoticeKind.POLICY_REVIEW
             | NoticeKind.DRAFT_REMINDER
             | NoticeKind.STAGE_ALERT
         ):

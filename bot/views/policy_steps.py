@@ -14,6 +14,7 @@ from bot.core.usecases.edit_policy import policy_versions, policy_with
 from bot.core.usecases.ports import UnitOfWork
 from bot.views.figures import day
 from bot.views.keyboards import Row, in_rows, paging, rows, step_button, way_back
+from bot.views.policy_review import review_button
 from bot.views.policy_words import category_name, policy_lines, rule_name, rule_words
 from bot.views.rendered import Rendered
 from bot.views.steps import PolicyStep
@@ -66,7 +67,10 @@ def _rules(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
         *in_rows(names, 2),
         _button(language, "button.policy.blocks", place, "blocks")
         + _button(language, "button.policy.versions", place, "versions"),
-        _button(language, "button.policy.close", place, "close"),
+        [
+            review_button(uow, language),
+            step_button(plain(language, "button.policy.close"), rev, "close"),
+        ],
     )
     return Rendered("\n".join([*policy_lines(uow, language, policy), *pending]), keyboard)
 

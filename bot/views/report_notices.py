@@ -14,6 +14,7 @@ from bot.core.usecases.remind_people import late_now
 from bot.views.callback_data import Act
 from bot.views.keyboards import button, in_rows, rows
 from bot.views.lists import unfinished_view
+from bot.views.policy_review import review_notice
 from bot.views.rendered import FileKind, Rendered, ReportFile
 from bot.views.report_cards import head_line, look_button, summary_lines
 from bot.views.report_place import Look, ReportPlace
@@ -38,6 +39,8 @@ def _drawn(uow: UnitOfWork, notice: Notice) -> Rendered:
             return summary_notice(uow, _reader(uow, notice), language, period_of_token(f"W{subject}"))
         case NoticeKind.WEEKLY_WORKBOOK:
             return workbook_notice(uow, _reader(uow, notice), language, period_of_token(f"W{subject}"))
+        case NoticeKind.POLICY_REVIEW:
+            return review_notice(uow, _reader(uow, notice), language, subject)
         case NoticeKind.DRAFT_REMINDER:
             return draft_notice(uow, language, subject)
         case _:

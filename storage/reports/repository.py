@@ -7,10 +7,11 @@ from datetime import datetime
 
 from bot.core.domain.figures import Choice, Counted, CountedLine, Dimension
 from bot.core.domain.periods import Spans
+from bot.core.domain.policy_review import Judged
 from bot.core.domain.process import Decided, InspectedBy, Stage, StageTime, Waiting
 from bot.core.domain.values import Money
 from bot.core.domain.weekly_summary import Ratings
-from storage.reports import figures, money, stages
+from storage.reports import figures, judged, money, stages
 from storage.transaction import Transaction
 
 
@@ -51,3 +52,6 @@ class ReportsRepository:
 
     def inspected(self, spans: Spans) -> list[InspectedBy]:
         return stages.inspected(self._tx, spans)
+
+    def judged(self, spans: Spans, limit: int) -> list[Judged]:
+        return judged.judged(self._tx, spans, limit)

@@ -9,6 +9,7 @@ import pkgutil
 import re
 import string
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from datetime import time
 from pathlib import Path
@@ -35,6 +36,7 @@ from bot.core.domain.money_check import MismatchKind
 from bot.core.domain.notice import NoticeKind
 from bot.core.domain.people import Role
 from bot.core.domain.periods import PeriodKind
+from bot.core.domain.policy_review import Matter
 from bot.core.domain.process import Stage
 from bot.core.domain.reasons import NOT_CREDITED, REASONS, Disposition, Grade, RefusalReason
 from bot.core.domain.report_events import Trouble
@@ -58,6 +60,7 @@ from bot.documents.credit_note_pdf import LABELS as NOTE_LABELS
 from bot.documents.facts import LABELS
 from bot.documents.pictures import RefusalCode
 from bot.jobs.table import desk_jobs
+from bot.views import texts as texts_module
 from bot.views.callback_data import Act
 from bot.views.claim_buttons import Deed, Menu
 from bot.views.claim_steps import OF_BOTH_SIDES
@@ -120,6 +123,13 @@ def _blanks(template: str) -> set[str]:
 
 def test_both_languages_have_every_key() -> None:
     assert _keys() == {*texts_of("zh").single, *texts_of("zh").plural}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_key_is_written_twice(language: str) -> None:
+    catalogue = Path(texts_module.__file__).parent / "locales" / f"{language}.po"
+    written = re.findall(r'^msgid "(.+)"$', catalogue.read_text("utf-8"), re.M)
+    assert [key for key, times in Counter(written).items() if times > 1] == []
 
 
 def test_both_languages_have_the_same_blanks() -> None:
@@ -200,6 +210,9 @@ def _wanted() -> Iterator[str]:
     yield from (f"care.{trouble.value}" for trouble in Trouble)
     yield from (f"job.{job.name}" for job in desk_jobs(0, time(9), _no_backup))
     yield from (f"stage.{stage.value}" for stage in Stage)
+    yield from (f"stage.with.{stage.value}" for stage in Stage if stage is not Stage.WHOLE)
+    yield from (f"review.{matter.value}" for matter in Matter)
+    yield from (f"review.{matter.value}.words" for matter in (Matter.NEAR_VALUE, Matter.NEAR_WINDOW))
     yield from (f"discrepancy.{kind.value}" for kind in Discrepancy)
     yield from (f"report.file.{kind.value}" for kind in FileKind)
     yield from (f"report.look.{dimension.value}" for dimension in BREAKDOWNS)

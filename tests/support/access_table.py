@@ -20,6 +20,7 @@ from bot.core.domain.money_check import MoneyCheck
 from bot.core.domain.notice import NoticeKind
 from bot.core.domain.people import Role
 from bot.core.domain.periods import Period, PeriodKind
+from bot.core.domain.policy_review import Matter
 from bot.core.domain.reasons import Disposition, Grade, RefusalReason, WantedOutcome
 from bot.core.domain.return_order import OrderAction
 from bot.core.domain.schedule import Daily
@@ -175,6 +176,8 @@ LOOKING: Rows = {
     "notices_of_return": Row(MANAGERS, lambda s: (s.as_closed,)),
     "find_stocked": Row(STAFF, lambda s: (s.firm.product.code,)),
     "last_week": Row(MANAGERS),
+    "review_policy": Row(MANAGERS, lambda s: (MARCH,)),
+    "returns_behind": Row(MANAGERS, lambda s: (MARCH, Matter.SOLD)),
     "compile_report": Row(MANAGERS, lambda s: (MARCH,)),
     "compile_breakdown": Row(MANAGERS, lambda s: (MARCH, Dimension.PRODUCT, Choice())),
     "counted_lines": Row(MANAGERS, lambda s: (MARCH, Choice())),

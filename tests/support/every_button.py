@@ -60,6 +60,7 @@ ARGUMENTS: dict[Act, tuple[str, ...]] = {
         "l0|2026-W99",
         "x0|0000",
     ),
+    Act.POLICY_REVIEW: ("o0|D20260101-20260331", "w7|D20260101-20260331", "n0|M202613", "v-1|D2026", "x"),
     Act.REPORT_FILE: ("picture|2026-W10", "workbook|9999-W53", "pdf|2026-W10", "x|2026-W10"),
     Act.WISH: ("quiet", "k.approval_card", "k.nothing", "q.22:00-07:00", "q.99:99-1", "q.none", "back"),
     Act.CARDS_TO: tuple(CardsTo),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from bot.core.domain.figures import Choice, Counted, CountedLine, Dimension, Discrepancy, Tally
 from bot.core.domain.inspection import InspectionStatus
 from bot.core.domain.periods import Spans
+from bot.core.domain.policy_review import REVIEWED_CODES, Judged
 from bot.core.domain.process import RULES_OVERRIDDEN, Decided, InspectedBy, Stage, StageTime, Waiting
 from bot.core.domain.return_order import OrderStatus, ReturnOrder, ReturnOrderLine
 from bot.core.domain.return_status import ReturnStatus
@@ -187,6 +188,21 @@ class MemoryReports:
                 overridden=known.overridden + (bool(decision.by) and not refused and against),
             )
         return list(result.values())
+
+    def judged(self, spans: Spans, limit: int) -> list[Judged]:
+        found = []
+        for request in self._state.requests.values():
+            decision = request.decision
+            span = spans.of(decision.at) if decision else None
+            against = any(finding.code in REVIEWED_CODES for finding in request.findings)
+            if decision is None or span is None or not against or decision.status is ReturnStatus.ASKED_BACK:
+                continue
+            refused = decision.status is ReturnStatus.REFUSED
+            customer, findings = request.customer_code or "", tuple(request.findings)
+            facts = (span, request.id, request.number, customer, refused, request.value, findings)
+            found.append((decision.at, request.id, Judged(*facts)))
+        found.sort(key=lambda entry: entry[:2], reverse=True)
+        return [one for _, _, one in found[:limit]]
 
     def inspected(self, spans: Spans) -> list[InspectedBy]:
         result: dict[tuple[int, int], int] = {}

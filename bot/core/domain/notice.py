@@ -26,6 +26,7 @@ class NoticeKind(StrEnum):
     INSPECTION_TAKEN = "inspection_taken"  # subject: inspection id; to who had it, when a manager moved it
     PARCEL_CARD = "parcel_card"  # subject: parcel id; to managers
     WEEKLY_SUMMARY = "weekly_summary"  # subject: year and week, 202648; to managers
+    POLICY_REVIEW = "policy_review"  # subject: first month and how many, 20260703; to managers
     WEEKLY_WORKBOOK = "weekly_workbook"  # the same
     DRAFT_REMINDER = "draft_reminder"  # subject: request id; to who began it
     STAGE_ALERT = "stage_alert"  # subject: person id; to who can do something about it

@@ -50,6 +50,7 @@ KINDS: dict[NoticeKind, KindRule] = {
     NoticeKind.MONEY_CARD: KindRule(_MANAGE),
     NoticeKind.WEEKLY_SUMMARY: KindRule(_MANAGE, demanded=False),
     NoticeKind.WEEKLY_WORKBOOK: KindRule(_MANAGE, demanded=False),
+    NoticeKind.POLICY_REVIEW: KindRule(_MANAGE, demanded=False),
     NoticeKind.DRAFT_REMINDER: KindRule(STAFF, demanded=False),
     NoticeKind.STAGE_ALERT: KindRule(STAFF),
     NoticeKind.INVITATION_USED: KindRule(STAFF, demanded=False),

@@ -16,6 +16,15 @@ class SummaryDue(Event):
     key: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyReviewDue(Event):
+    """Months have gone by under the policy. `stretch`: first month and how many, 20260703 for July to
+    September; `key` names the run that is the cause."""
+
+    stretch: int
+    key: str
+
+
 class Trouble(StrEnum):
     """What an admin has to look after."""
 

@@ -83,7 +83,34 @@ class Hourly:
         return f"{due.astimezone(UTC):%Y-%m-%dT%H}"
 
 
-When = Weekly | Daily | Hourly
+@dataclass(frozen=True, slots=True)
+class Monthly:
+    """On the first day of every so many months: 3 is January, April, July, October. 12 at most."""
+
+    months: int
+    at: time
+
+    def last_due(self, now: datetime, zone: ZoneInfo) -> datetime:
+        today = now.astimezone(zone).date()
+        first = _first_of(today, -((today.month - 1) % self.months))
+        due = _moment(first, self.at, zone)
+        return due if due <= now else _moment(_first_of(first, -self.months), self.at, zone)
+
+    def next_due(self, now: datetime, zone: ZoneInfo) -> datetime:
+        first = self.last_due(now, zone).astimezone(zone).date()
+        return _moment(_first_of(first, self.months), self.at, zone)
+
+    def period(self, due: datetime, zone: ZoneInfo) -> str:
+        return f"{due.astimezone(zone):%Y-%m}"
+
+
+When = Weekly | Daily | Hourly | Monthly
+
+
+def _first_of(day: date, months: int) -> date:
+    """The first of the month so many months later."""
+    counted = day.year * 12 + day.month - 1 + months
+    return date(counted // 12, counted % 12 + 1, 1)
 
 
 def _moment(day: date, at: time, zone: ZoneInfo) -> datetime:

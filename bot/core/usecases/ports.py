@@ -21,6 +21,7 @@ from bot.core.domain.operation_log import LogEntry
 from bot.core.domain.parcel import Parcel
 from bot.core.domain.people import AccessRequest, Person, Role
 from bot.core.domain.periods import Spans
+from bot.core.domain.policy_review import Judged
 from bot.core.domain.practice import Practice
 from bot.core.domain.process import Decided, InspectedBy, Stage, StageTime, Waiting
 from bot.core.domain.quiet_hours import QuietHours
@@ -52,6 +53,7 @@ class DeskRules:
     own_work_allowed: bool = False  # the one-person shop
     accounts: Accounts = field(default_factory=Accounts)  # bookkeeping's, for the journal
     mail: bool = False  # whether the desk can send e-mail
+    review_months: int = 3  # after which the policy is looked at
     quiet: QuietHours | None = None  # of everybody who has not chosen their own
     number_mark: str = ""  # before the number of each record, where it is nobody's for real
 
@@ -285,6 +287,9 @@ class Reports(Protocol):
 
     def decided(self, spans: Spans) -> list[Decided]: ...
     def inspected(self, spans: Spans) -> list[InspectedBy]: ...
+    def judged(self, spans: Spans, limit: int) -> list[Judged]:
+        """Of two spans: what was approved or refused although the policy had one of REVIEWED_CODES against
+        it; the newest decision first."""
 
 
 class JobRuns(Protocol):

@@ -12,6 +12,7 @@ from bot.core.domain.report_events import (
     ApprovalReminded,
     DraftLeft,
     GoodsNotCome,
+    PolicyReviewDue,
     ReturnsLate,
     SummaryDue,
 )
@@ -30,6 +31,12 @@ def _summary_due(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
         for notice in to_deciders(uow, key, kind, event.week, _managers(uow)):
             notice.fresh = True
             yield notice
+
+
+def _policy_review_due(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
+    assert isinstance(event, PolicyReviewDue)
+    for person in _managers(uow):
+        yield tell(uow, key, chat_of(person), NoticeKind.POLICY_REVIEW, event.stretch, fresh=True)
 
 
 def _draft_left(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
@@ -75,6 +82,7 @@ def _answer_not_come(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice
 
 REPORT_RULES: dict[type[Event], Callable[[UnitOfWork, Event, str], Iterable[Notice]]] = {
     SummaryDue: _summary_due,
+    PolicyReviewDue: _policy_review_due,
     DraftLeft: _draft_left,
     ReturnsLate: _returns_late,
     ApprovalReminded: _approval_reminded,

@@ -52,7 +52,7 @@ def test_a_job_is_run_by_hand_and_listed(told: Settings) -> None:
     assert lines[0].startswith("weekly_summary 20")
     assert [line.split()[0] for line in lines[1:9]] == [
         "weekly_summary", "supplier_lists", "money_check", "draft_reminders", "claim_reminders",
-        "customer_reminders", "approval_reminders", "stage_alerts",
+        "customer_reminders", "approval_reminders", "practice_ends",
     ]  # fmt: skip
     assert "/jobs" in lines[-1]
 

@@ -9,7 +9,8 @@ from random import Random
 from typing import Any
 
 from bot.core.domain.figures import Choice, Counted, CountedLine, Dimension
-from bot.core.domain.periods import Spans, compared, days_between, month_of, spans_of, week_of
+from bot.core.domain.periods import Period, Spans, compared, days_between, month_of, spans_of, week_of
+from bot.core.domain.policy_review import Judged
 from bot.core.domain.return_order import OrderAction, Undoing
 from bot.core.usecases.ports import UnitOfWork
 from tests.integration.storage.twins import Twins
@@ -159,6 +160,14 @@ def test_the_process_is_that_of_plain_python(twins: Twins, clock: Clock) -> None
     ):
         twins.read_now(question)
     assert twins.read_now(lambda uow: len(uow.reports.stage_times(spans))) > 6
+    for month, span in ((3, 1), (4, 0)):
+        months = [month_of(date(2026, month, 1)), month_of(date(2026, month + 1, 1))]
+        judged = _judged(twins, months)
+        assert (len(judged), {found.span for found in judged}) == (5, {span})
+
+
+def _judged(twins: Twins, months: list[Period]) -> list[Judged]:
+    return twins.read_now(lambda uow: uow.reports.judged(spans_of(months, RULES.timezone), 5))
 
 
 def test_a_desk_without_returns_has_nothing_to_tell(twins: Twins) -> None:

@@ -325,6 +325,7 @@ def test_every_kind_of_notice_is_caused_by_something(desk: MemoryDesk) -> None:
     of_the_clock = {  # the same
         NoticeKind.WEEKLY_SUMMARY,
         NoticeKind.WEEKLY_WORKBOOK,
+        NoticeKind.POLICY_REVIEW,
         NoticeKind.DRAFT_REMINDER,
         NoticeKind.STAGE_ALERT,
         NoticeKind.GOODS_AWAITED,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
-from bot.core.domain.schedule import Daily, Hourly, Weekly
+from bot.core.domain.schedule import Daily, Hourly, Monthly, Weekly
+from bot.jobs.clock import trigger_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY_NINE = Weekly(0, time(9))
@@ -48,3 +49,16 @@ def test_every_hour_has_a_period_of_its_own_also_the_doubled_one() -> None:
     assert [hourly.last_due(moment, BERLIN) for moment in night] == night
     assert len({hourly.period(moment, BERLIN) for moment in night}) == 3
     assert hourly.next_due(night[0].replace(minute=4), BERLIN) == night[0]
+
+
+def test_every_so_many_months_is_on_the_first_of_them_over_the_end_of_the_year() -> None:
+    quarterly, yearly = Monthly(3, time(9, 45)), Monthly(12, time(9, 45))
+    assert quarterly.last_due(at("2026-10-01T09:44"), BERLIN) == at("2026-07-01T09:45")
+    assert quarterly.last_due(at("2026-12-31T12:00"), BERLIN) == at("2026-10-01T09:45")
+    assert quarterly.next_due(at("2026-12-31T12:00"), BERLIN) == at("2027-01-01T09:45")
+    assert quarterly.last_due(at("2027-01-01T00:30"), BERLIN) == at("2026-10-01T09:45")
+    assert yearly.last_due(at("2027-01-01T00:30"), BERLIN) == at("2026-01-01T09:45")
+    assert quarterly.period(at("2026-10-01T09:45"), BERLIN) == "2026-10"
+    for months, fires in ((3, "2027-01-01T09:45"), (1, "2026-11-01T09:45")):
+        trigger = trigger_of(Monthly(months, time(9, 45)), BERLIN)
+        assert trigger.get_next_fire_time(None, at("2026-10-01T09:46")) == at(fires)
