@@ -88,6 +88,7 @@ class PracticeRooms:
         self._real, self._clock, self._gate, self._reports = real, clock, gate, reports
         self._rules = replace(rules, own_work_allowed=True, mail=False, quiet=None, number_mark=NUMBER_MARK)
         self._rooms: dict[int, PracticeRoom] = {}  # by Telegram id
+        self._sent_home: set[int] = set()  # whose practice ended by itself, until their menu is theirs again
         self.bot: Any = None
 
     # ── life ──
@@ -122,6 +123,7 @@ class PracticeRooms:
         practice, unnoted = await self._real.read(lambda uow: _standing(uow, user.id))
         if practice is None or practice.room != room.here.room:
             await self.throw_away(user.id)
+            self._sent_home.add(user.id)
             return None
         room.in_use = True
         if unnoted:
@@ -138,6 +140,11 @@ class PracticeRooms:
         await room.desk.transact(forget_notices)
         await self._start_sender(room)
         return room.here
+
+    def is_sent_home(self, telegram_id: int) -> bool:
+        home = telegram_id in self._sent_home
+        self._sent_home.discard(telegram_id)
+        return home
 
     def room_of(self, telegram_id: int) -> PracticeRoom:
         return self._rooms[telegram_id]
@@ -206,6 +213,7 @@ class PracticeRooms:
         over = await self._real.read(lambda uow: [i for i in used if practice_of(uow, i) is None])
         for telegram_id in over:
             await self.throw_away(telegram_id)
+            self._sent_home.add(telegram_id)
 
     def _clear(self, kept: set[Path]) -> None:
         for folder in self._folder.iterdir() if self._folder.is_dir() else ():

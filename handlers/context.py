@@ -52,6 +52,9 @@ class Rooms(Protocol):
         """A new one; it is this person's once the real desk says so."""
 
     def room_of(self, telegram_id: int) -> Room: ...
+    def is_sent_home(self, telegram_id: int) -> bool:
+        """Whether their practice ended by itself; said once."""
+
     async def throw_away(self, telegram_id: int) -> None: ...
 
 

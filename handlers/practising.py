@@ -9,6 +9,7 @@ from telegram.ext import ApplicationHandlerStop, ConversationHandler
 
 from bot.core.domain.errors import DeskError
 from bot.core.domain.people import Person
+from bot.core.domain.practice import NUMBER_MARK
 from bot.core.usecases.acting import acting
 from bot.core.usecases.current_practice import Practising, current_practice
 from bot.core.usecases.ports import UnitOfWork
@@ -21,7 +22,7 @@ from bot.views.texts import plain, text
 from handlers.command_menu import set_menu
 from handlers.context import DeskContext
 from handlers.dialog import State, show_where
-from handlers.showing import edit_buttons, language_of, send, sender_id, show_refusal, toast
+from handlers.showing import edit_buttons, language_of, rest_of, send, sender_id, show_refusal, toast
 
 _COMMAND = re.compile(r"/(\w+)")
 
@@ -99,6 +100,8 @@ def ends_practice(data: object) -> bool:
 
 async def guard(update: Update, context: DeskContext) -> None:
     """Before all others: nothing real is touched from practice, and nothing of a practice that is over."""
+    if context.rooms.is_sent_home(sender_id(update)):
+        await _set_menu_again(update, context)
     key = await _out_of_place(update, context)
     if not key:
         return
@@ -111,6 +114,13 @@ async def guard(update: Update, context: DeskContext) -> None:
     raise ApplicationHandlerStop
 
 
+async def _set_menu_again(update: Update, context: DeskContext) -> None:
+    telegram_id = sender_id(update)
+    person = await context.real_desk.read(lambda uow: uow.people.by_telegram(telegram_id))
+    if person is not None:
+        await set_menu(context, person)
+
+
 async def _out_of_place(update: Update, context: DeskContext) -> str:
     """The sentence that says so; "" where all is well."""
     here, query = context.practising, update.callback_query
@@ -121,7 +131,7 @@ async def _out_of_place(update: Update, context: DeskContext) -> str:
         return "practice.old_card" if pressed else "practice.real_card"
     if here is None:
         return ""
-    if _command_of(update) in NOT_PRACTISED:
+    if _command_of(update) in NOT_PRACTISED or _opens_real_record(update):
         return "practice.real_only"
     return "practice.real_card" if await _answers_real_card(update, context) else ""
 
@@ -130,6 +140,12 @@ def _command_of(update: Update) -> str:
     words = (update.effective_message.text or "") if update.effective_message else ""
     found = _COMMAND.match(words)
     return found[1].lower() if found else ""
+
+
+def _opens_real_record(update: Update) -> bool:
+    """A link or the code on a paper: those of a practice begin with its mark."""
+    rest = rest_of(update)
+    return _command_of(update) == "start" and bool(rest) and not rest.startswith(NUMBER_MARK)
 
 
 async def _answers_real_card(update: Update, context: DeskContext) -> bool:

@@ -55,6 +55,12 @@ def _changed(before: dict[str, list[str]], after: dict[str, list[str]]) -> set[s
     return {name for name in after if after[name] != before[name]}
 
 
+async def _menu(company: Company, phone: Phone) -> set[str]:
+    """The commands that the ☰ menu of that phone offers."""
+    async with company.http.get(f"{company.sandbox.url}/api/people/{phone.id}/chats") as answer:
+        return {c["command"] for chat in await answer.json() for c in chat["commands"]}
+
+
 async def _begin(phone: Phone, language: str) -> Message:
     await phone.say("/practice")
     return await phone.sees(f"^{MARK[language]} · .*/inspect")
@@ -182,6 +188,8 @@ async def test_real_cards_wait_while_a_manager_practises(shop: Company, dent: by
     for command in ("people", "invite", "language"):
         await ann.say(f"/{command}")
         await ann.sees(f"/{command} belongs to the real desk")
+    await ann.start(number)
+    await ann.sees("/start belongs to the real desk")
     assert _rows(shop, SENDING) == before
     await wei.tap("^✓ 同意$")
     await ann.sees(f"^{number}.*Approved by Wei")
@@ -205,6 +213,7 @@ async def test_a_practice_that_rests_for_a_day_is_over(shop: Company) -> None:
     await bo.tap("^New return$")
     await bo.sees("step 1 of 5")
     card, button = await bo.button("^.*Corner Café")
+    assert "inspect" in await _menu(shop, bo)
     desk = shop.desk.database
 
     def rest(uow: UnitOfWork) -> int:
@@ -215,5 +224,6 @@ async def test_a_practice_that_rests_for_a_day_is_over(shop: Company) -> None:
     assert desk.write_now(rest) == 1
     await bo.sees("^Your practice rested for a day and is over")
     assert (await bo.press(card, button))["alert"] == plain("en", "practice.old_card")
+    assert "inspect" not in await _menu(shop, bo)
     await bo.say("/return")
     assert "Café Lumière" in str(labels_of(await bo.sees("^New return · step 1 of 5")))
