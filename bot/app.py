@@ -126,7 +126,8 @@ def examine(settings: Settings, database: Database) -> Examination:
     notices, updates = database.look_now(backlog)
     findings = tuple(f"{problem.rule}: {problem.record}: {problem.detail}" for problem in problems)
     free = shutil.disk_usage(settings.data_dir).free
-    return Examination(findings, len(CHECKS), notices, updates, free)
+    waiting = max(updates - 1, 0)  # without the question itself
+    return Examination(findings, len(CHECKS), notices, waiting, free)
 
 
 def jobs_of(settings: Settings, database: Database, clock: Clock = now) -> tuple[Job, ...]:

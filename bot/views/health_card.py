@@ -48,6 +48,6 @@ def _backup(uow: UnitOfWork, language: str, health: Health) -> str:
     if not health.backups_wanted:
         return text(language, "health.backup.off")
     if health.backup is None:
-        return text(language, "health.backup.none")
+        return text(language, "health.backup.new" if health.new else "health.backup.none")
     at = day_and_clock(language, health.backup.ran_at, uow.rules.timezone)
     return text(language, "health.backup", at=at)

@@ -69,13 +69,11 @@ def event_words(language: str, event: str) -> str:
 
 def _line(language: str, page: LogPage, entry: LogEntry, zone: ZoneInfo, *, with_day: bool) -> str:
     at = day_and_clock(language, entry.at, zone) if with_day else clock(language, entry.at, zone)
-    parts = [
-        page.names.get(entry.actor_id) or plain(language, "the_desk"),
-        event_words(language, entry.event),
-    ]
-    if page.about.part is not LogPart.RECORD:
-        parts.append(entry.record)
-    return text(language, "log.line", at=at, what=" · ".join([*parts, *_details(language, entry)]))
+    who = page.names.get(entry.actor_id) or plain(language, "the_desk")
+    # The number stands before what may be long: at the end of a line it would be broken in two.
+    head = at if page.about.part is LogPart.RECORD else f"{at} {entry.record}"
+    what = " · ".join([event_words(language, entry.event), *_details(language, entry)])
+    return text(language, "log.line", head=head, who=who, what=what)
 
 
 def _details(language: str, entry: LogEntry) -> list[str]:

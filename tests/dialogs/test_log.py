@@ -16,15 +16,15 @@ from tests.support.running_desk import Company, a_company
 
 SAID = {
     "en": {
-        "sent": "Bo · sent the return · RR-2026-00001", "approved": "Ann · approved · RR-2026-00001",
-        "of the record": "Bo · sent the return$", "unclear": "“tomorrow” is no number, name or day",
+        "sent": "RR-2026-00001 Bo: sent the return", "approved": "RR-2026-00001 Ann: approved",
+        "of the record": "Bo: sent the return$", "unclear": "“tomorrow” is no number, name or day",
         "file": "^As a file$", "done": "Operation log: RR-2026-00001, 2 entries.",
         "nothing": "Nothing is in the log for this", "exported": "exported the log",
         "before": "^9 Mar 2026$", "not yours": "You may not do that here",
     },
     "zh": {
-        "sent": "Bo · 提交了退货申请 · RR-2026-00001", "approved": "Ann · 同意了申请 · RR-2026-00001",
-        "of the record": "Bo · 提交了退货申请$", "unclear": "“tomorrow”不是单号、姓名或日期",
+        "sent": "RR-2026-00001 Bo：提交了退货申请", "approved": "RR-2026-00001 Ann：同意了申请",
+        "of the record": "Bo：提交了退货申请$", "unclear": "“tomorrow”不是单号、姓名或日期",
         "file": "^导出文件$", "done": "操作日志：RR-2026-00001，2 条",
         "nothing": "这里没有日志记录", "exported": "导出了操作日志",
         "before": "^2026年3月9日$", "not yours": "当前角色没有权限",

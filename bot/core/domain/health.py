@@ -20,14 +20,16 @@ class Examination:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """`backup` is the last that counts, `failed` the jobs whose last run broke."""
+    """`backup` is the last that counts, `failed` the jobs whose last run broke. A desk that is `new` has not
+    seen its first night yet."""
 
     examination: Examination
     backup: JobRun | None
     backups_wanted: bool
+    new: bool
     failed: tuple[JobRun, ...]
 
     @property
     def is_well(self) -> bool:
-        missing = self.backups_wanted and self.backup is None
+        missing = self.backups_wanted and self.backup is None and not self.new
         return not (self.examination.findings or self.failed or missing)

@@ -46,11 +46,14 @@ def see_health(uow: UnitOfWork, actor: Person, examination: Examination, jobs: S
     """`jobs`: the names of those that the desk runs. Raises NotAllowed."""
     ensure_can(actor, Permission.SEE_HEALTH)
     last = [run for job in jobs for run in uow.job_runs.last(job)]
-    backups = [run for run in uow.job_runs.last(BACKUP, 20) if run.status is RunStatus.DONE]
+    runs = uow.job_runs.last(BACKUP, 20)
+    backups = [run for run in runs if run.status is RunStatus.DONE]
+    new = all(run.status is RunStatus.FIRST for run in runs[:1])
     return Health(
         examination,
         next(iter(backups), None),
         BACKUP in jobs,
+        new,
         tuple(run for run in last if run.status is RunStatus.FAILED),
     )
 
