@@ -17,7 +17,7 @@ from bot.core.usecases.check_money import check_money
 from bot.core.usecases.export_journal import days_to_export
 from bot.core.usecases.follow_return import own_returns
 from bot.core.usecases.invite_person import roles_to_give
-from bot.core.usecases.look_up import look_up_return, look_up_step
+from bot.core.usecases.look_up import look_up_note, look_up_return, look_up_step
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.see_claims import ClaimsShown, look_up_claim, show_claim
 from bot.core.usecases.see_notes import NotesPart, see_note, see_notes
@@ -30,7 +30,7 @@ from bot.views.keyboards import button, rows
 from bot.views.lists import PAGE, help_view, mine_view, nowhere_view, record_view, stock_view
 from bot.views.money_views import check_view
 from bot.views.note_views import PAGE as NOTES_PAGE
-from bot.views.note_views import note_view, notes_view
+from bot.views.note_views import note_view, notes_view, scanned_note_view
 from bot.views.notice_views import wishes_view
 from bot.views.people_cards import invite_view, leave_view, people_view
 from bot.views.rendered import Rendered
@@ -91,7 +91,7 @@ async def start(update: Update, context: DeskContext) -> None:
     elif _CLAIM.fullmatch(rest_of(update)):
         await claims(update, context)
     elif _NOTE.fullmatch(rest_of(update)):
-        await notes(update, context)
+        await scanned_note(update, context)
     else:
         await send(update, context, help_view(actor, practising=context.practising is not None))
 
@@ -164,6 +164,15 @@ async def notes(update: Update, context: DeskContext) -> None:
         if rest:
             return note_view(uow, actor.language, see_note(uow, actor, rest))
         return notes_view(uow, actor.language, see_notes(uow, actor, NotesPart.OPEN, NOTES_PAGE), 0)
+
+    await _show(update, context, draw)
+
+
+async def scanned_note(update: Update, context: DeskContext) -> None:
+    """The QR code on a credit note: for whom it is none of their business it is as if there were none."""
+
+    def draw(uow: UnitOfWork, actor: Person, rest: str) -> Rendered:
+        return scanned_note_view(uow, actor, look_up_note(uow, actor, rest))
 
     await _show(update, context, draw)
 

@@ -32,6 +32,10 @@ _ROLES = select(t.roles).where(t.roles.c.person_id.in_(bindparam("people", expan
 _FORGET_ROLES = t.roles.delete().where(
     t.roles.c.person_id == bindparam("person"), t.roles.c.role.not_in(bindparam("kept", expanding=True))
 )
+_FOLLOWED = select(t.followed_returns).where(
+    t.followed_returns.c.person_id.in_(bindparam("people", expanding=True))
+)
+_FOLLOW_ALL = t.followed_returns.delete().where(t.followed_returns.c.person_id == bindparam("person"))
 _ADD_ACCESS = insert(t.access_requests).returning(t.access_requests.c.id)
 _SAVE_ACCESS = update(t.access_requests).where(t.access_requests.c.id == bindparam("access"))
 _ACCESS = select(t.access_requests).where(t.access_requests.c.id == bindparam("access"))
@@ -119,13 +123,33 @@ class PeopleRepository:
     def _save_roles(self, person: Person) -> None:
         rows = [{"person_id": person.id, "role": role} for role in sorted(person.roles)]
         self._tx.add_missing(t.roles, rows)
+        if Role.CUSTOMER in person.roles:
+            self._save_followed(person)
+
+    def _save_followed(self, person: Person) -> None:
+        if person.only_returns is None:
+            self._tx.change(_FOLLOW_ALL, {"person": person.id})
+            return
+        rows = [{"person_id": person.id, "request_id": number} for number in sorted(person.only_returns)]
+        self._tx.add_missing(t.followed_returns, rows)
 
     def _with_roles(self, found: Sequence[Any]) -> list[Person]:
         held: dict[int, set[Role]] = {row.id: set() for row in found}
         for ids in chunks(held):
             for row in self._tx.rows(_ROLES, {"people": ids}):
                 held[row.person_id].add(row.role)
-        return [Person(**row._asdict(), roles=frozenset(held[row.id])) for row in found]
+        only = self._followed([number for number, roles in held.items() if Role.CUSTOMER in roles])
+        return [
+            Person(**row._asdict(), roles=frozenset(held[row.id]), only_returns=only.get(row.id))
+            for row in found
+        ]
+
+    def _followed(self, people: Sequence[int]) -> dict[int, frozenset[int]]:
+        followed: dict[int, set[int]] = {}
+        for ids in chunks(people):
+            for row in self._tx.rows(_FOLLOWED, {"people": ids}):
+                followed.setdefault(row.person_id, set()).add(row.request_id)
+        return {person: frozenset(returns) for person, returns in followed.items()}
 
 
 def _values(person: Person) -> Values:

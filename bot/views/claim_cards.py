@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from bot.core.domain.errors import RecordUnknown
 from bot.core.domain.notice import Notice, NoticeKind
-from bot.core.domain.people import Role
 from bot.core.domain.return_request import Photo
 from bot.core.domain.supplier_claim import (
     WITH_SUPPLIER,
@@ -19,7 +18,7 @@ from bot.core.domain.supplier_claim import (
     ValuedAt,
 )
 from bot.core.usecases.ports import UnitOfWork
-from bot.core.usecases.telling import of_company
+from bot.core.usecases.telling import of_supplier
 from bot.views.claim_buttons import desk_buttons, supplier_buttons
 from bot.views.figures import amount, clock, day, money
 from bot.views.rendered import Rendered
@@ -87,7 +86,7 @@ def debit_paper_view(uow: UnitOfWork, language: str, claim: SupplierClaim) -> Re
 
 
 def _has_contact(uow: UnitOfWork, claim: SupplierClaim) -> bool:
-    return bool(of_company(uow, Role.SUPPLIER, claim.supplier_code))
+    return bool(of_supplier(uow, claim.supplier_code))
 
 
 def _chosen(claim: SupplierClaim, photos: str) -> list[Photo]:

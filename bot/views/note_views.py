@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.domain.credit_note import CreditNote, NoteStatus
 from bot.core.domain.dialog_place import DialogPlace
-from bot.core.domain.people import Person
+from bot.core.domain.people import Permission, Person
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.see_notes import NotesPart, NotesSeen
 from bot.views.callback_data import Act
@@ -72,6 +72,14 @@ def note_view(uow: UnitOfWork, language: str, note: CreditNote) -> Rendered:
     fee = [text(language, "posted.fee", fee=money(language, note.fee))] if note.fee else []
     lines = [head, *fee, issued, _standing(uow, language, note)]
     return Rendered("\n".join(lines), rows(*_buttons(language, note)))
+
+
+def scanned_note_view(uow: UnitOfWork, actor: Person, note: CreditNote) -> Rendered:
+    """What the code on the paper opens: the note with what may be done; to who sees no money, its paper."""
+    if actor.has(Permission.SEE_MONEY):
+        return note_view(uow, actor.language, note)
+    words = text(actor.language, "posted.credit", number=note.number, value=money(actor.language, note.value))
+    return Rendered(words, paper=note.paper, paper_name=f"{note.number}.pdf")
 
 
 def _standing(uow: UnitOfWork, language: str, note: CreditNote) -> str:

@@ -18,7 +18,15 @@ from storage.tables.delivery import cards, inbox, log_head, notices, numbers, op
 from storage.tables.jobs import job_runs
 from storage.tables.joining import customer_questions, invitation_roles, invitations, ratings
 from storage.tables.money import money_checks
-from storage.tables.people import access_requests, dialogs, groups, notice_settings, people, roles
+from storage.tables.people import (
+    access_requests,
+    dialogs,
+    followed_returns,
+    groups,
+    notice_settings,
+    people,
+    roles,
+)
 from storage.tables.practice import practices
 from storage.tables.returns import (
     allocations,
@@ -58,6 +66,7 @@ __all__ = [
     "customers",
     "debit_notes",
     "dialogs",
+    "followed_returns",
     "groups",
     "half_agreements",
     "half_approvals",

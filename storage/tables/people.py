@@ -39,6 +39,13 @@ roles = Table(
     one_of("role", Role),
 )
 
+followed_returns = Table(
+    "followed_returns",
+    metadata,
+    part_of("person_id", "people.id"),
+    part_of("request_id", "return_requests.id"),
+)  # of contacts who may follow nothing else; who has no row follows all of their company
+
 notice_settings = Table(
     "notice_settings",
     metadata,

@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.architecture.sources import dotted, files, tree
 
 RIGHTS = frozenset({"Permission", "ensure_can", "ALLOWED", "STAFF", "GRANTABLE", "grantable_by"})
-ASKED = frozenset({"has", "speaks_for", "buys_for", "is_staff", "roles", "company"})
+ASKED = frozenset({"has", "speaks_for", "may_follow", "only_returns", "is_staff", "roles", "company"})
 WHO = ("actor.", "person.")
 # Not `is_supplier_contact`: whose plain words are about a claim; whether they may be, the core decides.
 

@@ -120,6 +120,7 @@ class Person:
     company: str | None = None  # a supplier's or customer's code, for their contacts
     active: bool = True
     email: str = ""
+    only_returns: frozenset[int] | None = None  # of a customer's contact: those; None: all of the company
 
     def has(self, permission: Permission) -> bool:
         return self.active and bool(self.roles & ALLOWED[permission])
@@ -128,9 +129,10 @@ class Person:
         """Whether this is a contact of that supplier."""
         return self._is_contact(Role.SUPPLIER, supplier_code)
 
-    def buys_for(self, customer_code: str | None) -> bool:
-        """Whether this is a contact of that customer."""
-        return self._is_contact(Role.CUSTOMER, customer_code)
+    def may_follow(self, customer_code: str | None, request_id: int) -> bool:
+        """Whether this is a contact of that customer, and not one of other returns only."""
+        of_company = self._is_contact(Role.CUSTOMER, customer_code)
+        return of_company and (self.only_returns is None or request_id in self.only_returns)
 
     def _is_contact(self, role: Role, company: str | None) -> bool:
         return self.active and role in self.roles and bool(company) and self.company == company

@@ -8,7 +8,7 @@ from bot.core.domain.errors import PersonRemoved
 from bot.core.domain.events import AttemptRefused
 from bot.core.domain.invitation import Invitation, InvitationAction, InvitationStatus, secret_hash, spelled
 from bot.core.domain.joining_errors import InvitationOwn, InvitationRevoked, InvitationUnknown, TooManyGuesses
-from bot.core.domain.people import Permission, Person, ensure_fits, grantable_by
+from bot.core.domain.people import Permission, Person, Role, ensure_fits, grantable_by
 from bot.core.domain.people_events import InvitationAccepted
 from bot.core.usecases.grant_access import label_of, language_of
 from bot.core.usecases.ports import UnitOfWork
@@ -46,6 +46,8 @@ def _come_in(uow: UnitOfWork, person: Person, invitation: Invitation) -> Person:
         raise InvitationRevoked()
     for role in invitation.roles:
         ensure_fits(person, role, invitation.company)
+    if Role.CUSTOMER in invitation.roles:
+        person.only_returns = _returns_shown(person, invitation)
     person.roles |= invitation.roles
     person.company = invitation.company or person.company
     if person.id:
@@ -66,6 +68,16 @@ def _come_in(uow: UnitOfWork, person: Person, invitation: Invitation) -> Person:
         ),
     )
     return person
+
+
+def _returns_shown(person: Person, invitation: Invitation) -> frozenset[int] | None:
+    """A return's link, which anybody of staff hands out, shows that return and no other; only a manager's
+    invitation shows all of the company. Who sees all already goes on doing so."""
+    if invitation.request_id is None:
+        return None
+    if Role.CUSTOMER not in person.roles:
+        return frozenset({invitation.request_id})
+    return None if person.only_returns is None else person.only_returns | {invitation.request_id}
 
 
 def _still_stands(uow: UnitOfWork, invitation: Invitation) -> bool:

@@ -16,7 +16,7 @@ from bot.core.domain.notice import Notice, NoticeKind, Recipient
 from bot.core.domain.people import Role
 from bot.core.domain.supplier_claim import LATE, ClaimAction, GoodsAction
 from bot.core.usecases.ports import UnitOfWork
-from bot.core.usecases.telling import cards_again, chat_of, of_company, tell
+from bot.core.usecases.telling import cards_again, chat_of, of_supplier, tell
 
 Rule = Callable[[UnitOfWork, Event, str], Iterable[Notice]]
 CARD, DESK = NoticeKind.CLAIM_CARD, NoticeKind.CLAIM_DESK_CARD
@@ -67,7 +67,7 @@ def _managers(uow: UnitOfWork, but: int = 0) -> list[Recipient]:
 
 
 def _of_supplier(uow: UnitOfWork, claim_id: int) -> list[Recipient]:
-    return of_company(uow, Role.SUPPLIER, uow.claims.get(claim_id).supplier_code)
+    return of_supplier(uow, uow.claims.get(claim_id).supplier_code)
 
 
 def _new_cards(

@@ -19,7 +19,7 @@ from bot.core.domain.joining_errors import (
     QuestionsOpen,
     RatingMissing,
 )
-from bot.core.domain.people import Permission, Person, Role, ensure_can
+from bot.core.domain.people import Permission, Person, ensure_can
 from bot.core.domain.people_events import (
     CustomerAnswered,
     CustomerAsked,
@@ -34,6 +34,7 @@ from bot.core.domain.return_status import ReturnStatus
 from bot.core.usecases.look_up import ensure_may_see
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish
+from bot.core.usecases.telling import followers_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +52,18 @@ def _followed(uow: UnitOfWork, actor: Person, request_id: int) -> ReturnRequest:
     """Only for contacts of its customer. What is another's is as unknown as what does not exist."""
     ensure_can(actor, Permission.FOLLOW_COMPANY)
     request = uow.requests.get(request_id)
-    if not actor.buys_for(request.customer_code) or request.submitted_at is None:
+    if not actor.may_follow(request.customer_code, request.id) or request.submitted_at is None:
         raise RecordUnknown(number=str(request_id))
     return request
 
 
 def company_returns(uow: UnitOfWork, actor: Person, limit: int, offset: int = 0) -> list[ReturnRequest]:
-    """Of the contact's own company, newest first."""
+    """Of the contact's own company, newest first; of who came by a return's link, what they were given."""
     ensure_can(actor, Permission.FOLLOW_COMPANY)
+    if actor.only_returns is not None:
+        given = [uow.requests.get(number) for number in sorted(actor.only_returns, reverse=True)]
+        theirs = [request for request in given if actor.may_follow(request.customer_code, request.id)]
+        return theirs[offset : offset + limit]
     return uow.requests.of_customer(actor.company or "", limit, offset)
 
 
@@ -112,8 +117,7 @@ def ensure_customer_reachable(uow: UnitOfWork, actor: Person, request_id: int) -
     ensure_can(actor, Permission.TALK_TO_CUSTOMER)
     request = uow.requests.get(request_id)
     ensure_may_see(actor, request)
-    code = request.customer_code
-    if code is None or not uow.people.contacts_of(Role.CUSTOMER, code):
+    if not followers_of(uow, request.id, request.customer_code):
         raise NobodyToAsk(number=request.number)
     return request
 
@@ -137,7 +141,8 @@ def _question(uow: UnitOfWork, actor: Person, question_id: int) -> CustomerQuest
         return uow.voices.question(question_id)
     ensure_can(actor, Permission.FOLLOW_COMPANY)
     question = uow.voices.question(question_id)
-    if not actor.buys_for(uow.requests.get(question.request_id).customer_code):
+    code = uow.requests.get(question.request_id).customer_code
+    if not actor.may_follow(code, question.request_id):
         raise RecordUnknown(number=str(question_id))
     return question
 

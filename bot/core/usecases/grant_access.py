@@ -68,6 +68,7 @@ def grant_access(
         ensure_fits(person, role, company)
         person.roles = person.roles | {role} if person.active else frozenset({role})
         person.company = company or person.company
+        person.only_returns = None
         person.active = True
         uow.people.save(person)
     access.decided_by, access.decided_at, access.granted_role = actor.id, uow.now, role

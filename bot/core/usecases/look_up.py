@@ -49,7 +49,7 @@ def look_up_return(uow: UnitOfWork, actor: Person, number: str) -> ReturnStandin
 
 
 def _is_customers_own(actor: Person, request: ReturnRequest) -> bool:
-    return actor.buys_for(request.customer_code) and request.submitted_at is not None
+    return actor.may_follow(request.customer_code, request.id) and request.submitted_at is not None
 
 
 def look_up_record(uow: UnitOfWork, actor: Person, request_id: int) -> ReturnStanding:

@@ -43,7 +43,7 @@ from bot.core.domain.people_events import (
     RoleTaken,
 )
 from bot.core.usecases.ports import UnitOfWork
-from bot.core.usecases.telling import cards_again, chat_of, of_company, tell
+from bot.core.usecases.telling import cards_again, chat_of, of_customer, tell
 
 MOST_CLOSED = 40  # cards of one chat: an edit takes about a second
 
@@ -108,8 +108,7 @@ def _to_contacts(
 ) -> Iterator[Notice]:
     """One card for each return; what matters most comes as a new message. Mails only for that: a mail cannot
     be changed."""
-    request = uow.requests.get(request_id)
-    for to in of_company(uow, Role.CUSTOMER, request.customer_code):
+    for to in of_customer(uow, request_id):
         if fresh or not to.address:
             yield tell(uow, key, to, kind, request_id, fresh=fresh)
 
@@ -145,14 +144,14 @@ def _credited(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
 
 
 # ── questions ──
-def _question_of(uow: UnitOfWork, event: Event) -> tuple[CustomerQuestion, str | None]:
+def _question_of(uow: UnitOfWork, event: Event) -> CustomerQuestion:
     assert isinstance(event, CustomerEvent)
-    return uow.voices.question(event.question_id), uow.requests.get(event.request_id).customer_code
+    return uow.voices.question(event.question_id)
 
 
 def _to_managers(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
     """A question of the customer, or the answer to one of ours."""
-    question, _ = _question_of(uow, event)
+    question = _question_of(uow, event)
     for manager in uow.people.with_role(Role.MANAGER, Role.ADMIN):
         yield tell(uow, key, chat_of(manager), NoticeKind.QUESTION_TO_DESK, question.id, fresh=True)
     if question.by_desk:
@@ -161,8 +160,8 @@ def _to_managers(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
 
 def _to_customer(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
     """A question of ours goes to every contact, an answer to who asked."""
-    question, code = _question_of(uow, event)
-    to: list[Recipient] = of_company(uow, Role.CUSTOMER, code)
+    question = _question_of(uow, event)
+    to: list[Recipient] = of_customer(uow, question.request_id)
     if not question.by_desk:
         to = [chat_of(uow.people.get(question.asked_by))]
         yield from cards_again(uow, f"{key}/again", NoticeKind.QUESTION_TO_DESK, question.id)

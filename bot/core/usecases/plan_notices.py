@@ -38,10 +38,12 @@ def _concerns(uow: UnitOfWork, person: Person, notice: Notice) -> bool:
         case NoticeKind.CLAIM_CARD:
             return person.speaks_for(uow.claims.get(notice.subject_id).supplier_code)
         case NoticeKind.CUSTOMER_RETURN | NoticeKind.GOODS_AWAITED:
-            return person.buys_for(uow.requests.get(notice.subject_id).customer_code)
+            request = uow.requests.get(notice.subject_id)
+            return person.may_follow(request.customer_code, request.id)
         case NoticeKind.QUESTION_TO_CUSTOMER:
             question = uow.voices.question(notice.subject_id)
-            return person.buys_for(uow.requests.get(question.request_id).customer_code)
+            code = uow.requests.get(question.request_id).customer_code
+            return person.may_follow(code, question.request_id)
     return True
 
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.core.domain.customer_voice import ANSWER_WITHIN
-from bot.core.domain.people import Role
 from bot.core.domain.process import Stage
 from bot.core.domain.report_events import AnswerNotCome, GoodsNotCome
 from bot.core.domain.return_request import ReturnRequest
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish
 from bot.core.usecases.run_job import Owed
-from bot.core.usecases.telling import of_company
+from bot.core.usecases.telling import of_customer
 
 GOODS_WITHIN = timedelta(days=7)  # of the approval
 MOST_AWAITED = 1000  # approved on one day; more than any desk decides
@@ -57,4 +56,4 @@ def _answers(uow: UnitOfWork, period: Owed) -> int:
 
 
 def _has_readers(uow: UnitOfWork, request: ReturnRequest) -> bool:
-    return bool(of_company(uow, Role.CUSTOMER, request.customer_code))
+    return bool(of_customer(uow, request.id))

@@ -17,7 +17,7 @@ from bot.core.domain.report_events import (
     SummaryDue,
 )
 from bot.core.usecases.ports import UnitOfWork
-from bot.core.usecases.telling import chat_of, of_company, others, tell, to_deciders
+from bot.core.usecases.telling import chat_of, of_customer, others, tell, to_deciders
 
 
 def _managers(uow: UnitOfWork) -> list[Person]:
@@ -67,16 +67,14 @@ def _approval_reminded(uow: UnitOfWork, event: Event, key: str) -> Iterator[Noti
 
 def _goods_not_come(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
     assert isinstance(event, GoodsNotCome)
-    code = uow.requests.get(event.request_id).customer_code
-    for to in of_company(uow, Role.CUSTOMER, code):
+    for to in of_customer(uow, event.request_id):
         yield tell(uow, key, to, NoticeKind.GOODS_AWAITED, event.request_id, fresh=True)
 
 
 def _answer_not_come(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
     """The question's own card again: answering it is the same as before."""
     assert isinstance(event, AnswerNotCome)
-    code = uow.requests.get(event.request_id).customer_code
-    for to in of_company(uow, Role.CUSTOMER, code):
+    for to in of_customer(uow, event.request_id):
         yield tell(uow, key, to, NoticeKind.QUESTION_TO_CUSTOMER, event.question_id, fresh=True)
 
 

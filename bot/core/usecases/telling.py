@@ -62,11 +62,24 @@ def to_deciders(
             yield tell(uow, key, chat_of(person), kind, subject_id)
 
 
-def of_company(uow: UnitOfWork, role: Role, code: str | None) -> list[Recipient]:
-    """A supplier's or a customer's contacts; a company without any is written to, where it has an address."""
-    if not code:
-        return []
-    contacts = uow.people.contacts_of(role, code)
+def followers_of(uow: UnitOfWork, request_id: int, code: str | None) -> list[Person]:
+    """The contacts of that customer who may follow that return."""
+    contacts = uow.people.contacts_of(Role.CUSTOMER, code) if code else []
+    return [contact for contact in contacts if contact.may_follow(code, request_id)]
+
+
+def of_customer(uow: UnitOfWork, request_id: int) -> list[Recipient]:
+    """Who follows that return; the customer's mailbox where nobody does."""
+    code = uow.requests.get(request_id).customer_code
+    return _reached(uow, Role.CUSTOMER, code, followers_of(uow, request_id, code)) if code else []
+
+
+def of_supplier(uow: UnitOfWork, code: str | None) -> list[Recipient]:
+    """The contacts of that supplier; its mailbox where there is none."""
+    return _reached(uow, Role.SUPPLIER, code, uow.people.contacts_of(Role.SUPPLIER, code)) if code else []
+
+
+def _reached(uow: UnitOfWork, role: Role, code: str, contacts: list[Person]) -> list[Recipient]:
     if contacts or not uow.rules.mail:
         return [chat_of(contact) for contact in contacts]
     company = uow.companies.supplier(code) if role is Role.SUPPLIER else uow.companies.customer(code)

@@ -35,6 +35,10 @@ def test_invitations(twins: Twins, clock: Clock) -> None:
     act(twins, BO, invite_customer, request_id, "b" * 32)
     act(twins, WEI, revoke_invitation, 2)
     twins.write_now(lambda uow: accept_invitation(uow, 9998, "Sam", "zh", "b" * 32))
+    act(twins, ANN, invite_person, {Role.CUSTOMER}, CAFE, "c" * 32)
+    followed = twins.read_now(lambda uow: uow.people.by_telegram(9998))
+    assert followed is not None
+    assert followed.only_returns == frozenset({request_id})
     twins.write_now(lambda uow: note_guess(uow, 9999))
     clock.pass_time(days=6)
     with pytest.raises(InvitationUsed):
@@ -47,7 +51,10 @@ def test_invitations(twins: Twins, clock: Clock) -> None:
         lambda uow: uow.invitations.open(uow.now, 10, 1),
         lambda uow: uow.invitations.count_open(uow.now),
         lambda uow: uow.invitations.by_hash("nothing"),
+        lambda uow: uow.people.contacts_of(Role.CUSTOMER, CAFE),
     )
+    twins.write_now(lambda uow: accept_invitation(uow, 9998, "Sam", "zh", "c" * 32))
+    ask(twins, lambda uow: uow.people.by_telegram(9998), lambda uow: uow.people.all())
     with pytest.raises(RecordUnknown):
         twins.read_now(lambda uow: uow.invitations.get(99))
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.domain.errors import CustomerUnknown, DeskError, NotAllowed, PersonRemoved
+from bot.core.domain.errors import CustomerUnknown, DeskError, NotAllowed, PersonRemoved, RecordUnknown
 from bot.core.domain.invitation import (
     INVITATION_MOVES,
     Invitation,
@@ -30,12 +30,15 @@ from bot.core.domain.joining_errors import (
 )
 from bot.core.domain.people import COMPANY_ROLES, GRANTABLE, GRANTABLE_BY_MANAGERS, Person, Role
 from bot.core.usecases.accept_invitation import accept_invitation, note_guess
+from bot.core.usecases.decide_approval import approve_return
+from bot.core.usecases.follow_return import ask_customer, ask_desk, follow_return, own_returns
 from bot.core.usecases.invite_person import (
     invite_customer,
     invite_person,
     open_invitations,
     revoke_invitation,
 )
+from bot.core.usecases.look_up import look_up_record, look_up_return
 from tests.support.builders import (
     BAKERY,
     CAFE,
@@ -141,6 +144,48 @@ def test_a_walk_in_and_a_draft_have_no_customer_link(desk: MemoryDesk) -> None:
     for request_id in (walk_in, draft):
         with refused(desk, NobodyToAsk):
             act(desk, BO, invite_customer, request_id, SECRET)
+
+
+# ── the link of a return ──
+def by_link(desk: MemoryDesk, request_id: int, secret: str = SECRET) -> Person:
+    act(desk, BO, invite_customer, request_id, secret)
+    return accept(desk, secret=secret)
+
+
+def test_a_return_s_link_shows_that_return_and_no_other_of_the_company(desk: MemoryDesk) -> None:
+    given, other = (file_return(desk, quantity=2).request for _ in range(2))
+    sam = by_link(desk, given.id)
+    assert act(desk, STRANGER, follow_return, given.id).request.id == given.id
+    assert [r.id for r in act(desk, STRANGER, own_returns, 9)] == [given.id]
+    for look in (follow_return, look_up_record):
+        with refused(desk, RecordUnknown):
+            act(desk, STRANGER, look, other.id)
+    with refused(desk, RecordUnknown):
+        act(desk, STRANGER, look_up_return, other.number)
+    with refused(desk, RecordUnknown):
+        act(desk, STRANGER, ask_desk, other.id, "And this one?")
+    with refused(desk, NobodyToAsk):
+        act(desk, ANN, ask_customer, other.id, "Which side?")
+    assert sam.only_returns == frozenset({given.id})
+
+
+def test_nothing_is_told_of_other_returns_to_who_came_by_a_link(desk: MemoryDesk) -> None:
+    given, other = (file_return(desk).request for _ in range(2))
+    by_link(desk, given.id)
+    for request in (given, other):
+        act(desk, ANN, approve_return, request.id)
+    told = [n.subject_id for n in desk.state.notices if n.chat_id == STRANGER.telegram_id]
+    assert set(told) == {given.id}
+
+
+def test_another_link_adds_its_return_and_a_manager_s_invitation_shows_all(desk: MemoryDesk) -> None:
+    first, second, third = (file_return(desk, quantity=2).request.id for _ in range(3))
+    by_link(desk, first)
+    assert by_link(desk, second, ANOTHER).only_returns == frozenset({first, second})
+    invite(desk, role=Role.CUSTOMER, secret="u" * 32)
+    assert accept(desk, secret="u" * 32).only_returns is None
+    assert by_link(desk, third, "v" * 32).only_returns is None
+    assert len(act(desk, STRANGER, own_returns, 9)) == 3
 
 
 # ── coming in ──
