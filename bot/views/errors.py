@@ -15,13 +15,14 @@ from bot.core.domain.errors import (
     QuantityExceedsDelivered,
     StockNotThere,
 )
-from bot.views.figures import clock, day
+from bot.views.figures import amount, clock, day, figures_of
 from bot.views.texts import has_text, plain
 
 
 def refusal(language: str, error: DeskError, zone: ZoneInfo) -> str:
     """Plain text (no markup), fit for a toast, an alert or, escaped by the caller, a message."""
-    facts = {key: _readable(language, value, zone) for key, value in error.facts.items()}
+    read = figures_of(language, error.facts)
+    facts = {key: _readable(language, value, zone) for key, value in read.items()}
     if isinstance(error, QuantityExceedsDelivered):
         return _exceeds(language, error, facts)
     if isinstance(error, AlreadyDecided):
@@ -42,8 +43,6 @@ def _readable(language: str, value: object, zone: ZoneInfo) -> object:
     if isinstance(value, datetime):
         same_day = value.astimezone(zone).date() == datetime.now(zone).date()
         return clock(language, value, zone) if same_day else day(language, value, zone)
-    if isinstance(value, list):
-        return ", ".join(str(part) for part in value)
     return "" if value is None else value
 
 
@@ -51,7 +50,8 @@ def _exceeds(language: str, error: QuantityExceedsDelivered, facts: dict[str, ob
     if str(error.facts.get("sold")) == "0":
         return plain(language, "error.never_bought", **facts)
     if "here" in facts:
-        facts["before"] = str(Decimal(str(facts["taken"])) - Decimal(str(facts["here"])))
+        before = Decimal(str(error.facts["taken"])) - Decimal(str(error.facts["here"]))
+        facts["before"] = amount(language, str(before))
         key = "error.exceeds_here_and_before" if error.facts.get("numbers") else "error.exceeds_here"
         return plain(language, key, **facts)
     if not error.facts.get("numbers"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -10,6 +12,10 @@ from babel.dates import format_date, format_time, format_timedelta
 from babel.numbers import format_currency, format_decimal
 
 from bot.core.domain.values import Money, Quantity
+
+# What facts call a quantity.
+_AMOUNTS = ("most", "sold", "taken", "here", "before", "left", "held", "wanted", "counted", "split")
+_PLAIN_NUMBER = re.compile(r"\d+(\.\d+)?", re.ASCII)
 
 
 def locale_of(language: str) -> str:
@@ -40,6 +46,24 @@ def day(language: str, moment: datetime, zone: ZoneInfo) -> str:
 
 def clock(language: str, moment: datetime, zone: ZoneInfo) -> str:
     return format_time(moment.astimezone(zone), "HH:mm", locale=locale_of(language))
+
+
+def moment(language: str, at: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """The time of what was done today, the day and the time of what was done before."""
+    today = at.astimezone(zone).date() == now.astimezone(zone).date()
+    return clock(language, at, zone) if today else day_and_clock(language, at, zone)
+
+
+def figures_of(language: str, facts: Mapping[str, object]) -> dict[str, object]:
+    """Facts of a refusal or a finding as they are read: quantities, sums of money, lists."""
+    shown = {key: ", ".join(map(str, v)) if isinstance(v, list) else v for key, v in facts.items()}
+    for key in ("most", "limit"):
+        if key in facts and "currency" in facts:
+            shown[key] = money(language, Money.of(str(facts[key]), str(facts["currency"])))
+    for key in _AMOUNTS:
+        if isinstance(value := shown.get(key), str) and _PLAIN_NUMBER.fullmatch(value):
+            shown[key] = amount(language, value)
+    return shown
 
 
 def day_and_clock(language: str, moment: datetime, zone: ZoneInfo) -> str:

@@ -12,7 +12,7 @@ from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.restock import sellable, suggested_place
 from bot.views.arrival_lines import surprise_lines
 from bot.views.callback_data import Act
-from bot.views.figures import amount, clock, day_and_clock
+from bot.views.figures import amount, day_and_clock, moment
 from bot.views.keyboards import Row, button, rows
 from bot.views.line_lists import all_lines_button
 from bot.views.money_lines import credit_words, issued_words, note_button
@@ -90,9 +90,9 @@ def _review_outcome(uow: UnitOfWork, language: str, order: ReturnOrder) -> str:
         return undone_line(uow, language, order)
     if order.status is OrderStatus.HALF_AGREED and order.first_agreement is not None:
         first = order.first_agreement
-        at = clock(language, first.at, uow.rules.timezone)
+        at = moment(language, first.at, uow.now, uow.rules.timezone)
         return text(language, "reviewed.half_agreed", by=signed(uow, first.by), at=at)
-    at = clock(language, order.reviewed_at or order.made_at, uow.rules.timezone)
+    at = moment(language, order.reviewed_at or order.made_at, uow.now, uow.rules.timezone)
     said = text(
         language,
         f"reviewed.{order.status.value}" + _held(order),
@@ -138,7 +138,7 @@ def post_button(language: str, order: ReturnOrder, place: str) -> InlineKeyboard
 
 
 def posted_line(uow: UnitOfWork, language: str, order: ReturnOrder) -> str:
-    at = clock(language, order.posted_at or order.made_at, uow.rules.timezone)
+    at = moment(language, order.posted_at or order.made_at, uow.now, uow.rules.timezone)
     lines = [
         text(language, "posted" + _held(order), at=at, by=signed(uow, order.posted_by), place=order.place)
     ]

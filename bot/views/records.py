@@ -9,10 +9,9 @@ from bot.core.domain.reasons import RefusalReason, WantedOutcome
 from bot.core.domain.return_order import ReturnOrder, ReturnOrderLine
 from bot.core.domain.return_request import Finding, ReturnLine, ReturnRequest
 from bot.core.domain.return_status import ReturnStatus
-from bot.core.domain.values import Money
 from bot.core.usecases.ports import UnitOfWork
 from bot.views.arrival_lines import line_facts
-from bot.views.figures import amount, clock, day, money
+from bot.views.figures import amount, day, figures_of, moment, money
 from bot.views.texts import Html, plain, text
 
 MOST_LINES = 3  # of a card; what does not fit is counted
@@ -75,13 +74,7 @@ def item_lines(uow: UnitOfWork, language: str, request: ReturnRequest) -> str:
 
 
 def finding_line(language: str, finding: Finding) -> str:
-    facts = {
-        key: ", ".join(map(str, value)) if isinstance(value, list) else value
-        for key, value in finding.facts.items()
-    }
-    if "limit" in facts and "currency" in facts:
-        limit = Money.of(str(facts["limit"]), str(facts["currency"]))
-        facts["limit"] = money(language, limit)
+    facts = figures_of(language, finding.facts)
     since = f".{facts['since']}" if "since" in facts else ""
     return text(language, f"finding.{finding.code}{since}", **facts)
 
@@ -110,7 +103,7 @@ def decision_line(uow: UnitOfWork, language: str, request: ReturnRequest) -> str
     first = request.first_approval
     if first is not None and decision.status is ReturnStatus.APPROVED:
         by = plain(language, "list.and").join((uow.people.get(first.by).name, by))
-    at = clock(language, decision.at, uow.rules.timezone)
+    at = moment(language, decision.at, uow.now, uow.rules.timezone)
     said = text(language, f"decided.{decision.status.value}", by=by, at=at)
     if decision.reason and decision.reason is not RefusalReason.OTHER:  # the words say it all
         said += text(language, "decided.because", reason=plain(language, f"refusal.{decision.reason.value}"))

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.domain.notice import Channel
+from bot.core.domain.notice import Channel, NoticeKind
 from bot.core.domain.return_request import Photo
 from bot.core.domain.supplier_claim import Answer
 from bot.core.usecases.answer_claim import accept_claim
@@ -218,7 +218,7 @@ def _buttons(chance: random.Random, side: Side) -> list[Pressed]:
     for kind, acts in KIND_OF.items():
         for each in acts:
             subjects = _ids(side, kind, each)
-            if each in (Act.LEAVE, Act.LANGUAGE):
+            if each in (Act.LEAVE, Act.LANGUAGE, Act.CARD_AGAIN):  # the last is with the papers
                 continue
             every = [
                 (each, subject, argument) for subject in subjects for argument in ARGUMENTS.get(each, ("",))
@@ -234,6 +234,9 @@ def _papers(side: Side) -> list[Pressed]:
         (Act.NOTE, 0, side.note),
         (Act.CLAIM, side.claim, Deed.PHOTOS),
         (Act.CLAIM, side.claim, Deed.PAPER),
+        (Act.CARD_AGAIN, side.claim, NoticeKind.CLAIM_CARD),
+        (Act.CARD_AGAIN, side.waiting, NoticeKind.APPROVAL_CARD),
+        (Act.CARD_AGAIN, side.closed, NoticeKind.CUSTOMER_RETURN),
     ]
 
 
