@@ -145,7 +145,7 @@ async def test_picture_and_workbook_come_as_files(told: tuple[Company, dict[str,
 
 async def _with(phone: Phone, kind: str, about: str) -> dict[str, Any]:
     """A file about the week."""
-    return await phone._wait(
+    return await phone.sees_what(
         lambda m: kind in m and bool(re.search(about, words_of(m))), f"waited for a {kind}", PATIENCE_SECONDS
     )
 

@@ -77,15 +77,21 @@ class Phone:
 
     async def sees(self, pattern: str, *, after: int = 0, seconds: float = PATIENCE_SECONDS) -> Message:
         """The newest message of the bot that matches; waits for it."""
-        return await self._wait(
+        return await self.sees_what(
             lambda m: bool(re.search(pattern, words_of(m), re.S)) and m["message_id"] > after,
             f"{self.id} waited for {pattern!r}",
             seconds,
         )
 
-    async def _wait(
-        self, fits: Callable[[Message], bool], what: str, seconds: float, *, newest: bool = False
+    async def sees_what(
+        self,
+        fits: Callable[[Message], bool],
+        what: str,
+        seconds: float = PATIENCE_SECONDS,
+        *,
+        newest: bool = False,
     ) -> Message:
+        """The newest message of the bot that fits (or the very newest, once it does); waits for it."""
         deadline = time.monotonic() + seconds
         while True:
             said = [m for m in await self.messages() if m.get("from", {}).get("is_bot")]
@@ -100,13 +106,13 @@ class Phone:
     async def moves_on(self, before: Message) -> None:
         """Until the newest card says something else than it did."""
         said = words_of(before)
-        await self._wait(
+        await self.sees_what(
             lambda m: words_of(m) != said, f"{self.id} waited for something new", 10.0, newest=True
         )
 
     async def button(self, label: str, *, seconds: float = PATIENCE_SECONDS) -> tuple[int, str]:
         """Message id and data of the newest button whose label matches."""
-        message = await self._wait(
+        message = await self.sees_what(
             lambda m: any(re.search(label, shown) for shown in labels_of(m)),
             f"{self.id} looked for a button {label!r}",
             seconds,
