@@ -74,7 +74,9 @@ def _digest(words: str) -> str:
 
 def _subject(notice: Notice) -> str:
     what = plain(notice.language, f"notice.{notice.kind.value}")
-    return _one_line(plain(notice.language, "mail.subject", record=notice.record or notice.matter, what=what))
+    if not notice.record:
+        return _one_line(what[:1].upper() + what[1:])
+    return _one_line(plain(notice.language, "mail.subject", record=notice.record, what=what))
 
 
 def _one_line(words: str) -> str:

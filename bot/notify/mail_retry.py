@@ -15,9 +15,11 @@ from aiosmtplib import (
     SMTPSenderRefused,
 )
 
-from bot.notify.retry import BROKEN_TRIES, KEPT_TRYING, MOST_TRIES, Dead, Later, back_off
+from bot.notify.retry import BROKEN_TRIES, KEPT_TRYING, MOST_TRIES, Dead, Later
 
 OWN_MISTAKE_PAUSE = timedelta(minutes=15)  # a wrong password or sender is no fault of the notice
+FIRST_PAUSE = timedelta(seconds=30)
+LONGEST_PAUSE = timedelta(hours=4)  # RFC 5321, 4.5.4.1: two tries in the first hour, then every two or three
 
 
 def decide_mail(error: Exception, attempts: int, now: datetime, created_at: datetime) -> Later | Dead:
@@ -35,4 +37,9 @@ def decide_mail(error: Exception, attempts: int, now: datetime, created_at: date
         return Dead(f"mail_refused: {error.code} {error.message}")
     if not isinstance(error, SMTPException | OSError) and attempts >= BROKEN_TRIES:
         return Dead(f"broken: {type(error).__name__}")
-    return Later(now + back_off(attempts))
+    return Later(now + mail_pause(attempts))
+
+
+def mail_pause(attempts: int) -> timedelta:
+    """30 seconds, 1, 2, 4 … minutes, at most four hours: about 26 tries in three days."""
+    return min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(max(attempts, 1) - 1, 10))

@@ -111,7 +111,8 @@ def notice_card(uow: UnitOfWork, notice: Notice) -> Rendered:
         case NoticeKind.PARCEL_CARD:
             return parcel_card(uow, language, uow.parcels.get(subject))
         case NoticeKind.CLAIMS_LIST:
-            return weekly_view(uow, language, weekly_claims_list(uow, uow.people.get(subject).company or ""))
+            code = uow.people.get(subject).company if subject else str(notice.facts["supplier"])
+            return weekly_view(uow, language, weekly_claims_list(uow, code or ""))
         case NoticeKind.MONEY_CARD:
             return check_view(uow, language, uow.books.check(subject))
         case (

@@ -70,6 +70,23 @@ def desk_card(uow: UnitOfWork, language: str, claim: SupplierClaim) -> Rendered:
     return Rendered("\n".join(lines), desk_buttons(language, claim))
 
 
+def claim_standing(uow: UnitOfWork, language: str, claim: SupplierClaim) -> str:
+    """ "SC-2026-00012 · Northlight: open, their answer is due by 3 Dec" on the record of its return."""
+    zone, waits = uow.rules.timezone, "theirs" if claim.status in WITH_SUPPLIER else "ours"
+    if claim.is_final:
+        waits = "over"
+    elif claim.is_late(uow.now):
+        waits = "late"
+    return text(
+        language,
+        f"claim.standing.{waits}",
+        number=Html(f"<b>{claim.number}</b>"),
+        supplier=supplier_name(uow, language, claim),
+        status=_outcome(language, claim) or plain(language, f"claim.status.{claim.status.value}"),
+        day=day(language, claim.due_at, zone),
+    )
+
+
 def photos_view(language: str, claim: SupplierClaim) -> Rendered:
     """All photos of a claim, or that there are none."""
     photos = [photo.sha256 for photo in claim.photos][:MOST_PHOTOS]

@@ -18,9 +18,12 @@ from bot.core.usecases.follow_return import followed_by
 from bot.core.usecases.look_up import ReturnStanding
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.restock import held_by_kind
+from bot.core.usecases.see_claims import claims_of_return
 from bot.core.usecases.submit_return import Submitted
 from bot.views.arrival_lines import arrival_buttons, arrival_lines
 from bot.views.callback_data import Act
+from bot.views.claim_buttons import Deed
+from bot.views.claim_cards import claim_standing
 from bot.views.commands import commands_of
 from bot.views.customer_cards import customer_card, returns_view, voice_buttons, voice_lines
 from bot.views.figures import amount, day_and_clock
@@ -99,12 +102,15 @@ def standing_view(uow: UnitOfWork, actor: Person, standing: ReturnStanding) -> R
     for order in standing.orders:
         lines.append(order_standing(uow, language, order))
         lines += [step_standing(uow, language, step) for step in uow.later_steps.of_order(order.id)]
+    claims = claims_of_return(uow, actor, standing.orders)
+    lines += [claim_standing(uow, language, claim) for claim in claims]
     if request.number:
         lines += arrival_lines(uow, language, request)
     if request.number:
         lines += voice_lines(uow, language, request)
     keyboard = rows(
         *_standing_buttons(actor, request, standing.orders),
+        *in_rows([button(c.number, Act.CLAIM, c.id, Deed.SHOW.value) for c in claims], 2),
         *arrival_buttons(uow, actor, request),
         *voice_buttons(uow, actor, request),
     )

@@ -70,7 +70,8 @@ async def test_the_supplier_credits(scene: Scene) -> None:
     await ann.sees(f"{SC}.*Horloge.*{says('they credit')}")
     await ann.tap(says("settle"))
     await ann.sees(f"{SC}.*{says('settled credit')}")
-    await dana.sees(f"{SC}.*{says('settled credit')}")
+    settled = await dana.sees(f"{SC}.*{says('settled credit')}")
+    assert settled["message_id"] == card["message_id"]
     assert scene.held(LocationKind.VENDOR_HOLD) == 2
     for phone in (ann, dana):
         await phone.tap("^📄 DN-2026-00001$")

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.domain.catalogue import Company as Firm
+from bot.core.usecases.remind_claims import push_weekly_claims
 from tests.support.cast import ANN, BO, DANA, OLGA, WEI
 from tests.support.claims import failed_goods
 from tests.support.clock import MORNING
@@ -27,6 +29,8 @@ SAYS = {
     "en": {
         "not reached": "Dana was not reached: blocked the bot.*Sent by e-mail to " + CLAIMS,
         "subject": f"{SC}: claim",
+        "week": "1 wait for you, 0 are with us",
+        "week subject": "Weekly list of claims",
         "mail": "Open in Telegram",
         "digest": "Good morning. 4 things came while you had quiet hours",
         "to approve": "to approve",
@@ -46,6 +50,8 @@ SAYS = {
     "zh": {
         "not reached": "没能通知到 Dana：对方屏蔽了机器人.*已改发邮件到 " + CLAIMS,
         "subject": f"{SC}：索赔",
+        "week": "1 件等您答复，0 件在我方处理",
+        "week subject": "每周索赔清单",
         "mail": "在 Telegram 中打开",
         "digest": "早上好。免打扰时段里有 4 件事",
         "to approve": "待审批",
@@ -89,11 +95,15 @@ class Scene:
 
     async def written_to(self, address: str) -> EmailMessage:
         """The one mail to that address; waits for it."""
+        (mail,) = await self.mails_to(address, 1)
+        return mail
+
+    async def mails_to(self, address: str, count: int) -> list[EmailMessage]:
+        """All of them, as soon as there are so many."""
         async with asyncio.timeout(10):
             while True:
-                if found := self.mails.to(address):
-                    (mail,) = found
-                    return mail
+                if len(found := self.mails.to(address)) >= count:
+                    return found
                 await asyncio.sleep(0.02)
 
 
@@ -146,6 +156,25 @@ async def test_a_supplier_without_telegram_is_written_to(scene: Scene) -> None:
     failed_goods(scene.company)
     mail = await scene.written_to(CLAIMS)
     assert "t.me" not in str(mail)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+async def test_a_supplier_without_telegram_gets_the_week_s_list_by_mail(
+    tmp_path: Path, language: str
+) -> None:
+    async with a_scene("sqlite", language, tmp_path) as scene:
+        supplier = Firm("S-01", "Horloge & Fils", CLAIMS, language)
+        scene.company.desk.database.write_now(lambda uow: uow.companies.save_suppliers([supplier]))
+        failed_goods(scene.company)
+        await scene.written_to(CLAIMS)
+        scene.company.desk.database.write_now(lambda uow: push_weekly_claims(uow, "2026-W11"))
+        _, mail = await scene.mails_to(CLAIMS, 2)
+    words = mail.get_body(("plain",))
+    assert words is not None
+    assert scene.says("week") in words.get_content()
+    assert SC in words.get_content()
+    assert str(mail["Subject"]) == scene.says("week subject")
+    assert mail["List-Unsubscribe"] == "<mailto:desk@returns.example?subject=unsubscribe>"
 
 
 async def test_a_manager_switches_chooses_hours_and_gives_an_address(scene: Scene) -> None:

@@ -302,6 +302,7 @@ PARTS: Rows = {
     "open_claims_for": NoEntry("part of restock_order"),
     "open_claim_for_step": NoEntry("part of take_later_step"),
     "withdraw_claims_of": NoEntry("part of undoing"),
+    "claims_of_return": NoEntry("of a return that was looked up; none but for managers"),
     "move_claim": NoEntry("of a claim that was looked up"),
     "settle_request": NoEntry("what follows for the request"),
     "reopen_inspection": NoEntry("part of sending back and undoing"),

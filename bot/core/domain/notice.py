@@ -21,7 +21,7 @@ class NoticeKind(StrEnum):
     INSPECTION_YOURS = "inspection_yours"  # subject: inspection id; to who was handed it
     CLAIM_CARD = "claim_card"  # subject: claim id; to the supplier's contacts
     CLAIM_DESK_CARD = "claim_desk_card"  # subject: claim id; to managers
-    CLAIMS_LIST = "claims_list"  # subject: person id; a supplier's contact, every week
+    CLAIMS_LIST = "claims_list"  # subject: person id, 0 for a mail; facts: supplier. A supplier's week
     MONEY_CARD = "money_card"  # subject: id of a check of goods and money; to managers
     INSPECTION_TAKEN = "inspection_taken"  # subject: inspection id; to who had it, when a manager moved it
     PARCEL_CARD = "parcel_card"  # subject: parcel id; to managers

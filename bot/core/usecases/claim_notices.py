@@ -20,6 +20,7 @@ from bot.core.usecases.telling import cards_again, chat_of, of_supplier, tell
 
 Rule = Callable[[UnitOfWork, Event, str], Iterable[Notice]]
 CARD, DESK = NoticeKind.CLAIM_CARD, NoticeKind.CLAIM_DESK_CARD
+_ENDS = frozenset({ClaimAction.SETTLE, ClaimAction.TAKE_OFFER})
 
 
 def _opened(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
@@ -38,11 +39,28 @@ def _answered(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
 
 
 def _handled(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
-    """Whose goods they are is news for a supplier who has not seen the claim: with all its photos."""
+    """Whose goods they are is news for a supplier who has not seen the claim: with all its photos. How it
+    ended stands in the card that is there."""
     assert isinstance(event, ClaimHandled)
     photos = "all" if event.action == ClaimAction.ASSIGN else event.detail
     yield from cards_again(uow, key, DESK, event.claim_id)
-    yield from _new_cards(uow, key, CARD, event.claim_id, _of_supplier(uow, event.claim_id), photos=photos)
+    told = _of_supplier(uow, event.claim_id)
+    if event.action in _ENDS:
+        yield from _in_place(uow, key, event.claim_id, told)
+        return
+    yield from _new_cards(uow, key, CARD, event.claim_id, told, photos=photos)
+
+
+def _in_place(uow: UnitOfWork, key: str, claim_id: int, to: Sequence[Recipient]) -> Iterator[Notice]:
+    """Who has the card sees it change; a contact without one, and who reads mails, gets one."""
+    holding = {recipient.chat_id for recipient in to if not recipient.address}
+    for notice in cards_again(uow, key, CARD, claim_id):
+        if notice.chat_id not in holding:
+            yield notice
+    for recipient in to:
+        notice = tell(uow, key, recipient, CARD, claim_id)
+        notice.facts = {"photos": ""}
+        yield notice
 
 
 def _goods_handled(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:

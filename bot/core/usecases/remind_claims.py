@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.core.domain.events import ClaimReminded
-from bot.core.domain.notice import Notice, NoticeKind
+from bot.core.domain.notice import Notice, NoticeKind, Recipient
 from bot.core.domain.people import Role
 from bot.core.domain.supplier_claim import (
     DUE,
@@ -19,6 +19,7 @@ from bot.core.domain.supplier_claim import (
 from bot.core.usecases.plan_notices import plan_notice
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish
+from bot.core.usecases.telling import chat_of, of_company, tell
 
 SOON_DAYS = 2
 MOST_AT_ONCE = 500
@@ -73,23 +74,26 @@ def _was_reminded(uow: UnitOfWork, claim: SupplierClaim, stage: str) -> bool:
 
 
 def push_weekly_claims(uow: UnitOfWork, week: str) -> int:
-    """Each contact of a supplier with claims that are not settled gets the list; `week` ("2026-W12") makes it
-    once a week however often it is run. Gives how many people."""
+    """Each contact of a supplier with claims that are not settled gets the list, and a supplier without any
+    gets a mail; `week` ("2026-W12") makes it once a week however often it is run. Gives how many."""
     waiting = uow.claims.found(*sorted(UNSETTLED), limit=10_000)
     suppliers = sorted({claim.supplier_code for claim in waiting} - {""})
-    contacts = [c for code in suppliers for c in uow.people.contacts_of(Role.SUPPLIER, code)]
-    for contact in contacts:
-        plan_notice(
-            uow,
-            Notice(
-                event_key=f"weekly/{week}/{NoticeKind.CLAIMS_LIST.value}",
-                chat_id=contact.telegram_id,
-                language=contact.language,
-                kind=NoticeKind.CLAIMS_LIST,
-                matter=f"{NoticeKind.CLAIMS_LIST.value}/{contact.id}",
-                subject_id=contact.id,
-                created_at=uow.now,
-                fresh=True,
-            ),
-        )
-    return len(contacts)
+    lists = [each for code in suppliers for each in _lists_of(uow, f"weekly/{week}", code)]
+    for notice in lists:
+        plan_notice(uow, notice)
+    return len(lists)
+
+
+def _lists_of(uow: UnitOfWork, key: str, supplier_code: str) -> list[Notice]:
+    contacts = uow.people.contacts_of(Role.SUPPLIER, supplier_code)
+    if contacts:
+        return [tell(uow, key, chat_of(c), NoticeKind.CLAIMS_LIST, c.id, fresh=True) for c in contacts]
+    return [_mailed_list(uow, key, supplier_code, to) for to in of_company(uow, Role.SUPPLIER, supplier_code)]
+
+
+def _mailed_list(uow: UnitOfWork, key: str, supplier_code: str, to: Recipient) -> Notice:
+    """About no person: `facts` say whose claims they are."""
+    notice = tell(uow, key, to, NoticeKind.CLAIMS_LIST, 0, fresh=True)
+    notice.matter = f"{NoticeKind.CLAIMS_LIST.value}/{supplier_code}"
+    notice.facts = {"supplier": supplier_code}
+    return notice

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.core.domain.errors import ClaimMovedOn, RecordUnknown, StatusForbids
 from bot.core.domain.notice import Notice, NoticeKind
 from bot.core.domain.people import Permission, Person, ensure_can
+from bot.core.domain.return_order import ReturnOrder
 from bot.core.domain.supplier_claim import (
     FINAL_CLAIMS,
     UNSETTLED,
@@ -15,6 +17,7 @@ from bot.core.domain.supplier_claim import (
     WITH_US,
     ClaimAction,
     ClaimStatus,
+    GoodsState,
     SupplierClaim,
 )
 from bot.core.usecases.ports import UnitOfWork
@@ -45,6 +48,17 @@ def look_up_claim(uow: UnitOfWork, actor: Person, number: str) -> SupplierClaim:
     claim = uow.claims.by_number(number)
     ensure_may_see_claim(actor, claim, number[:40])
     return claim
+
+
+def claims_of_return(uow: UnitOfWork, actor: Person, orders: Iterable[ReturnOrder]) -> list[SupplierClaim]:
+    """Those of a return's orders and their later steps, for who sees every claim; nothing for others."""
+    if not is_manager(actor):
+        return []
+    sources: list[str] = []
+    for order in orders:
+        sources += [order.number, *(step.number for step in uow.later_steps.of_order(order.id))]
+    found = [claim for source in sources for claim in uow.claims.of_source(source)]
+    return [claim for claim in found if claim.goods is not GoodsState.UNDONE]
 
 
 def move_claim(uow: UnitOfWork, actor: Person, claim: SupplierClaim, action: ClaimAction) -> None:

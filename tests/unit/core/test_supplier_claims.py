@@ -30,6 +30,7 @@ from bot.core.domain.errors import (
     SupplierUnknown,
     WordsMissing,
 )
+from bot.core.domain.notice import NoticeKind
 from bot.core.domain.reasons import Grade
 from bot.core.domain.stock import VENDOR_HOLD, Location, LocationKind
 from bot.core.domain.supplier_claim import (
@@ -65,7 +66,13 @@ from bot.core.usecases.handle_claim import (
 from bot.core.usecases.open_claims import open_claim_for_step, withdraw_claims_of
 from bot.core.usecases.ports import DeskRules, UnitOfWork
 from bot.core.usecases.remind_claims import push_weekly_claims, remind_claims
-from bot.core.usecases.see_claims import ClaimsShown, list_claims, look_up_claim, weekly_claims_list
+from bot.core.usecases.see_claims import (
+    ClaimsShown,
+    claims_of_return,
+    list_claims,
+    look_up_claim,
+    weekly_claims_list,
+)
 from bot.core.usecases.settle_claim import keep_goods, scrap_goods, send_goods, settle_claim, take_offer
 from tests.support.builders import (
     BAG,
@@ -643,6 +650,37 @@ def test_the_week_s_list_reaches_each_contact_once_a_week(desk: MemoryDesk) -> N
     assert lists == {("claims_list", 1008), ("claims_list", 1010)}
     assert told(desk, lambda: desk.write_now(lambda uow: push_weekly_claims(uow, "2026-W11"))) == set()
     assert told(desk, lambda: desk.write_now(lambda uow: push_weekly_claims(uow, "2026-W12"))) == lists
+
+
+def test_a_supplier_without_a_contact_gets_the_week_s_list_by_mail(desk: MemoryDesk) -> None:
+    vendor_goods(desk)
+    for contact in (DANA, HUGO):
+        dismiss(desk, contact)
+    desk.rules = replace(desk.rules, mail=True)
+    desk.write_now(lambda uow: push_weekly_claims(uow, "2026-W11"))
+    desk.write_now(lambda uow: push_weekly_claims(uow, "2026-W11"))
+    (sent,) = [n for n in desk.state.notices if n.kind is NoticeKind.CLAIMS_LIST]
+    assert (sent.address, sent.chat_id, sent.facts) == ("claims@horloge.example", 0, {"supplier": "S-01"})
+
+
+def test_managers_find_the_claims_of_a_return_and_others_none(desk: MemoryDesk) -> None:
+    order = vendor_goods(desk).order
+
+    def seen(member: Member) -> list[str]:
+        orders = [desk.read_now(lambda uow: uow.return_orders.get(order.id))]
+        return [claim.number for claim in act(desk, member, claims_of_return, orders)]
+
+    assert seen(ANN) == ["SC-2026-00001"]
+    assert seen(BO) == seen(DANA) == []
+
+
+def test_how_it_ended_changes_the_supplier_s_card_and_sends_no_other(desk: MemoryDesk) -> None:
+    vendor_goods(desk)
+    act(desk, DANA, accept_claim, 1, Answer.CREDIT)
+    before = len(desk.state.notices)
+    act(desk, ANN, settle_claim, 1)
+    cards = [n for n in desk.state.notices[before:] if n.kind is NoticeKind.CLAIM_CARD]
+    assert sorted((n.chat_id, n.fresh) for n in cards) == [(1008, False), (1010, False)]
 
 
 # ── what people type for money ──
