@@ -42,4 +42,5 @@ def decide_mail(error: Exception, attempts: int, now: datetime, created_at: date
 
 def mail_pause(attempts: int) -> timedelta:
     """30 seconds, 1, 2, 4 … minutes, at most four hours: about 26 tries in three days."""
-    return min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(max(attempts, 1) - 1, 10))
+    doublings = min(max(attempts, 1) - 1, 10)
+    return min(LONGEST_PAUSE, FIRST_PAUSE * (1 << doublings))
