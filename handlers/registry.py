@@ -20,14 +20,16 @@ from telegram.warnings import PTBUserWarning
 from handlers import commands, group, health, jobs, log, practising, reporting
 from handlers.asking.conversation import TABLE as ASKING
 from handlers.claiming.conversation import TABLE as CLAIMING
+from handlers.claiming.pictures import on_any_photo
 from handlers.context import DeskApplication, DeskContext
 from handlers.decisions import press_button
-from handlers.dialog import Inputs, on_button, on_photo, on_words
+from handlers.dialog import Inputs, on_button, on_words
 from handlers.inspecting.conversation import TABLE as INSPECTING
 from handlers.joining.conversation import TABLE as JOINING
 from handlers.money.conversation import TABLE as MONEY
 from handlers.openers import open_dialog, opens_dialog
 from handlers.parcels.conversation import TABLE as PARCELS
+from handlers.pictures import on_photo
 from handlers.replies import on_reply
 from handlers.returning.conversation import TABLE as RETURNING
 from handlers.ruling.conversation import TABLE as RULING
@@ -77,6 +79,7 @@ def desk_conversation() -> ConversationHandler[DeskContext]:
                 CallbackQueryHandler(open_dialog, pattern=opens_dialog),
                 # After a crash of the library's memory the row still knows the question.
                 CallbackQueryHandler(on_button(TABLE), pattern=_STEP),
+                MessageHandler(PICTURE, on_any_photo(TABLE)),
             ],
             states={state: _answers() for state in TABLE},
             fallbacks=[CommandHandler("cancel", commands.cancel, OWN)],

@@ -74,7 +74,7 @@ async def on_reply(update: Update, context: DeskContext) -> None:
     if message is None or message.reply_to_message is None or not message.text:
         return
     chat_id, replied, words = message.chat_id, message.reply_to_message.message_id, message.text
-    matter = await _matter_of(context, chat_id, replied)
+    matter = await matter_of(context, chat_id, replied)
     if matter is None:
         return
     kind, _, subject = matter.partition("/")
@@ -107,7 +107,7 @@ async def on_reply(update: Update, context: DeskContext) -> None:
     raise ApplicationHandlerStop
 
 
-async def _matter_of(context: DeskContext, chat_id: int, message_id: int) -> str | None:
+async def matter_of(context: DeskContext, chat_id: int, message_id: int) -> str | None:
     """A card can be answered before it is on record that it was sent: then that moment is waited for."""
     for seconds in (*PATIENCE, 0.0):
 

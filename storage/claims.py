@@ -18,6 +18,7 @@ from storage.transaction import Transaction, Values, breaks_unique
 
 _C = t.supplier_claims.c
 _LATER = 0  # the line number of photos that were sent on request
+_THEIRS = -1  # of the supplier's own
 _BY_NUMBER = select(t.supplier_claims).where(_C.number == bindparam("wanted"))
 _OF_SOURCE = select(t.supplier_claims).where(_C.source == bindparam("of_source")).order_by(_C.id)
 _THERE = select(_C.number).where(
@@ -115,7 +116,11 @@ def _part_rows(claim: SupplierClaim) -> PartRows:
     photos = [values for line in claim.lines for values in photo_values(line.line_no, line.photos)]
     return {
         t.claim_lines: [_line_values(line) for line in claim.lines],
-        t.claim_photos: [*photo_values(_LATER, claim.more_photos), *photos],
+        t.claim_photos: [
+            *photo_values(_THEIRS, claim.their_photos),
+            *photo_values(_LATER, claim.more_photos),
+            *photos,
+        ],
         t.claim_history: [_step_values(step) for step in claim.history],
     }
 
@@ -180,6 +185,7 @@ def _claim_of(row: Values, parts: PartRows) -> SupplierClaim:
         **{**row, "offer": None if offer is None else Money(offer, currency)},
         lines=[_line_of(values, photos, currency) for values in parts[t.claim_lines]],
         more_photos=[photo_of(values) for values in of_line(photos, _LATER)],
+        their_photos=[photo_of(values) for values in of_line(photos, _THEIRS)],
         history=[_step_of(values, currency) for values in parts[t.claim_history]],
     )
 

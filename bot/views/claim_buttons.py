@@ -74,7 +74,9 @@ def supplier_buttons(
 ) -> InlineKeyboardMarkup | None:
     if claim.status not in ANSWERABLE:
         return rows(
-            _paper(claim), [ask(language, claim, ClaimQuestion.WRITE), deed(language, claim, Deed.PHOTOS)]
+            _paper(claim),
+            [ask(language, claim, ClaimQuestion.WRITE), deed(language, claim, Deed.PHOTOS)],
+            [ask(language, claim, ClaimQuestion.PHOTOS, "send_more")],
         )
     if shown is Menu.MORE:
         return _supplier_more(language, claim)
@@ -92,7 +94,8 @@ def _supplier_more(language: str, claim: SupplierClaim) -> InlineKeyboardMarkup 
     return rows(
         [deed(language, claim, Deed.ASK_SAMPLE), deed(language, claim, Deed.ASK_INFORMATION)],
         [*seen, ask(language, claim, ClaimQuestion.WRITE)],
-        [deed(language, claim, Deed.PHOTOS), menu(language, claim, Menu.CARD)],
+        [deed(language, claim, Deed.PHOTOS), ask(language, claim, ClaimQuestion.PHOTOS, "send_more")],
+        [menu(language, claim, Menu.CARD)],
     )
 
 

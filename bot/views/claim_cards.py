@@ -9,6 +9,7 @@ from bot.core.domain.errors import RecordUnknown
 from bot.core.domain.notice import Notice, NoticeKind
 from bot.core.domain.return_request import Photo
 from bot.core.domain.supplier_claim import (
+    THEIRS,
     WITH_SUPPLIER,
     ClaimLine,
     ClaimStatus,
@@ -34,7 +35,7 @@ def claim_notice(uow: UnitOfWork, notice: Notice) -> Rendered:
     """A card that a newer one in the same chat has taken over from has no buttons any more."""
     claim = uow.claims.get(notice.subject_id)
     if notice.kind is NoticeKind.CLAIM_DESK_CARD:
-        drawn = desk_card(uow, notice.language, claim)
+        drawn = desk_card(uow, notice.language, claim, str(notice.facts.get("photos", "")))
     else:
         drawn = supplier_card(uow, notice.language, claim, str(notice.facts.get("photos", "all")))
     return replace(drawn, keyboard=None) if notice.facts.get("old") else drawn
@@ -57,8 +58,8 @@ def supplier_card(uow: UnitOfWork, language: str, claim: SupplierClaim, photos: 
     )
 
 
-def desk_card(uow: UnitOfWork, language: str, claim: SupplierClaim) -> Rendered:
-    """To managers."""
+def desk_card(uow: UnitOfWork, language: str, claim: SupplierClaim, photos: str = "") -> Rendered:
+    """To managers. `photos`: which of the supplier's come with it ("theirs 0:2")."""
     lines = _facts(uow, language, claim, "claim.head.desk")
     if claim.status is ClaimStatus.OPEN and not _has_contact(uow, claim):
         key = "claim.no_contact" if claim.supplier_code else "claim.no_supplier"
@@ -67,7 +68,8 @@ def desk_card(uow: UnitOfWork, language: str, claim: SupplierClaim) -> Rendered:
     if claim.goods is not GoodsState.HELD:
         lines.append(text(language, f"claim.goods.{claim.goods.value}"))
     lines += _said(uow, language, claim, to_supplier=False)
-    return Rendered("\n".join(lines), desk_buttons(language, claim))
+    shown = [photo.sha256 for photo in _chosen(claim, photos)]
+    return Rendered("\n".join(lines), desk_buttons(language, claim), shown)
 
 
 def claim_standing(uow: UnitOfWork, language: str, claim: SupplierClaim) -> str:
@@ -87,9 +89,9 @@ def claim_standing(uow: UnitOfWork, language: str, claim: SupplierClaim) -> str:
     )
 
 
-def photos_view(language: str, claim: SupplierClaim) -> Rendered:
-    """All photos of a claim, or that there are none."""
-    photos = [photo.sha256 for photo in claim.photos][:MOST_PHOTOS]
+def photos_view(language: str, claim: SupplierClaim, *, by_supplier: bool) -> Rendered:
+    """The photos of a claim, the supplier's own first; or that there are none."""
+    photos = [photo.sha256 for photo in claim.photos_seen(by_supplier=by_supplier)][:MOST_PHOTOS]
     return Rendered(text(language, "claim.photos", number=claim.number, count=len(photos)), photos=photos)
 
 
@@ -109,8 +111,9 @@ def _has_contact(uow: UnitOfWork, claim: SupplierClaim) -> bool:
 def _chosen(claim: SupplierClaim, photos: str) -> list[Photo]:
     if photos == "all":
         return claim.photos[:MOST_PHOTOS]
-    first, _, last = photos.partition(":")
-    return claim.more_photos[int(first) : int(last)][:MOST_PHOTOS] if last else []
+    kept = claim.their_photos if photos.startswith(THEIRS) else claim.more_photos
+    first, _, last = photos.removeprefix(THEIRS).partition(":")
+    return kept[int(first) : int(last)][:MOST_PHOTOS] if last else []
 
 
 def _facts(uow: UnitOfWork, language: str, claim: SupplierClaim, head: str) -> list[str]:
@@ -169,7 +172,7 @@ def _outcome(language: str, claim: SupplierClaim) -> str:
 
 
 def _said(uow: UnitOfWork, language: str, claim: SupplierClaim, *, to_supplier: bool) -> list[str]:
-    spoken = [step for step in claim.history if step.words][-MOST_WORDS:]
+    spoken = [step for step in claim.history if step.words or step.their_photos][-MOST_WORDS:]
     return [_words(uow, language, claim, step, to_supplier=to_supplier) for step in spoken]
 
 
@@ -187,4 +190,8 @@ def _words(
     at = uow.rules.timezone
     recent = uow.now - step.at < timedelta(hours=20)
     when = clock(language, step.at, at) if recent else day(language, step.at, at)
-    return text(language, "claim.said", who=who, when=when, words=step.words[:MOST_SAID])
+    count = step.their_photos
+    if not step.words:
+        return text(language, "claim.said.photos", who=who, when=when, count=count)
+    tail = " " + plain(language, "claim.said.with", count=count) if count else ""
+    return text(language, "claim.said", who=who, when=when, words=step.words[:MOST_SAID]) + tail

@@ -17,7 +17,13 @@ from bot.views.texts import plain, text
 MOST_SUPPLIERS = 6
 SKIPPABLE = frozenset({ClaimQuestion.DECLINE})
 OF_BOTH_SIDES = frozenset(
-    {ClaimQuestion.DISPUTE, ClaimQuestion.DENY, ClaimQuestion.OFFER, ClaimQuestion.WRITE}
+    {
+        ClaimQuestion.DISPUTE,
+        ClaimQuestion.DENY,
+        ClaimQuestion.OFFER,
+        ClaimQuestion.WRITE,
+        ClaimQuestion.PHOTOS,
+    }
 )
 
 
@@ -33,18 +39,29 @@ def draw_claim(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
         number=claim.number,
         value=money(language, claim.value),
         supplier=supplier_name(uow, language, claim),
-        count=len(claim.more_photos) - claim.photos_sent,
+        count=_unsent(actor, claim),
     )
-    extra = _buttons(uow, language, claim, place)
+    if question is not ClaimQuestion.PHOTOS and not is_manager(actor) and _unsent(actor, claim):
+        shown += "\n" + text(language, "claim.ask.with_photos", count=_unsent(actor, claim))
+    extra = _buttons(uow, actor, claim, place)
     return Rendered(shown, rows(*extra, way_back(language, place.rev, back=False)))
 
 
-def _buttons(uow: UnitOfWork, language: str, claim: SupplierClaim, place: DialogPlace) -> list[Row]:
+def _unsent(actor: Person, claim: SupplierClaim) -> int:
+    """Photos of this side that wait to be sent over."""
+    if is_manager(actor):
+        return len(claim.more_photos) - claim.photos_sent
+    return len(claim.their_photos) - claim.theirs_sent
+
+
+def _buttons(uow: UnitOfWork, actor: Person, claim: SupplierClaim, place: DialogPlace) -> list[Row]:
+    language = actor.language
     match ClaimQuestion(place.step):
         case question if question in SKIPPABLE:
             return [[step_button(plain(language, "button.skip"), place.rev, "skip")]]
-        case ClaimQuestion.PHOTOS if len(claim.more_photos) > claim.photos_sent:
-            return [[step_button(plain(language, "button.claim.send_photos"), place.rev, "send", "primary")]]
+        case ClaimQuestion.PHOTOS if _unsent(actor, claim):
+            key = "button.claim.send_photos" + (".desk" if is_manager(actor) else "")
+            return [[step_button(plain(language, key), place.rev, "send", "primary")]]
         case ClaimQuestion.AMOUNT if claim.answer is not Answer.CREDIT:
             return [[step_button(plain(language, "button.claim.no_money"), place.rev, "none")]]
         case ClaimQuestion.AMOUNT:

@@ -8,5 +8,8 @@ from handlers.dialog import Inputs
 
 TABLE: dict[str, Inputs] = {
     **{f"{Dialog.CLAIM}.{question}": Inputs(steps.tapped, steps.typed) for question in ClaimQuestion},
-    f"{Dialog.CLAIM}.{ClaimQuestion.PHOTOS}": Inputs(steps.tapped, steps.typed, steps.photo),
+    **{
+        f"{Dialog.CLAIM}.{question}": Inputs(steps.tapped, steps.typed, steps.photo)
+        for question in steps.WITH_PHOTOS
+    },
 }

@@ -58,9 +58,11 @@ DEEDS: dict[Deed, Work] = {
 }
 
 
-SHOWN: dict[Deed, Callable[[UnitOfWork, str, SupplierClaim], Rendered]] = {
-    Deed.PHOTOS: lambda uow, language, claim: photos_view(language, claim),
-    Deed.PAPER: debit_paper_view,
+SHOWN: dict[Deed, Callable[[UnitOfWork, Person, SupplierClaim], Rendered]] = {
+    Deed.PHOTOS: lambda uow, actor, claim: photos_view(
+        actor.language, claim, by_supplier=not is_manager(actor)
+    ),
+    Deed.PAPER: lambda uow, actor, claim: debit_paper_view(uow, actor.language, claim),
 }
 
 
@@ -96,7 +98,7 @@ async def _show(update: Update, context: DeskContext, what: Deed, claim_id: int)
 
     def draw(uow: UnitOfWork) -> Rendered:
         actor = acting(uow, telegram_id)
-        return SHOWN[what](uow, actor.language, seen_claim(uow, actor, claim_id))
+        return SHOWN[what](uow, actor, seen_claim(uow, actor, claim_id))
 
     rendered = await context.desk.read(draw)
     await toast(_query(update), "")

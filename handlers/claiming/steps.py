@@ -9,7 +9,13 @@ from bot.core.domain.people import Person
 from bot.core.domain.return_request import Photo
 from bot.core.domain.supplier_claim import ClaimAction
 from bot.core.domain.values import Money
-from bot.core.usecases.answer_claim import deny_claim, dispute_claim, offer_allowance, write_to_desk
+from bot.core.usecases.answer_claim import (
+    deny_claim,
+    dispute_claim,
+    offer_allowance,
+    send_photos_to_desk,
+    write_to_desk,
+)
 from bot.core.usecases.handle_claim import (
     assign_supplier,
     attach_claim_photo,
@@ -23,18 +29,19 @@ from bot.core.usecases.handle_claim import (
     write_to_supplier,
 )
 from bot.core.usecases.ports import UnitOfWork
-from bot.core.usecases.see_claims import ensure_may_do, is_manager, seen_claim
+from bot.core.usecases.see_claims import ClaimsShown, ensure_may_do, is_manager, list_claims, seen_claim
 from bot.core.usecases.settle_claim import settle_claim
 from bot.views.callback_data import Button
 from bot.views.claim_steps import MOST_SUPPLIERS
 from bot.views.rendered import Rendered
 from bot.views.steps import ClaimQuestion, Dialog
 from bot.views.texts import text
-from handlers.dialog import StaleButton
+from handlers.dialog import CAPTION, ButtonsWanted, StaleButton
 
 Typed = Callable[[UnitOfWork, Person, int, str], object]
 Q = ClaimQuestion
 
+WITH_PHOTOS = (Q.PHOTOS, Q.DISPUTE, Q.DENY, Q.WRITE)
 _ACTIONS: dict[ClaimQuestion, ClaimAction] = {
     Q.DISPUTE: ClaimAction.DISPUTE,
     Q.DENY: ClaimAction.DENY,
@@ -52,6 +59,11 @@ _ACTIONS: dict[ClaimQuestion, ClaimAction] = {
 
 def _write(uow: UnitOfWork, actor: Person, claim_id: int, words: str) -> object:
     side = write_to_supplier if is_manager(actor) else write_to_desk
+    return side(uow, actor, claim_id, words)
+
+
+def _send_photos(uow: UnitOfWork, actor: Person, claim_id: int, words: str = "") -> object:
+    side = send_more if is_manager(actor) else send_photos_to_desk
     return side(uow, actor, claim_id, words)
 
 
@@ -75,7 +87,7 @@ _TYPED: dict[ClaimQuestion, Typed] = {
     Q.REOPEN: reopen_claim,
     Q.WITHDRAW: withdraw_claim,
     Q.AMOUNT: _settle,
-    Q.PHOTOS: send_more,
+    Q.PHOTOS: _send_photos,
 }
 
 
@@ -83,11 +95,33 @@ def begin(uow: UnitOfWork, actor: Person, place: DialogPlace, button: Button) ->
     if button.argument not in set(ClaimQuestion):
         raise StaleButton
     question = ClaimQuestion(button.argument)
-    if question is Q.PHOTOS:
-        managed_claim(uow, actor, button.subject)
     ensure_may_do(uow, actor, button.subject, _ACTIONS[question])
-    place.dialog, place.subject_id, place.line_no = Dialog.CLAIM, button.subject, 0
+    _ask(place, button.subject, question)
+
+
+def _ask(place: DialogPlace, claim_id: int, question: ClaimQuestion) -> None:
+    place.dialog, place.subject_id, place.line_no = Dialog.CLAIM, claim_id, 0
     place.go(question)
+
+
+def begin_with_photo(
+    uow: UnitOfWork, actor: Person, place: DialogPlace, claim_id: int | None, picture: Photo
+) -> Rendered | None:
+    """A contact's photo that answers no question: about the claim it replies to, or the one that is open."""
+    claims = list_claims(uow, actor, ClaimsShown.WAITING)
+    if claim_id is None and len(claims) != 1:
+        return Rendered(text(actor.language, "claim.which_photo" if claims else "claim.none_open"))
+    chosen = claims[0].id if claim_id is None else claim_id
+    attach_claim_photo(uow, actor, chosen, picture)
+    said = _captioned(place)
+    _ask(place, chosen, Q.PHOTOS)
+    place.notes.update(said)
+    return None
+
+
+def _captioned(place: DialogPlace) -> dict[str, str]:
+    """The words under a photo, which go with the photos."""
+    return {CAPTION: place.notes[CAPTION]} if CAPTION in place.notes else {}
 
 
 def typed(uow: UnitOfWork, actor: Person, place: DialogPlace, words: str) -> Rendered | None:
@@ -101,8 +135,12 @@ def typed(uow: UnitOfWork, actor: Person, place: DialogPlace, words: str) -> Ren
 
 
 def photo(uow: UnitOfWork, actor: Person, place: DialogPlace, picture: Photo) -> Rendered | None:
+    """A contact's go along with their words, whatever these answer."""
+    question = ClaimQuestion(place.step)
+    if is_manager(actor) and question is not Q.PHOTOS:
+        raise ButtonsWanted
     attach_claim_photo(uow, actor, place.subject_id, picture)
-    place.go(Q.PHOTOS)
+    place.go(question, **_captioned(place))
     return None
 
 
@@ -114,7 +152,7 @@ def tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) -> R
         case Q.DECLINE, "skip":
             decline_offer(uow, actor, place.subject_id)
         case Q.PHOTOS, "send":
-            send_more(uow, actor, place.subject_id)
+            _send_photos(uow, actor, place.subject_id, place.notes.get(CAPTION, ""))
         case Q.AMOUNT, "none" | "all":
             settle_claim(uow, actor, place.subject_id)
         case Q.SUPPLIER, "c":

@@ -94,7 +94,7 @@ claim_photos = Table(
     "claim_photos",
     metadata,
     part_of("claim_id", "supplier_claims.id"),
-    position("line_no"),  # 0: sent later, on request
+    position("line_no"),  # 0: sent later, on request; -1: by the supplier
     position("position"),
     code("sha256", index=True),
     Column("width", Integer, nullable=False),

@@ -321,6 +321,40 @@ async def test_words_of_a_contact_land_on_the_claim_and_are_answered(scene: Scen
     assert words == ["请问外箱有没有破损？ <b>&", "The box was fine", "Good, thank you"]
 
 
+async def test_photos_of_a_contact_are_kept_with_the_claim_and_reach_the_managers(scene: Scene) -> None:
+    ann, dana, says = scene.ann, scene.dana, scene.says
+    failed_goods(scene.company)
+    await dana.sees(SC)
+    await dana.send_photos(a_picture(61), a_picture(62))
+    await dana.sees(says("new so far"))
+    assert not [m for m in await ann.messages() if m.get("photo")]
+    await dana.tap(says("to desk"))
+    await dana.sees(says("passed on"))
+    await ann.sees(f"{SC}.*Dana.*{says('two photos')}")
+    assert len([m for m in await ann.messages() if m.get("photo")]) == 2
+    last = (await ann.messages())[-1]["message_id"]
+    await dana.send_photos(a_picture(63), caption="Our goods have this seal")
+    await dana.sees(says("new photo"))
+    await dana.tap(says("to desk"))
+    shown = await ann.sees(f"{SC}.*{says('two photos')}.*Dana.*Our goods have this seal.*📷 1", after=last)
+    assert shown.get("photo")
+    claim = claim_of(scene.company)
+    assert (claim.status, len(claim.their_photos)) == (ClaimStatus.ACKNOWLEDGED, 3)
+    assert [step.detail for step in claim.history][-2:] == ["theirs 0:2", "theirs 2:3"]
+
+
+async def test_a_dispute_takes_its_photos_along(scene: Scene) -> None:
+    ann, dana, says = scene.ann, scene.dana, scene.says
+    failed_goods(scene.company)
+    await dana.sees(SC)
+    await dana.tap(says("we dispute"))
+    await dana.send_photos(a_picture(64))
+    await dana.sees(f"{says('why dispute')}.*📷 1")
+    await dana.say("This is not our glue")
+    shown = await ann.sees(f"{SC}.*{says('they dispute')}.*This is not our glue.*📷 1")
+    assert shown.get("photo")
+
+
 async def test_words_that_may_belong_to_two_claims_are_asked_about(scene: Scene) -> None:
     dana, says = scene.dana, scene.says
     failed_goods(scene.company)

@@ -228,10 +228,11 @@ CLAIMING: Rows = {
     "dispute_claim": Row(CLAIMS, _claim("not ours")),
     "offer_allowance": Row(CLAIMS, _claim(gbp("1"))),
     "deny_claim": Row(MANAGERS, _claim("no")),  # a contact only after a dispute
+    "send_photos_to_desk": Row("seller", _claim("see for yourself")),
     "write_to_desk": Row(CLAIMS, _claim("hello")),
     "write_plainly": Row("manager admin any_seller", lambda s: ("hello",)),
     "managed_claim": Row(MANAGERS, _claim()),
-    "attach_claim_photo": Row(MANAGERS, _claim(a_photo("new"))),
+    "attach_claim_photo": Row(CLAIMS, _claim(a_photo("new"))),
     "send_more": Row(MANAGERS, _claim()),
     "write_to_supplier": Row(MANAGERS, _claim("hello")),
     "insist_on_claim": Row(MANAGERS, _claim("still")),

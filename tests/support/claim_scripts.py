@@ -19,6 +19,7 @@ from bot.core.usecases.answer_claim import (
     deny_claim,
     dispute_claim,
     offer_allowance,
+    send_photos_to_desk,
     write_plainly,
     write_to_desk,
 )
@@ -51,6 +52,7 @@ TRIES: dict[str, Try] = {
     "say": lambda uow, who, claim, n: write_plainly(uow, who, "hm"),
     "reply": lambda uow, who, claim, n: write_to_supplier(uow, who, claim, "so"),
     "photo": lambda uow, who, claim, n: attach_claim_photo(uow, who, claim, a_photo(f"more {n}")),
+    "show desk": lambda uow, who, claim, n: send_photos_to_desk(uow, who, claim),
     "send more": lambda uow, who, claim, n: send_more(uow, who, claim),
     "insist": lambda uow, who, claim, n: insist_on_claim(uow, who, claim, "look again"),
     "decline": lambda uow, who, claim, n: decline_offer(uow, who, claim),

@@ -197,6 +197,7 @@ class ClaimLine:
 
 
 OPENED, REMINDED = "opened", "reminded"  # steps that are no actions of the tables
+THEIRS = "theirs "  # begins the detail of a step with photos of the supplier's
 SOON, DUE, LATE = "soon", "due", "late"  # stages of a reminder: days before, the day itself, after it
 
 
@@ -205,7 +206,8 @@ class ClaimStep:
     """One thing somebody did; never changed. `what` is an action of either table, "opened" or "reminded".
 
     `detail`: an answer, what more was asked for, the stage of a reminder, a supplier's code, or which of the
-    later photos were shown ("0:2"). `on_behalf`: a manager wrote down what the supplier said elsewhere.
+    later photos were shown ("0:2"), or of the supplier's own ("theirs 0:2"). `on_behalf`: a manager wrote
+    down what the supplier said elsewhere.
     """
 
     seq: int
@@ -217,6 +219,12 @@ class ClaimStep:
     detail: str = ""
     amount: Money | None = None
     on_behalf: bool = False
+
+    @property
+    def their_photos(self) -> int:
+        """How many the supplier sent with it."""
+        first, colon, last = self.detail.removeprefix(THEIRS).partition(":")
+        return int(last) - int(first) if colon and self.detail.startswith(THEIRS) else 0
 
 
 @dataclass(slots=True)
@@ -246,6 +254,7 @@ class SupplierClaim:
     debit_note: str = ""
     scrap_asked_by: int | None = None
     more_photos: list[Photo] = field(default_factory=list)  # sent later, on request
+    their_photos: list[Photo] = field(default_factory=list)  # the supplier's
     history: list[ClaimStep] = field(default_factory=list)
     version: int = 0
 
@@ -277,13 +286,14 @@ class SupplierClaim:
         self.history.append(step)
         return step
 
-    def add_photo(self, photo: Photo) -> bool:
-        """False for a photo it has already. Raises TooManyPhotos."""
-        if any(known.sha256 == photo.sha256 for known in self.photos):
+    def add_photo(self, photo: Photo, *, theirs: bool = False) -> bool:
+        """To our later ones, or to the supplier's. False for one it has already. Raises TooManyPhotos."""
+        if any(known.sha256 == photo.sha256 for known in [*self.photos, *self.their_photos]):
             return False
-        if len(self.more_photos) >= MAX_PHOTOS_PER_LINE:
+        kept = self.their_photos if theirs else self.more_photos
+        if len(kept) >= MAX_PHOTOS_PER_LINE:
             raise TooManyPhotos(most=MAX_PHOTOS_PER_LINE)
-        self.more_photos.append(photo)
+        kept.append(photo)
         return True
 
     @property
@@ -295,14 +305,29 @@ class SupplierClaim:
 
     @property
     def photos(self) -> list[Photo]:
-        """Those of the inspection first."""
+        """Ours: those of the inspection first."""
         return [*(photo for line in self.lines for photo in line.photos), *self.more_photos]
+
+    def photos_seen(self, *, by_supplier: bool) -> list[Photo]:
+        """What one side has of the other's and its own: nothing that waits to be sent over."""
+        unsent = len(self.more_photos) - self.photos_sent
+        ours = self.photos[: len(self.photos) - unsent] if by_supplier else self.photos
+        return [*(self.their_photos if by_supplier else self.their_photos[: self.theirs_sent]), *ours]
 
     @property
     def photos_sent(self) -> int:
         """How many of those added later the supplier was shown."""
-        shown = [int(step.detail.partition(":")[2]) for step in self.history if ":" in step.detail]
+        shown = [
+            int(step.detail.partition(":")[2])
+            for step in self.history
+            if ":" in step.detail and not step.detail.startswith(THEIRS)
+        ]
         return max(shown, default=0)
+
+    @property
+    def theirs_sent(self) -> int:
+        """How many of the supplier's the managers were shown."""
+        return sum(step.their_photos for step in self.history)
 
     @property
     def is_final(self) -> bool:

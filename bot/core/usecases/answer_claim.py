@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from bot.core.domain.errors import AmountInvalid, OfferAboveClaim, SupplierMissing
+from bot.core.domain.errors import AmountInvalid, NotAllowed, NothingToSend, OfferAboveClaim, SupplierMissing
 from bot.core.domain.events import ClaimAnswered
 from bot.core.domain.people import Permission, Person, ensure_can
 from bot.core.domain.return_request import ensure_text_fits
-from bot.core.domain.supplier_claim import Answer, ClaimAction, ClaimStatus, More, SupplierClaim
+from bot.core.domain.supplier_claim import (
+    THEIRS,
+    Answer,
+    ClaimAction,
+    ClaimStatus,
+    More,
+    SupplierClaim,
+)
 from bot.core.domain.values import Money
 from bot.core.usecases.handle_claim import needed
 from bot.core.usecases.ports import UnitOfWork
@@ -73,6 +80,26 @@ def write_to_desk(uow: UnitOfWork, actor: Person, claim_id: int, words: str) -> 
     return _answered(uow, actor, claim, ClaimAction.WRITE, words=needed(words))
 
 
+def send_photos_to_desk(uow: UnitOfWork, actor: Person, claim_id: int, words: str = "") -> SupplierClaim:
+    """What a contact attached goes to the managers, with words or without. Raises NothingToSend."""
+    claim = seen_claim(uow, actor, claim_id)
+    if not actor.speaks_for(claim.supplier_code):
+        raise NotAllowed(action=Permission.ANSWER_CLAIM.value)
+    said = ensure_text_fits(words)
+    if not said and not _unsent(claim):
+        raise NothingToSend(number=claim.number)
+    if claim.status is ClaimStatus.OPEN:
+        claim.apply(ClaimAction.ACKNOWLEDGE, actor.roles)
+    claim.apply(ClaimAction.WRITE, actor.roles)
+    return _answered(uow, actor, claim, ClaimAction.WRITE, words=said)
+
+
+def _unsent(claim: SupplierClaim) -> str:
+    """Which of the supplier's photos the managers have not been shown; "" for none."""
+    sent, kept = claim.theirs_sent, len(claim.their_photos)
+    return f"{THEIRS}{sent}:{kept}" if kept > sent else ""
+
+
 def _moved(
     uow: UnitOfWork, actor: Person, claim_id: int, action: ClaimAction, *, supplier_needed: bool = True
 ) -> SupplierClaim:
@@ -95,6 +122,8 @@ def _answered(
     amount: Money | None = None,
 ) -> SupplierClaim:
     said, on_behalf = ensure_text_fits(words), not actor.speaks_for(claim.supplier_code)
+    if not detail and not on_behalf:  # their photos go along
+        detail = _unsent(claim)
     step = claim.note(
         action.value,
         at=uow.now,

@@ -14,7 +14,7 @@ from bot.core.domain.events import (
 )
 from bot.core.domain.notice import Notice, NoticeKind, Recipient
 from bot.core.domain.people import Role
-from bot.core.domain.supplier_claim import LATE, ClaimAction, GoodsAction
+from bot.core.domain.supplier_claim import LATE, THEIRS, ClaimAction, GoodsAction
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.telling import cards_again, chat_of, of_supplier, tell
 
@@ -33,9 +33,11 @@ def _opened(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
 
 
 def _answered(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
+    """Photos of the supplier's come with the managers' new card."""
     assert isinstance(event, ClaimAnswered)
+    photos = event.detail if event.detail.startswith(THEIRS) else ""
     yield from cards_again(uow, key, CARD, event.claim_id)
-    yield from _new_cards(uow, key, DESK, event.claim_id, _managers(uow, but=event.actor_id))
+    yield from _new_cards(uow, key, DESK, event.claim_id, _managers(uow, but=event.actor_id), photos=photos)
 
 
 def _handled(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
@@ -98,7 +100,7 @@ def _new_cards(
     photos: str = "",
 ) -> Iterator[Notice]:
     """A new message for each of those; their old card loses its buttons, everybody else's changes in place.
-    `photos`: "all", or which of those sent later go with it ("0:2")."""
+    `photos`: "all", or which of those sent later go with it ("0:2", "theirs 0:2")."""
     new = {recipient.chat_id for recipient in to}
     for notice in cards_again(uow, f"{key}/old", kind, claim_id):
         notice.facts = {"photos": "", "old": notice.chat_id in new}

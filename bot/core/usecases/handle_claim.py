@@ -11,7 +11,7 @@ from bot.core.domain.supplier_claim import ClaimAction, ClaimStatus, More, Suppl
 from bot.core.domain.values import Money
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish
-from bot.core.usecases.see_claims import move_claim
+from bot.core.usecases.see_claims import is_manager, move_claim, seen_claim
 
 _WORDS_ANSWER = frozenset({More.INFORMATION, More.SAMPLE})
 
@@ -22,9 +22,9 @@ def managed_claim(uow: UnitOfWork, actor: Person, claim_id: int) -> SupplierClai
 
 
 def attach_claim_photo(uow: UnitOfWork, actor: Person, claim_id: int, photo: Photo) -> bool:
-    """Kept with the claim; the supplier sees it when it is sent. False for one that is there already."""
-    claim = managed_claim(uow, actor, claim_id)
-    added = claim.add_photo(photo)
+    """Kept with the claim; the other side sees it when it is sent. False for one that is there already."""
+    claim = seen_claim(uow, actor, claim_id)
+    added = claim.add_photo(photo, theirs=not is_manager(actor))
     if added:
         uow.claims.save(claim)
     return added

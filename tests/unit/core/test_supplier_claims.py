@@ -28,10 +28,12 @@ from bot.core.domain.errors import (
     StatusForbids,
     SupplierMissing,
     SupplierUnknown,
+    TooManyPhotos,
     WordsMissing,
 )
 from bot.core.domain.notice import NoticeKind
 from bot.core.domain.reasons import Grade
+from bot.core.domain.return_request import MAX_PHOTOS_PER_LINE
 from bot.core.domain.stock import VENDOR_HOLD, Location, LocationKind
 from bot.core.domain.supplier_claim import (
     Answer,
@@ -50,6 +52,7 @@ from bot.core.usecases.answer_claim import (
     deny_claim,
     dispute_claim,
     offer_allowance,
+    send_photos_to_desk,
     write_plainly,
     write_to_desk,
 )
@@ -283,7 +286,6 @@ def test_only_managers_settle_and_handle(desk: MemoryDesk, member: Member) -> No
         lambda: act(desk, member, scrap_goods, 1),
         lambda: act(desk, member, withdraw_claim, 1, "no"),
         lambda: act(desk, member, reopen_claim, 1, "no"),
-        lambda: act(desk, member, attach_claim_photo, 1, a_photo("x")),
         lambda: act(desk, member, assign_supplier, 1, "S-01"),
     ]
     for attempt in attempts:
@@ -681,6 +683,33 @@ def test_how_it_ended_changes_the_supplier_s_card_and_sends_no_other(desk: Memor
     act(desk, ANN, settle_claim, 1)
     cards = [n for n in desk.state.notices[before:] if n.kind is NoticeKind.CLAIM_CARD]
     assert sorted((n.chat_id, n.fresh) for n in cards) == [(1008, False), (1010, False)]
+
+
+def test_photos_of_a_contact_are_shown_once_and_never_counted_as_ours(desk: MemoryDesk) -> None:
+    vendor_goods(desk)
+    assert act(desk, DANA, attach_claim_photo, 1, a_photo("seal"))
+    assert not act(desk, DANA, attach_claim_photo, 1, a_photo("seal"))
+    before = the_claim(desk)
+    assert (before.photos_seen(by_supplier=False), before.photos_sent) == (before.photos, 0)
+    claim = act(desk, DANA, send_photos_to_desk, 1)
+    assert (claim.status, claim.theirs_sent, claim.photos_sent) == (ClaimStatus.ACKNOWLEDGED, 1, 0)
+    assert claim.photos_seen(by_supplier=False)[0].telegram_unique_id == "seal"
+    with pytest.raises(NothingToSend):
+        act(desk, DANA, send_photos_to_desk, 1)
+    assert act(desk, ANN, attach_claim_photo, 1, a_photo("box"))
+    assert "box" not in [p.telegram_unique_id for p in the_claim(desk).photos_seen(by_supplier=True)]
+    for stranger in (ANN, RUTH):
+        with pytest.raises((NotAllowed, RecordUnknown)):
+            act(desk, stranger, send_photos_to_desk, 1, "look")
+
+
+def test_a_claim_takes_no_more_photos_of_the_supplier_than_of_a_line(desk: MemoryDesk) -> None:
+    vendor_goods(desk)
+    for number in range(MAX_PHOTOS_PER_LINE):
+        act(desk, DANA, attach_claim_photo, 1, a_photo(f"theirs {number}"))
+    with pytest.raises(TooManyPhotos):
+        act(desk, DANA, attach_claim_photo, 1, a_photo("one more"))
+    assert len(the_claim(desk).their_photos) == MAX_PHOTOS_PER_LINE
 
 
 # ── what people type for money ──
