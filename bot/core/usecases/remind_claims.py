@@ -19,7 +19,7 @@ from bot.core.domain.supplier_claim import (
 from bot.core.usecases.plan_notices import plan_notice
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish
-from bot.core.usecases.telling import chat_of, of_company, tell
+from bot.core.usecases.telling import chat_of, of_supplier, tell
 
 SOON_DAYS = 2
 MOST_AT_ONCE = 500
@@ -88,7 +88,7 @@ def _lists_of(uow: UnitOfWork, key: str, supplier_code: str) -> list[Notice]:
     contacts = uow.people.contacts_of(Role.SUPPLIER, supplier_code)
     if contacts:
         return [tell(uow, key, chat_of(c), NoticeKind.CLAIMS_LIST, c.id, fresh=True) for c in contacts]
-    return [_mailed_list(uow, key, supplier_code, to) for to in of_company(uow, Role.SUPPLIER, supplier_code)]
+    return [_mailed_list(uow, key, supplier_code, to) for to in of_supplier(uow, supplier_code)]
 
 
 def _mailed_list(uow: UnitOfWork, key: str, supplier_code: str, to: Recipient) -> Notice:
