@@ -74,6 +74,7 @@ def desk_rules(settings: Settings) -> DeskRules:
         invitation_days=settings.invitation_days,
         accounts=settings.journal_accounts,
         own_work_allowed=settings.one_person_shop,
+        quiz=settings.inspection_quiz,
         mail=bool(settings.smtp_host),
         review_months=settings.policy_review_months or QUARTER,
         quiet=QuietHours.parse(settings.quiet_hours),

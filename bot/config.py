@@ -260,6 +260,7 @@ class Settings(BaseSettings):
     policy_review_months: Annotated[int, BeforeValidator(_months)] = 3
     journal_accounts: Annotated[Accounts, BeforeValidator(_accounts)] = DEFAULT_ACCOUNTS
     one_person_shop: Annotated[bool, BeforeValidator(_yes_or_no)] = False
+    inspection_quiz: Annotated[bool, BeforeValidator(_yes_or_no)] = False
     quiet_hours: Annotated[str, BeforeValidator(_quiet_hours)] = ""
     smtp_host: str = ""
     smtp_port: Port = 0  # filled in below

@@ -86,7 +86,9 @@ class PracticeRooms:
     ) -> None:
         self._folder = settings.data_dir / "practice"
         self._real, self._clock, self._gate, self._reports = real, clock, gate, reports
-        self._rules = replace(rules, own_work_allowed=True, mail=False, quiet=None, number_mark=NUMBER_MARK)
+        self._rules = replace(
+            rules, own_work_allowed=True, quiz=False, mail=False, quiet=None, number_mark=NUMBER_MARK
+        )
         self._rooms: dict[int, PracticeRoom] = {}  # by Telegram id
         self._sent_home: set[int] = set()  # whose practice ended by itself, until their menu is theirs again
         self.bot: Any = None

@@ -48,6 +48,7 @@ from handlers.parcels import steps as parcels
 from handlers.returning import steps as returning
 from handlers.ruling import steps as ruling
 from handlers.showing import rest_of, send, sender_id, show_refusal
+from handlers.training import steps as training
 from handlers.working import steps as working
 
 _NUMBER = re.compile(r"(?:P-)?(?:RR|RO|LS)-\d{4}-\d{5,}")
@@ -242,6 +243,10 @@ async def policy(update: Update, context: DeskContext) -> State | None:
 
 async def parcel(update: Update, context: DeskContext) -> State | None:
     return await take_step(update, context, parcels.begin, fresh=True)
+
+
+async def quiz(update: Update, context: DeskContext) -> State | None:
+    return await take_step(update, context, training.begin, fresh=True)
 
 
 async def cancel(update: Update, context: DeskContext) -> State | None:

@@ -33,6 +33,7 @@ from handlers.pictures import on_photo
 from handlers.replies import on_reply
 from handlers.returning.conversation import TABLE as RETURNING
 from handlers.ruling.conversation import TABLE as RULING
+from handlers.training.conversation import TABLE as TRAINING
 from handlers.working.conversation import TABLE as WORKING
 
 TABLE: dict[str, Inputs] = {
@@ -45,6 +46,7 @@ TABLE: dict[str, Inputs] = {
     **RULING,
     **PARCELS,
     **MONEY,
+    **TRAINING,
 }
 
 # Nothing but a person's own new message in their own chat drives a step: no edits, no forwards, no channels.
@@ -74,6 +76,7 @@ def desk_conversation() -> ConversationHandler[DeskContext]:
                 CommandHandler("wip", commands.wip, OWN),
                 CommandHandler("policy", commands.policy, OWN),
                 CommandHandler("parcel", commands.parcel, OWN),
+                CommandHandler("quiz", commands.quiz, OWN),
                 CommandHandler("practice", practising.practice, OWN),
                 CallbackQueryHandler(practising.end, pattern=practising.ends_practice),
                 CallbackQueryHandler(open_dialog, pattern=opens_dialog),

@@ -29,6 +29,12 @@ _BY_BARCODE = (
     .limit(1)
 )
 _BY_CODES = select(t.products).where(_P.code.in_(bindparam("codes", expanding=True)))
+_WITH_STANDARD = (
+    select(t.products)
+    .where(_P.standard_en != "", _P.returnable.is_(True))
+    .order_by(_P.code)
+    .limit(bindparam("most"))
+)
 _CATEGORIES = select(t.categories).order_by(t.categories.c.code)
 _CATEGORY = select(t.categories).where(t.categories.c.code == bindparam("code"))
 _QUESTIONS = (
@@ -68,6 +74,9 @@ class CatalogueRepository:
 
     def save_products(self, products: Sequence[Product]) -> None:
         self._tx.upsert(t.products, [_values(product) for product in products])
+
+    def with_standard(self, limit: int) -> list[Product]:
+        return [product_of(row) for row in self._tx.rows(_WITH_STANDARD, {"most": limit})]
 
     def products(self, codes: Iterable[str]) -> dict[str, Product]:
         found: dict[str, Product] = {}

@@ -15,7 +15,7 @@ _REMOVE = delete(t.practices).where(_P.person_id == bindparam("person"))
 
 
 class PracticesRepository:
-    """`ports.Practices`."""
+    """`people_ports.Practices`."""
 
     __slots__ = ("_tx",)
 

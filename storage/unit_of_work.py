@@ -28,6 +28,7 @@ from storage.reports.repository import ReportsRepository
 from storage.requests import RequestsRepository
 from storage.return_orders import ReturnOrdersRepository
 from storage.stock import StockRepository
+from storage.trainings import TrainingsRepository
 from storage.transaction import Transaction
 
 
@@ -57,7 +58,8 @@ class UnitOfWork:
         self.debit_notes: money_ports.DebitNotes = DebitNotesRepository(tx)
         self.numbers: ports.Numbers = NumbersRepository(tx)
         self.dialogs: ports.Dialogs = DialogsRepository(tx)
-        self.practices: ports.Practices = PracticesRepository(tx)
+        self.practices: people_ports.Practices = PracticesRepository(tx)
+        self.trainings: people_ports.Trainings = TrainingsRepository(tx)
         self.reports: ports.Reports = ReportsRepository(tx)
         self.job_runs: ports.JobRuns = JobRunsRepository(tx)
         self._log = OperationLogRepository(tx, log_key)

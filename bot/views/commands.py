@@ -11,6 +11,7 @@ NEEDS: dict[str, Permission | None] = {
     "return": Permission.FILE_RETURN,
     "inspect": Permission.INSPECT,
     "parcel": Permission.REGISTER_PARCEL,
+    "quiz": Permission.INSPECT,
     "review": Permission.REVIEW,
     "restock": Permission.RESTOCK,
     "wip": Permission.LATER_STEP,
@@ -41,7 +42,7 @@ NEEDS: dict[str, Permission | None] = {
 
 # What reaches other people, or is about who one really is here.
 NOT_PRACTISED = frozenset(
-    {"people", "invite", "invitations", "leave", "notices", "language", "jobs", "health", "here"}
+    {"people", "invite", "invitations", "leave", "notices", "language", "quiz", "jobs", "health", "here"}
 )
 
 

@@ -13,6 +13,7 @@ from bot.views.note_views import draw_money
 from bot.views.parcel_steps import draw_parcel
 from bot.views.people_steps import draw_people
 from bot.views.policy_steps import draw_policy
+from bot.views.quiz_steps import draw_quiz
 from bot.views.rendered import Rendered
 from bot.views.return_steps import draw_return
 from bot.views.steps import Dialog, WordsStep
@@ -68,5 +69,7 @@ def draw_place(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
             return draw_parcel(uow, actor, place)
         case Dialog.MONEY:
             return draw_money(uow, actor, place)
+        case Dialog.QUIZ:
+            return draw_quiz(uow, actor, place)
         case Dialog.CLAIM:
             return draw_claim(uow, actor, place)

@@ -16,6 +16,7 @@ class Dialog(StrEnum):
     WIP = "wip"
     PARCEL = "parcel"
     MONEY = "money"
+    QUIZ = "quiz"
 
 
 class ReturnStep(StrEnum):
@@ -109,6 +110,10 @@ class PeopleStep(StrEnum):
     ASK_CUSTOMER = "ask_customer"
     ANSWER = "answer_question"
     REMARK = "remark"
+
+
+class QuizStep(StrEnum):
+    QUESTION = "question"
 
 
 class PlaceStep(StrEnum):

@@ -49,6 +49,7 @@ from storage.tables.returns import (
     return_requests,
 )
 from storage.tables.stock import movements, stock_levels
+from storage.tables.training import trainings
 from storage.tables.undoing import half_agreements, later_steps, undoings
 
 __all__ = [
@@ -110,5 +111,6 @@ __all__ = [
     "stock_levels",
     "supplier_claims",
     "suppliers",
+    "trainings",
     "undoings",
 ]

@@ -26,6 +26,7 @@ from bot.core.domain import (
     practice,
     report_errors,
     stock_errors,
+    training,
 )
 from bot.core.domain.errors import DeskError
 from bot.core.domain.events import Event
@@ -86,7 +87,7 @@ UNTRANSLATED = {
     "page", "plain", "bold", "button.change_item", "command.language", "language.name", "button.plus",
     "item.line", "item.note", "decided.because", "decided.words", "order.standing", "stock.movement",
     "item.short", "ledger.line", "claim.head.desk", "claim.said", "claims.week.ours",
-    "log.line", "log.quoted",
+    "log.line", "log.quoted", "quiz.choice",
     "money.line", "inspect.summary.line", "inspect.photos.have", "list.comma", "list.names", "step.line",
     "report.head", "list.semicolon", "report.stage", "jobs.line", "report.points", "report.group",
     "note.head", "digest.line", "lives.line", "wishes.on", "wishes.off", "mail.subject",
@@ -169,6 +170,7 @@ def _error_codes() -> Iterator[str]:
         report_errors,
         log_errors,
         practice,
+        training,
         dialog,
     ):
         for _, member in inspect.getmembers(module, inspect.isclass):

@@ -26,6 +26,7 @@ from bot.core.domain.return_order import OrderAction
 from bot.core.domain.schedule import Daily
 from bot.core.domain.stock import LocationKind
 from bot.core.domain.supplier_claim import Answer, ClaimAction, More
+from bot.core.domain.training import Attempt
 from bot.core.usecases.run_job import Job
 from bot.core.usecases.see_claims import ClaimsShown
 from bot.core.usecases.see_notes import NotesPart
@@ -288,6 +289,9 @@ PEOPLE: Rows = {
     "settle_group": Row("admin", lambda s: (-100, "Managers", None)),
     "choose_cards_to": Row("admin", lambda s: (CardsTo.BOTH,)),
     "run_by_hand": Row("admin", lambda s: (DAILY,)),
+    "ensure_quiz": Row(INSPECTORS),
+    "see_quiz": Row(INSPECTORS, lambda s: (Attempt(1),)),
+    "answer_quiz": Row(INSPECTORS, lambda s: (Attempt(1), 0)),
     "ensure_may_practise": Row(STAFF),
     "begin_practice": Row(STAFF, lambda s: ("room1",)),
     "end_practice": Row(EVERYBODY),

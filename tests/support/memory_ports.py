@@ -116,6 +116,7 @@ class State:
     papers: dict[str, str] = field(default_factory=dict)  # sha256: what the paper says
     job_runs: dict[tuple[str, str], JobRun] = field(default_factory=dict)
     practices: dict[int, Practice] = field(default_factory=dict)  # by person
+    trainings: dict[int, datetime] = field(default_factory=dict)  # by person
     took_effect: set[int] = field(default_factory=set)  # updates whose change is committed
 
     def shallow(self) -> State:
@@ -272,6 +273,10 @@ class MemoryCatalogue:
 
     def save_products(self, products: Sequence[Product]) -> None:
         self._state.products |= {product.code: product for product in products}
+
+    def with_standard(self, limit: int) -> list[Product]:
+        found = [p for _, p in sorted(self._state.products.items()) if p.standard_en and p.returnable]
+        return found[:limit]
 
     def products(self, codes: Iterable[str]) -> dict[str, Product]:
         return {code: self._state.products[code] for code in codes if code in self._state.products}
@@ -1030,6 +1035,17 @@ class MemoryPractices:
         return [self._practices[person_id] for person_id in sorted(self._practices)]
 
 
+class MemoryTrainings:
+    def __init__(self, state: State) -> None:
+        self._passed = state.trainings
+
+    def passed_at(self, person_id: int) -> datetime | None:
+        return self._passed.get(person_id)
+
+    def put_passed(self, person_id: int, at: datetime) -> None:
+        self._passed[person_id] = at
+
+
 class MemoryDialogs:
     def __init__(self, state: State) -> None:
         self._state = state
@@ -1124,7 +1140,8 @@ class MemoryUnitOfWork:
         self.outbox: notice_ports.Outbox = MemoryOutbox(state.notices, state.cards, self.now)
         self.groups: notice_ports.Groups = MemoryGroups(state.groups)
         self.numbers: ports.Numbers = MemoryNumbers(state)
-        self.practices: ports.Practices = MemoryPractices(state)
+        self.practices: people_ports.Practices = MemoryPractices(state)
+        self.trainings: people_ports.Trainings = MemoryTrainings(state)
         self.dialogs: ports.Dialogs = MemoryDialogs(state)
 
 

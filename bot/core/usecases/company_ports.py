@@ -33,6 +33,9 @@ class Catalogue(Protocol):
     def save_products(self, products: Sequence[Product]) -> None:
         """Adds or replaces, by code."""
 
+    def with_standard(self, limit: int) -> list[Product]:
+        """Returnable ones that have an acceptance standard, by code."""
+
     def products(self, codes: Iterable[str]) -> dict[str, Product]: ...
     def category(self, code: str) -> Category | None: ...
     def categories(self) -> list[Category]:

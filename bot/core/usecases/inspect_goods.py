@@ -24,6 +24,7 @@ from bot.core.domain.values import Quantity
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish
 from bot.core.usecases.settle_request import settle_request
+from bot.core.usecases.take_quiz import ensure_heir_trained, ensure_trained
 
 
 def claim_inspection(
@@ -31,8 +32,9 @@ def claim_inspection(
 ) -> Inspection:
     """Nobody else can take it then, unless they have `another_parcel` of the same request in their hands.
     Claiming what is one's own already goes on with it. Raises InspectionTaken, OwnWorkNotDecidable (who
-    approved it may not inspect it)."""
+    approved it may not inspect it), QuizFirst."""
     ensure_can(actor, Permission.INSPECT)
+    ensure_trained(uow, actor)
     request = uow.requests.get(request_id)
     inspections = uow.inspections.of_request(request.id)
     at_work = _at_work(request, inspections)
@@ -240,6 +242,7 @@ def hand_over(uow: UnitOfWork, actor: Person, inspection_id: int, to_person: int
     else:
         heir = uow.people.get(to_person)
         ensure_can(heir, Permission.INSPECT)
+        ensure_heir_trained(uow, heir)
         if request.decision and request.decision.by == heir.id and not uow.rules.own_work_allowed:
             raise OwnWorkNotDecidable(number=request.number)
         if heir.id == before:

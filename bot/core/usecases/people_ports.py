@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.core.domain.customer_voice import CustomerQuestion, Rating
 from bot.core.domain.invitation import Invitation
+from bot.core.domain.practice import Practice
 
 
 class Invitations(Protocol):
@@ -42,3 +43,22 @@ class CustomerVoices(Protocol):
     def put_rating(self, rating: Rating) -> None: ...
     def ratings_of(self, request_id: int) -> list[Rating]:
         """By person."""
+
+
+class Practices(Protocol):
+    """Who practises."""
+
+    def of(self, person_id: int) -> Practice | None: ...
+    def put(self, practice: Practice) -> None:
+        """In the place of the one this person had."""
+
+    def remove(self, person_id: int) -> None: ...
+    def all(self) -> list[Practice]:
+        """By person."""
+
+
+class Trainings(Protocol):
+    def passed_at(self, person_id: int) -> datetime | None:
+        """When this person passed the quiz, last."""
+
+    def put_passed(self, person_id: int, at: datetime) -> None: ...

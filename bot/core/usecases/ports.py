@@ -22,7 +22,6 @@ from bot.core.domain.parcel import Parcel
 from bot.core.domain.people import AccessRequest, Person, Role
 from bot.core.domain.periods import Spans
 from bot.core.domain.policy_review import Judged
-from bot.core.domain.practice import Practice
 from bot.core.domain.process import Decided, InspectedBy, Stage, StageTime, Waiting
 from bot.core.domain.quiet_hours import QuietHours
 from bot.core.domain.return_order import OrderStatus, ReturnOrder
@@ -36,7 +35,7 @@ from bot.core.domain.weekly_summary import Ratings
 from bot.core.usecases.company_ports import Catalogue, Companies, Orders, Policies
 from bot.core.usecases.money_ports import BooksKept, CreditNotes, DebitNotes
 from bot.core.usecases.notice_ports import Groups, Outbox
-from bot.core.usecases.people_ports import CustomerVoices, Invitations
+from bot.core.usecases.people_ports import CustomerVoices, Invitations, Practices, Trainings
 
 T = TypeVar("T")
 
@@ -55,6 +54,7 @@ class DeskRules:
     mail: bool = False  # whether the desk can send e-mail
     review_months: int = 3  # after which the policy is looked at
     quiet: QuietHours | None = None  # of everybody who has not chosen their own
+    quiz: bool = False  # whether who inspects must have passed it
     number_mark: str = ""  # before the number of each record, where it is nobody's for real
 
 
@@ -310,18 +310,6 @@ class Numbers(Protocol):
         """1, 2, 3 … per kind and year; gapless because it is rolled back with its transaction."""
 
 
-class Practices(Protocol):
-    """Who practises."""
-
-    def of(self, person_id: int) -> Practice | None: ...
-    def put(self, practice: Practice) -> None:
-        """In the place of the one this person had."""
-
-    def remove(self, person_id: int) -> None: ...
-    def all(self) -> list[Practice]:
-        """By person."""
-
-
 class Dialogs(Protocol):
     def place(self, person_id: int) -> DialogPlace:
         """Where they are; an empty place for who is in no dialog."""
@@ -382,6 +370,7 @@ class UnitOfWork(Protocol):
     job_runs: JobRuns
     dialogs: Dialogs
     practices: Practices
+    trainings: Trainings
 
 
 class Desk(Protocol):
