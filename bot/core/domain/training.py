@@ -77,8 +77,10 @@ def standing_of(questions: Sequence[QuizQuestion], attempt: Attempt) -> QuizStan
 
 
 def _question(product: Product, by_standard: Sequence[Product], seed: str) -> QuizQuestion:
+    # Of other categories where there are enough: two clocks may have nearly the same standard.
     others = [other for other in by_standard if _standard(other) != _standard(product)]
-    choices = [product, *_mixed(others, seed)[: CHOICES - 1]]
+    far_first = sorted(_mixed(others, seed), key=lambda other: other.category == product.category)
+    choices = [product, *far_first[: CHOICES - 1]]
     return QuizQuestion(product, tuple(_mixed(choices, f"{seed}/choices")))
 
 

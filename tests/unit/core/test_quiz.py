@@ -57,6 +57,14 @@ def test_one_choice_is_right_and_the_others_have_other_standards() -> None:
             assert len({choice.standard_en for choice in question.choices}) == 3
 
 
+def test_the_others_are_of_other_categories_where_there_are_enough() -> None:
+    clocks = [replace(product, category="clocks") for product in SIX]
+    mugs = [replace(a_product(number), category="mugs") for number in (8, 9)]
+    for question in quiz_of([*clocks, *mugs], 3):
+        if question.product.category == "clocks":
+            assert sorted(choice.category for choice in question.choices) == ["clocks", "mugs", "mugs"]
+
+
 def test_the_same_seed_asks_the_same_and_another_something_else() -> None:
     assert quiz_of(SIX, 1) == quiz_of(SIX, 1)
     assert quiz_of(SIX, 1) != quiz_of(SIX, 2)
