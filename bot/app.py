@@ -291,11 +291,10 @@ def _senders(
     async def on_moved(old: int, new: int) -> None:
         await database.write(lambda uow: follow_group(uow, old, new))
 
-    async def draw_mail(notice: Notice) -> Drawn:
+    async def draw_mail(notice: Notice) -> Drawn | None:
         in_bot = await database.read(lambda uow: has_the_bot(uow, notice.address))
         drawn = await render(notice)
-        assert drawn is not None  # only what goes to a chat is looked at again
-        return Drawn(drawn, in_bot)
+        return Drawn(drawn, in_bot) if drawn else None
 
     sender = NoticeSender(
         Outbox(database), application.bot, render, gate, clock, give_up=give_up, on_moved=on_moved

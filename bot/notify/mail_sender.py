@@ -66,7 +66,7 @@ class Drawn:
     in_bot: bool
 
 
-DrawMail = Callable[[Notice], Awaitable[Drawn]]
+DrawMail = Callable[[Notice], Awaitable[Drawn | None]]  # None: nobody to be told any more
 
 
 class MailSender(OutboxLoop):
@@ -89,13 +89,17 @@ class MailSender(OutboxLoop):
     async def _send(self, notice: Notice) -> None:
         try:
             async with asyncio.timeout(LEASE_SECONDS - 10):
-                drawn = await self._draw(notice)
-                mail = mail_of(self._author, notice, drawn.rendered, self._clock(), in_bot=drawn.in_bot)
-                await self._server.send(mail)
+                await self._write(notice)
         except Exception as error:  # our own mistakes too: they must not stop the others
             await self._settle(notice, error)
         else:
             await self._keep(lambda: self._store.succeed(notice, None, self._clock()))
+
+    async def _write(self, notice: Notice) -> None:
+        drawn = await self._draw(notice)
+        if drawn is not None:
+            mail = mail_of(self._author, notice, drawn.rendered, self._clock(), in_bot=drawn.in_bot)
+            await self._server.send(mail)
 
     async def _settle(self, notice: Notice, error: Exception) -> None:
         decision = decide_mail(error, notice.attempts, self._clock(), notice.created_at)

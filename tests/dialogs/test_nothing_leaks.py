@@ -271,7 +271,7 @@ async def _ask_all(played: Played, member: Member) -> None:
     """Every command, plain words, and words in reply to what they got last."""
     phone = played.company.phone(member)
     for name in (*NEEDS, "start", "here"):
-        if name != "leave":
+        if name not in ("leave", "practice"):  # after them one is another, or somewhere else
             await phone.say(f"/{name}")
     await phone.say("/cancel")
     await phone.say("Xylofon Quetzal")

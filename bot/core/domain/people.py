@@ -127,14 +127,14 @@ class Person:
 
     def speaks_for(self, supplier_code: str) -> bool:
         """Whether this is a contact of that supplier."""
-        return self._is_contact(Role.SUPPLIER, supplier_code)
+        return self.is_contact_of(Role.SUPPLIER, supplier_code)
 
     def may_follow(self, customer_code: str | None, request_id: int) -> bool:
         """Whether this is a contact of that customer, and not one of other returns only."""
-        of_company = self._is_contact(Role.CUSTOMER, customer_code)
+        of_company = self.is_contact_of(Role.CUSTOMER, customer_code)
         return of_company and (self.only_returns is None or request_id in self.only_returns)
 
-    def _is_contact(self, role: Role, company: str | None) -> bool:
+    def is_contact_of(self, role: Role, company: str | None) -> bool:
         return self.active and role in self.roles and bool(company) and self.company == company
 
     @property

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.core.domain.notice import Notice, NoticeKind, NoticeStatus
 from bot.core.domain.notice_kinds import KINDS, NoticeSettings, Urgency, may_be_told
-from bot.core.domain.people import Person
+from bot.core.domain.people import Person, Role
 from bot.core.usecases.ports import UnitOfWork
 
 DIGEST_FROM = 4  # so many held ones come as one message
@@ -25,26 +25,49 @@ def plan_notice(uow: UnitOfWork, notice: Notice) -> None:
 
 
 def is_still_for(uow: UnitOfWork, notice: Notice) -> bool:
-    """When it is sent: whether the person in that chat may be told by now what was planned for them."""
+    """When it is sent: whether who reads it may be told by now what was planned for them."""
+    if notice.address:
+        return _may_be_written(uow, notice)
     person = uow.people.by_telegram(notice.chat_id) if notice.chat_id > 0 else None
     return person is None or _concerns(uow, person, notice)
+
+
+def _may_be_written(uow: UnitOfWork, notice: Notice) -> bool:
+    """A mailbox of the record's own company always; a person's while that person may be told."""
+    company = _company_of(uow, notice)
+    if company and notice.address == _mailbox(uow, *company):
+        return True
+    readers = [person for person in uow.people.all() if person.email == notice.address]
+    return not readers or any(_concerns(uow, person, notice) for person in readers)
+
+
+def _mailbox(uow: UnitOfWork, role: Role, code: str) -> str:
+    if not code:
+        return ""
+    company = uow.companies.supplier(code) if role is Role.SUPPLIER else uow.companies.customer(code)
+    return company.email if company else ""
 
 
 def _concerns(uow: UnitOfWork, person: Person, notice: Notice) -> bool:
     """By role, and for contacts by company: a card of long ago proves nothing."""
     if not may_be_told(person, notice.kind):
         return False
+    company = _company_of(uow, notice)
+    return company is None or person.is_contact_of(*company)
+
+
+def _company_of(uow: UnitOfWork, notice: Notice) -> tuple[Role, str] | None:
+    """Whose record a card for contacts is about; None for what is for staff, or for one person."""
     match notice.kind:
         case NoticeKind.CLAIM_CARD:
-            return person.speaks_for(uow.claims.get(notice.subject_id).supplier_code)
+            return Role.SUPPLIER, uow.claims.get(notice.subject_id).supplier_code
         case NoticeKind.CUSTOMER_RETURN | NoticeKind.GOODS_AWAITED:
-            request = uow.requests.get(notice.subject_id)
-            return person.may_follow(request.customer_code, request.id)
+            request_id = notice.subject_id
         case NoticeKind.QUESTION_TO_CUSTOMER:
-            question = uow.voices.question(notice.subject_id)
-            code = uow.requests.get(question.request_id).customer_code
-            return person.may_follow(code, question.request_id)
-    return True
+            request_id = uow.voices.question(notice.subject_id).request_id
+        case _:
+            return None
+    return Role.CUSTOMER, uow.requests.get(request_id).customer_code or ""
 
 
 def _plan_for_group(uow: UnitOfWork, notice: Notice) -> None:

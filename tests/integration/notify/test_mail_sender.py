@@ -23,6 +23,7 @@ DESK = Author("desk@returns.example", "Returns desk", str)
 DANA, ELI = "dana@northlight.example", "eli@cafe.example"
 
 
+NOBODYS = "nobody may be told any more"
 HASTE = 20  # times as fast as the clock on the wall: what is put off comes soon
 
 
@@ -53,8 +54,12 @@ def plan(store: MemoryOutboxStore, key: str, address: str = DANA) -> Notice:
 
 @asynccontextmanager
 async def sending(store: MemoryOutboxStore, server: SmtpServer) -> AsyncIterator[MailSender]:
-    async def draw(notice: Notice) -> Drawn:
-        return Drawn(Rendered(f"<b>{notice.event_key}</b>"), in_bot=False)
+    async def draw(notice: Notice) -> Drawn | None:
+        return (
+            None
+            if notice.event_key == NOBODYS
+            else Drawn(Rendered(f"<b>{notice.event_key}</b>"), in_bot=False)
+        )
 
     sender = MailSender(store, server, DESK, draw, hurried(), sleep=_moment)
     await sender.start()
@@ -84,6 +89,16 @@ async def test_a_mail_arrives_and_the_notice_is_sent() -> None:
             assert await settled(store) == ["sent"]
     (mail,) = mails.mails
     assert (mail["To"], mail["Subject"]) == (DANA, "SC-2026-00012: claim")
+
+
+async def test_what_nobody_may_be_told_any_more_is_settled_without_a_mail() -> None:
+    store = MemoryOutboxStore(Channel.EMAIL)
+    with a_mail_server() as mails:
+        plan(store, NOBODYS)
+        plan(store, "b")
+        async with sending(store, plain_server(mails)):
+            assert await settled(store) == ["sent", "sent"]
+    assert len(mails.mails) == 1
 
 
 async def test_what_the_server_puts_off_is_tried_again_with_the_same_id() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -22,6 +23,7 @@ from bot.core.usecases.manage_people import (
     remove_person,
     take_role,
 )
+from bot.core.usecases.notice_wishes import set_address
 from bot.core.usecases.plan_notices import is_still_for
 from bot.core.usecases.ports import UnitOfWork
 from tests.support.builders import a_desk, act, file_return, join, person_id, refused, vendor_goods
@@ -238,3 +240,19 @@ def test_a_card_of_another_company_is_not_sent_again_to_who_changed_sides(desk: 
     person.company = "S-02"
     desk.write_now(lambda uow: uow.people.save(person))
     assert not desk.read_now(lambda uow: is_still_for(uow, planned))
+
+
+@pytest.mark.parametrize(
+    ("address", "sent"), [("dana@post.example", False), ("claims@horloge.example", True)]
+)
+def test_a_mail_that_waits_reaches_the_company_but_no_contact_who_was_removed(
+    desk: MemoryDesk, address: str, sent: bool
+) -> None:
+    join(desk, DANA)
+    act(desk, DANA, set_address, "dana@post.example")
+    vendor_goods(desk)
+    [card] = told(desk, NoticeKind.CLAIM_CARD)
+    mail = replace(card, chat_id=0, address=address)
+    assert desk.read_now(lambda uow: is_still_for(uow, mail))
+    act(desk, ANN, remove_person, person_id(desk, DANA))
+    assert desk.read_now(lambda uow: is_still_for(uow, mail)) is sent
