@@ -10,8 +10,14 @@ from typing import Any
 
 import pytest
 
+from bot.app import photo_store
+from bot.core.domain.return_status import ReturnStatus
+from bot.core.usecases.ports import UnitOfWork
 from bot.jobs.table import job_named
-from tests.support.cast import ANN, BO, OLGA, STAFF_MEMBERS, STRANGER
+from tests.dialogs.test_undoing import stored_photo
+from tests.support import builders
+from tests.support.builders import an_approved_return, approve, inspect_all, review
+from tests.support.cast import ANN, BO, CHEN, OLGA, STAFF_MEMBERS, STRANGER
 from tests.support.clock import Clock
 from tests.support.phones import PATIENCE_SECONDS, Phone, labels_of, words_of
 from tests.support.running_desk import Company, a_company
@@ -32,6 +38,7 @@ SAID: dict[str, dict[str, str]] = {
         "march": "4 returns", "unreadable": "is no period I can read",
         "not allowed": "You may not do that",
         "jobs": "What the desk does by the clock", "summary": "▶ Weekly summary", "never": "has not run yet",
+        "late": ": Restock for 25 h", "later": ": Restock for (2|3) days",
         "sheet": "Lines", "undone": "taken back 30 Mar 2026",
     },
     "zh": {
@@ -46,6 +53,7 @@ SAID: dict[str, dict[str, str]] = {
         "dates": "^指定日期", "which": "请输入两个日期", "days": "2026年3月退货 · 2026年3月1日至31日",
         "march": "4 单退货", "unreadable": "看不懂", "not allowed": "没有权限",
         "jobs": "系统定时要做的事", "summary": "▶ 每周汇总", "never": "尚未运行",
+        "late": "：入库已 25 小时", "later": "：入库已 [23] 天",
         "sheet": "明细", "undone": "2026年3月30日撤销",
     },
 }  # fmt: skip
@@ -193,6 +201,37 @@ async def test_an_admin_sees_the_jobs_and_runs_one(told: tuple[Company, dict[str
     await olga.sees(said["jobs"])
     await olga.tap(said["summary"])
     await olga.sees(f"{said['week']}.*{said['figures']}")
+
+
+async def test_what_stands_still_is_told_to_who_has_it_then_to_the_managers_once_each(
+    told: tuple[Company, dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company, said = told
+    desk, clock, store = company.desk, company.clock, photo_store(company.settings)
+    assert isinstance(clock, Clock)
+    monkeypatch.setattr(builders, "a_photo", lambda name="dent": stored_photo(store, name))
+    approve(desk.database, desk.database.read_now(_waiting), ANN)
+    order = inspect_all(desk.database, an_approved_return(desk.database))
+    review(desk.database, order.id, ANN)
+    chen, ann = company.phone(CHEN), company.phone(ANN)
+    job = job_named(desk.application.bot_data.jobs, "stage_alerts")
+
+    async def after(hours: int) -> int:
+        clock.pass_time(hours=hours)
+        run = await desk.clock.run(job)
+        return run.told if run else 0
+
+    assert [await after(hours) for hours in (23, 2)] == [0, 1]
+    late = f"{order.number}{said['late']}"
+    await chen.sees(late)
+    assert [m for m in await ann.messages() if re.search(late, words_of(m))] == []
+    assert [await after(hours) for hours in (22, 2, 24)] == [0, 1, 0]
+    await ann.sees(f"{order.number}{said['later']}")
+    assert len([m for m in await chen.messages() if order.number + said["late"][:1] in words_of(m)]) == 1
+
+
+def _waiting(uow: UnitOfWork) -> int:
+    return uow.requests.in_status(ReturnStatus.SUBMITTED)[0].id
 
 
 def test_the_day_of_these_tests_is_a_monday() -> None:
