@@ -19,7 +19,7 @@ from bot.views.callback_data import Act, page_in
 from bot.views.figures import money
 from bot.views.keyboards import Row, button, in_rows, rows
 from bot.views.rendered import Rendered
-from bot.views.report_words import days_of
+from bot.views.report_words import days_of, months_of
 from bot.views.texts import Html, plain, text
 
 PAGE = 8
@@ -143,9 +143,9 @@ def _near_words(uow: UnitOfWork, language: str, review: PolicyReview) -> Iterato
 def _periods(uow: UnitOfWork, language: str, shown: Period) -> Row:
     """The months that are over, and those that are not."""
     return [
-        _to(f"• {days}" if period == shown else days, ReviewPlace(period))
+        _to(f"• {months}" if period == shown else months, ReviewPlace(period))
         for period in (last_stretch(uow), running_stretch(uow))
-        for days in [days_of(language, period)]
+        for months in [months_of(language, period)]
     ]
 
 

@@ -37,6 +37,21 @@ def days_of(language: str, period: Period) -> str:
     return f"{first.day}–{_day(last, 'd MMM y')}"
 
 
+def months_of(language: str, period: Period) -> str:
+    """For a button: "Apr–Jun 2026", "2026年4至6月"; the months that `period` touches."""
+    first, last = period.first, period.last
+    one = (first.year, first.month) == (last.year, last.month)
+    if language == "zh":
+        if one:
+            return f"{first.year}年{first.month}月"
+        if first.year == last.year:
+            return f"{first.year}年{first.month}至{last.month}月"
+        return f"{first.year}年{first.month}月至{last.year}年{last.month}月"
+    if one:
+        return _day(first, "MMM y")
+    return f"{_day(first, 'MMM y' if first.year != last.year else 'MMM')}–{_day(last, 'MMM y')}"
+
+
 def _day(day: date, pattern: str) -> str:
     return format_date(day, pattern, locale="en_GB")
 

@@ -16,11 +16,12 @@ from PIL import Image
 from pypdf import PdfReader
 
 from bot.core.domain.figures import Choice
-from bot.core.domain.periods import Period, week_of
+from bot.core.domain.periods import Period, days_between, week_of
 from bot.core.usecases.compile_report import compile_report, counted_lines
 from bot.core.usecases.ports import UnitOfWork
 from bot.report_files import ReportFiles
 from bot.views.rendered import FileKind, ReportFile
+from bot.views.report_words import months_of
 from tests.support.builders import CLOCK, a_desk
 from tests.support.clock import Clock
 from tests.support.memory_ports import MemoryDesk
@@ -133,3 +134,16 @@ def test_no_name_becomes_a_formula() -> None:
         assert [cell.coordinate for cell in cells if cell.data_type == "f"] == []
         assert any("=HYPERLINK" in str(cell.value) or "＝1+1" in str(cell.value) for cell in cells)
     assert made(desk, FileKind.PAPER, "en").startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "en", "zh"),
+    [
+        (date(2026, 4, 1), date(2026, 6, 30), "Apr–Jun 2026", "2026年4至6月"),
+        (date(2026, 7, 1), date(2026, 7, 9), "Jul 2026", "2026年7月"),
+        (date(2026, 12, 1), date(2027, 2, 28), "Dec 2026–Feb 2027", "2026年12月至2027年2月"),
+    ],
+)
+def test_months_on_a_button_are_short_also_over_a_new_year(first: date, last: date, en: str, zh: str) -> None:
+    stretch = days_between(first, last)
+    assert (months_of("en", stretch), months_of("zh", stretch)) == (en, zh)
