@@ -11,7 +11,7 @@ from bot.commands.import_files import DESK
 from bot.commands.texts import Echo
 from bot.config import Settings
 from bot.core.domain.money_errors import PeriodInvalid
-from bot.core.usecases.check_money import check_money
+from bot.core.usecases.check_money import find_mismatches, keep_check
 from bot.core.usecases.export_journal import export_journal
 from bot.documents.journal_files import journal_files
 from bot.views.errors import refusal
@@ -22,7 +22,8 @@ from bot.views.money_views import check_lines
 def check_money_now(settings: Settings, echo: Echo, clock: Clock = now) -> int:
     """0 where goods and money agree, 1 with a line for each mismatch."""
     with opened_database(settings, clock) as database:
-        check = database.write_now(lambda uow: check_money(uow, uow.people.get(DESK)))
+        found = database.read_now(lambda uow: find_mismatches(uow, uow.people.get(DESK)))
+        check = database.write_now(lambda uow: keep_check(uow, uow.people.get(DESK), found))
     for line in check_lines(settings.desk_language, check, ZoneInfo(settings.desk_timezone)):
         echo(line)
     return 1 if check.mismatches else 0

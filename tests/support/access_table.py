@@ -194,7 +194,6 @@ MONEY: Rows = {
     "ensure_cancellable": Row(MANAGERS, lambda s: (s.charge,)),
     "settle_note": Row(MANAGERS, lambda s: (s.note, "bank 7")),
     "ensure_open": Row(MANAGERS, lambda s: (s.note,)),
-    "check_money": Row(MANAGERS),
     "find_mismatches": Row(MANAGERS),
     "keep_check": Row(MANAGERS, lambda s: (NO_MISMATCHES,)),
     "credit_charge": Row(MANAGERS, lambda s: (s.firm.customer.code, "POST", gbp("1"), "another")),

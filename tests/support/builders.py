@@ -18,6 +18,7 @@ import pytest
 from bot.core.domain.catalogue import AnswerKind, Category, Company, OrderLine, Product, Question
 from bot.core.domain.errors import DeskError
 from bot.core.domain.later_step import LaterStep
+from bot.core.domain.money_check import MoneyCheck
 from bot.core.domain.people import Person
 from bot.core.domain.policy import Policy
 from bot.core.domain.reasons import Disposition, Grade
@@ -27,6 +28,7 @@ from bot.core.domain.stock import LocationKind, opening_movement
 from bot.core.domain.supplier_claim import SupplierClaim
 from bot.core.domain.values import Money, Quantity
 from bot.core.usecases.acting import acting
+from bot.core.usecases.check_money import find_mismatches, keep_check
 from bot.core.usecases.decide_approval import approve_return
 from bot.core.usecases.draft_return import (
     add_item,
@@ -423,3 +425,8 @@ def a_finished_return(desk: NowDesk, *, quantity: int = 6) -> Restocked:
     order = inspect_all(desk, an_approved_return(desk, quantity=quantity))
     review(desk, order.id)
     return restock(desk, order.id)
+
+
+def check_money(uow: UnitOfWork, actor: Person) -> MoneyCheck:
+    """Looked at and kept, in one go: here nobody waits."""
+    return keep_check(uow, actor, find_mismatches(uow, actor))

@@ -11,13 +11,9 @@ from bot.core.usecases.publish import publish
 RECORD = "money"  # what the log calls it
 
 
-def check_money(uow: UnitOfWork, actor: Person) -> MoneyCheck:
-    """Reads everything, and keeps what was found. Raises NotAllowed."""
-    return keep_check(uow, actor, find_mismatches(uow, actor))
-
-
 def find_mismatches(uow: UnitOfWork, actor: Person) -> MoneyCheck:
-    """Only reads: for who does not want to hold up the others meanwhile. Raises NotAllowed."""
+    """Reads everything, which takes a while: in a reading transaction of its own, so that nobody's writing
+    waits for it. Raises NotAllowed."""
     ensure_can(actor, Permission.SEE_MONEY)
     return check_of(uow.books.read(), at=uow.now, by=actor.id)
 

@@ -12,12 +12,11 @@ from bot.core.domain.errors import RecordChanged, RecordUnknown
 from bot.core.domain.money_check import MismatchKind
 from bot.core.domain.money_errors import NoteSettled
 from bot.core.usecases.cancel_credit import cancel_credit_note
-from bot.core.usecases.check_money import check_money
 from bot.core.usecases.credit_charge import credit_charge
 from bot.core.usecases.export_journal import export_journal
 from bot.core.usecases.settle_note import settle_note
 from tests.integration.storage.twins import Twins, ask
-from tests.support.builders import CAFE, ORDER, POSTAGE, a_finished_return, act, gbp
+from tests.support.builders import CAFE, ORDER, POSTAGE, a_finished_return, act, check_money, gbp
 from tests.support.cast import ANN, WEI
 from tests.support.clock import Clock
 

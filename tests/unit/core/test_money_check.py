@@ -16,7 +16,6 @@ from bot.core.domain.notice import NoticeKind
 from bot.core.domain.return_order import OrderStatus
 from bot.core.domain.supplier_claim import ClaimStatus, Outcome
 from bot.core.usecases.cancel_credit import cancel_credit_note
-from bot.core.usecases.check_money import check_money
 from bot.core.usecases.credit_charge import credit_charge
 from bot.core.usecases.settle_note import settle_note
 from tests.support.builders import (
@@ -27,6 +26,7 @@ from tests.support.builders import (
     a_finished_return,
     act,
     an_approved_return,
+    check_money,
     gbp,
     inspect_all,
     pieces,

@@ -20,7 +20,6 @@ from bot.core.domain.policy import Fee
 from bot.core.domain.return_order import OrderStatus
 from bot.core.domain.values import Money
 from bot.core.usecases.cancel_credit import cancel_charge
-from bot.core.usecases.check_money import check_money
 from bot.core.usecases.credit_charge import credit_charge
 from bot.core.usecases.export_journal import export_journal
 from bot.core.usecases.settle_note import settle_note
@@ -35,6 +34,7 @@ from tests.support.builders import (
     act,
     an_approved_return,
     an_order_line,
+    check_money,
     gbp,
     inspect_all,
     restock,

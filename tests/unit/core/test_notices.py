@@ -15,7 +15,6 @@ from bot.core.domain.notice_kinds import KINDS
 from bot.core.domain.people import Role
 from bot.core.domain.reasons import Disposition, RefusalReason
 from bot.core.usecases.cancel_credit import cancel_credit_note
-from bot.core.usecases.check_money import check_money
 from bot.core.usecases.credit_charge import credit_charge
 from bot.core.usecases.decide_approval import (
     answer_question,
@@ -45,6 +44,7 @@ from tests.support.builders import (
     act,
     an_approved_return,
     an_order_in_work,
+    check_money,
     dismiss,
     draft_return,
     file_return,
