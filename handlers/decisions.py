@@ -34,7 +34,7 @@ from bot.views.texts import plain, text
 from handlers.claiming.presses import press_claim, press_list, press_menu
 from handlers.command_menu import set_menu
 from handlers.context import DeskContext
-from handlers.group import press_cards_to
+from handlers.group import language_in, press_cards_to
 from handlers.health import press_health
 from handlers.jobs import press_job
 from handlers.joining.presses import PEOPLE_PRESSES, role_of
@@ -148,7 +148,8 @@ def _menu(keyboard: Callable[[str, ReturnRequest], InlineKeyboardMarkup | None])
 
         def run(uow: UnitOfWork) -> InlineKeyboardMarkup | None:
             actor = acting(uow, telegram_id)
-            return keyboard(actor.language, ensure_may_decide(uow, actor, button.subject))
+            request = ensure_may_decide(uow, actor, button.subject)
+            return keyboard(language_in(uow, update, actor), request)
 
         drawn = await context.desk.read(run)
         query = _query(update)

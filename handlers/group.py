@@ -8,6 +8,8 @@ from telegram.error import TelegramError
 from bot.core.domain.dialog_place import DialogPlace
 from bot.core.domain.errors import DeskError
 from bot.core.domain.group import CardsTo
+from bot.core.domain.notice import NoticeKind
+from bot.core.domain.people import Person
 from bot.core.usecases.acting import acting
 from bot.core.usecases.managers_group import (
     choose_cards_to,
@@ -16,6 +18,7 @@ from bot.core.usecases.managers_group import (
     lose_group,
     settle_group,
 )
+from bot.core.usecases.notice_wishes import bring_card
 from bot.core.usecases.ports import UnitOfWork
 from bot.views.callback_data import Button
 from bot.views.notice_views import group_view
@@ -134,3 +137,26 @@ async def ask_for_reply(update: Update, context: DeskContext, step: WordsStep | 
         await show_refusal(update, context, error)
         return
     await toast(query, plain(language, "group.reply_ask"), alert=True)
+
+
+async def card_in_private(update: Update, context: DeskContext, kind: NoticeKind, subject: int) -> None:
+    telegram_id, query = sender_id(update), update.callback_query
+    assert query is not None
+
+    def run(uow: UnitOfWork) -> str:
+        actor = acting(uow, telegram_id)
+        bring_card(uow, actor, kind, subject, f"asked/{update.update_id}")
+        return actor.language
+
+    try:
+        language = await context.desk.write(run)
+    except DeskError as error:
+        await show_refusal(update, context, error)
+        return
+    await toast(query, plain(language, "group.card_private"), alert=True)
+
+
+def language_in(uow: UnitOfWork, update: Update, actor: Person) -> str:
+    """What buttons under this message speak: in the managers' group its language, not each presser's."""
+    group, chat = uow.groups.managers(), update.effective_chat
+    return group.language if group and chat and chat.id == group.chat_id else actor.language

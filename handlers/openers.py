@@ -7,6 +7,7 @@ from collections.abc import Callable
 from telegram import Update
 
 from bot.core.domain.dialog_place import DialogPlace
+from bot.core.domain.notice import NoticeKind
 from bot.core.domain.people import Person
 from bot.core.domain.reasons import RefusalReason
 from bot.core.usecases.ports import UnitOfWork
@@ -17,7 +18,7 @@ from handlers.asking import steps as asking
 from handlers.claiming import steps as claiming
 from handlers.context import DeskContext
 from handlers.dialog import StaleButton, State, take_step
-from handlers.group import ask_for_reply
+from handlers.group import ask_for_reply, card_in_private
 from handlers.inspecting import steps as inspecting
 from handlers.joining.conversation import PEOPLE_OPENERS
 from handlers.money import steps as money
@@ -92,11 +93,21 @@ async def open_dialog(update: Update, context: DeskContext) -> State | None:
 
 
 _BY_REPLY = {Act.ASK_BACK: WordsStep.ASK_BACK, Act.SEND_BACK: WordsStep.SEND_BACK}
+_IN_PRIVATE = {
+    Act.CLAIM_ASK: NoticeKind.CLAIM_DESK_CARD,
+    Act.VOID_ORDER: NoticeKind.REVIEW_CARD,
+    Act.UNDO_ORDER: NoticeKind.REVIEW_CARD,
+    Act.UNDO_STEP: NoticeKind.LATER_STEP_CARD,
+}
 
 
 async def _in_group(update: Update, context: DeskContext) -> None:
-    """Decisions that need words are written as a reply; other dialogs are for private chats."""
+    """Decisions that need words are written as a reply; for what asks questions the card comes to the
+    private chat of who pressed."""
     query = update.callback_query
     button = decode((query.data if query else "") or "")
+    if button.act in _IN_PRIVATE:
+        await card_in_private(update, context, _IN_PRIVATE[button.act], button.subject)
+        return
     step = WordsStep.REFUSE if _needs_words(button) else _BY_REPLY.get(button.act)
     await ask_for_reply(update, context, step, button.subject)

@@ -23,14 +23,16 @@ from bot.core.usecases.decide_approval import (
     refuse_return,
 )
 from bot.core.usecases.follow_return import ask_desk, reply_to_customer, reply_to_desk
-from bot.core.usecases.handle_claim import write_to_supplier
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.review_order import agree_to_order, send_back_order
+from bot.core.usecases.settle_claim import decide_in_a_word
+from bot.core.usecases.take_later_step import agree_to_step, drop_step
 from bot.views.approval_card import refusal_menu
 from bot.views.rendered import Rendered
 from bot.views.texts import plain, text
+from handlers.claiming.presses import words_on_claim
 from handlers.context import DeskContext
-from handlers.showing import send, sender_id, show_refusal
+from handlers.showing import is_private, send, sender_id, show_refusal
 
 PATIENCE = (0.1, 0.3, 0.6, 1.0)  # seconds between the looks for a card that is just being sent
 _STOPS = " \t\n,.!，。！;；:："
@@ -85,10 +87,13 @@ async def on_reply(update: Update, context: DeskContext) -> None:
             return _decide_return(uow, actor, int(subject), words)
         if kind == NoticeKind.REVIEW_CARD:
             return _decide_order(uow, actor, int(subject), words)
-        if kind in (NoticeKind.CLAIM_CARD, NoticeKind.CLAIM_DESK_CARD):
-            write = write_to_desk if kind == NoticeKind.CLAIM_CARD else write_to_supplier
-            write(uow, actor, int(subject), words)
+        if kind == NoticeKind.LATER_STEP_CARD:
+            return _decide_step(uow, actor, int(subject), words)
+        if kind == NoticeKind.CLAIM_CARD:
+            write_to_desk(uow, actor, int(subject), words)
             return Rendered(text(actor.language, "claim.passed_on"))
+        if kind == NoticeKind.CLAIM_DESK_CARD:
+            return _decide_claim(uow, actor, int(subject), words, private=is_private(update))
         if kind in CUSTOMER_TALK:
             CUSTOMER_TALK[NoticeKind(kind)](uow, actor, int(subject), words)
             return Rendered(text(actor.language, "words.thanks"))
@@ -151,3 +156,23 @@ def _decide_order(uow: UnitOfWork, actor: Person, order_id: int, words: str) -> 
         send_back_order(uow, actor, order_id, rest)
         return Rendered(text(language, "words.thanks"))
     return Rendered(text(language, "error.words_missing" if meaning is Meaning.NO else "reply.unclear"))
+
+
+def _decide_step(uow: UnitOfWork, actor: Person, step_id: int, words: str) -> Rendered:
+    meaning, rest = meaning_of(words)
+    if meaning is Meaning.YES:
+        agree_to_step(uow, actor, step_id)
+        return Rendered(text(actor.language, "toast.agreed"))
+    if meaning is Meaning.NO:
+        drop_step(uow, actor, step_id, rest)
+        return Rendered(text(actor.language, "toast.done"))
+    return Rendered(text(actor.language, "reply.unclear_step"))
+
+
+def _decide_claim(uow: UnitOfWork, actor: Person, claim_id: int, words: str, *, private: bool) -> Rendered:
+    """A plain yes or no is for the desk, everything else for the supplier."""
+    meaning, rest = meaning_of(words)
+    decides = meaning in (Meaning.YES, Meaning.NO)
+    if decides and decide_in_a_word(uow, actor, claim_id, yes=meaning is Meaning.YES, words=rest):
+        return Rendered(text(actor.language, "toast.done"))
+    return words_on_claim(uow, actor, claim_id, words, private=private)

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, and_, bindparam, case, func, or_, sel
 from sqlalchemy.sql.expression import literal
 
 from bot.core.domain.errors import RecordChanged, RecordUnknown
-from bot.core.domain.later_step import SOURCES, TAKING, InWork, LaterStep
+from bot.core.domain.later_step import SOURCES, TAKING, InWork, LaterStep, StepStatus
 from bot.core.domain.reasons import Disposition
 from bot.core.domain.return_order import OrderStatus
 from bot.core.domain.stock import LocationKind, goes_to
@@ -24,6 +24,12 @@ _S = t.later_steps.c
 _BY_NUMBER = select(t.later_steps).where(_S.number == bindparam("wanted"))
 _ORDER_OF = select(_S.order_id).where(_S.id == bindparam("step"))
 _OF_ORDER = select(t.later_steps).where(_S.order_id == bindparam("order")).order_by(_S.id)
+_WAITING = (
+    select(t.later_steps)
+    .where(_S.status == StepStatus.WAITING)
+    .order_by(_S.asked_at, _S.id)
+    .limit(bindparam("most"))
+)
 _SHAPE = Shape(t.later_steps, "step_id", ())
 
 _O, _L, _P = t.return_orders.c, t.return_order_lines.c, t.return_order_splits.c
@@ -137,6 +143,9 @@ class LaterStepsRepository:
 
     def of_order(self, order_id: int) -> list[LaterStep]:
         return [_step_of(found) for found in self._rows.found(_OF_ORDER, {"order": order_id})]
+
+    def waiting(self, limit: int) -> list[LaterStep]:
+        return [_step_of(found) for found in self._rows.found(_WAITING, {"most": limit})]
 
     def in_work(self, limit: int, offset: int = 0) -> list[InWork]:
         return [_in_work_of(row) for row in self._tx.rows(_IN_WORK_PAGE, {"most": limit, "skipped": offset})]

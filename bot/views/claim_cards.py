@@ -21,7 +21,7 @@ from bot.core.domain.supplier_claim import (
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.telling import of_supplier
 from bot.views.claim_buttons import desk_buttons, supplier_buttons
-from bot.views.figures import amount, clock, day, money
+from bot.views.figures import amount, clock, day, day_and_clock, money
 from bot.views.rendered import Rendered
 from bot.views.texts import Html, plain, text
 
@@ -160,7 +160,15 @@ def _standing(uow: UnitOfWork, language: str, claim: SupplierClaim, side: str) -
         "offer": money(language, claim.offer) if claim.offer else "",
         "outcome": _outcome(language, claim),
     }
-    return text(language, f"claim.{side}.{claim.status.value}", **facts)
+    said = text(language, f"claim.{side}.{claim.status.value}", **facts)
+    return said + (_by(uow, language, claim) if side == "ours" and claim.is_final else "")
+
+
+def _by(uow: UnitOfWork, language: str, claim: SupplierClaim) -> str:
+    """Who of ours ended it, and when."""
+    step = claim.turned
+    at = day_and_clock(language, step.at, uow.rules.timezone)
+    return " " + text(language, "claim.ended_by", by=uow.people.get(step.by).name, at=at)
 
 
 def _outcome(language: str, claim: SupplierClaim) -> str:

@@ -16,7 +16,7 @@ from bot.views.claim_cards import supplier_name
 from bot.views.figures import amount, day, money
 from bot.views.keyboards import Row, button, in_rows, rows
 from bot.views.rendered import Rendered
-from bot.views.texts import plain, text
+from bot.views.texts import Html, plain, text
 
 PAGE = 8
 MOST_OF_A_WEEK = 12
@@ -73,6 +73,14 @@ def _which_buttons(language: str, claims: Sequence[SupplierClaim]) -> InlineKeyb
             for c in claims[:PAGE]
         )
     )
+
+
+def pass_on_view(uow: UnitOfWork, language: str, claim: SupplierClaim) -> Rendered:
+    """In a group: whether words were meant for the supplier."""
+    supplier = supplier_name(uow, language, claim)
+    words = text(language, "claim.pass_on", supplier=supplier, number=Html(f"<b>{claim.number}</b>"))
+    yes = button(plain(language, "button.claim.pass_on"), Act.CLAIM, claim.id, Deed.PUT_WORDS.value)
+    return Rendered(words, rows([yes]))
 
 
 def weekly_view(uow: UnitOfWork, language: str, week: OpenClaims) -> Rendered:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from telegram import CallbackQuery, InlineKeyboardMarkup, Update
 
 from bot.core.domain.people import Person
-from bot.core.domain.supplier_claim import Answer, More, SupplierClaim
+from bot.core.domain.supplier_claim import Answer, ClaimAction, More, SupplierClaim
 from bot.core.usecases.acting import acting
 from bot.core.usecases.answer_claim import (
     accept_claim,
@@ -16,17 +16,19 @@ from bot.core.usecases.answer_claim import (
     write_plainly,
     write_to_desk,
 )
+from bot.core.usecases.handle_claim import write_to_supplier
 from bot.core.usecases.ports import UnitOfWork
-from bot.core.usecases.see_claims import ClaimsShown, is_manager, seen_claim, show_claim
+from bot.core.usecases.see_claims import ClaimsShown, ensure_may_do, is_manager, seen_claim, show_claim
 from bot.core.usecases.settle_claim import keep_goods, scrap_goods, send_goods, settle_claim, take_offer
 from bot.views.callback_data import Button, page_in
 from bot.views.claim_buttons import Deed, Menu, desk_buttons, supplier_buttons
 from bot.views.claim_cards import debit_paper_view, photos_view
-from bot.views.claim_lists import claims_view, which_claim_view
+from bot.views.claim_lists import claims_view, pass_on_view, which_claim_view
 from bot.views.rendered import Rendered
 from bot.views.texts import plain, text
 from handlers.context import DeskContext
 from handlers.dialog import StaleButton
+from handlers.group import language_in
 from handlers.showing import edit, edit_buttons, send, sender_id, toast
 
 Work = Callable[[UnitOfWork, Person, int], object]
@@ -115,7 +117,8 @@ async def _put_words(update: Update, context: DeskContext, claim_id: int) -> Non
         if not words:
             raise StaleButton
         uow.dialogs.put(place)
-        write_to_desk(uow, actor, claim_id, words)
+        side = write_to_supplier if is_manager(actor) else write_to_desk
+        side(uow, actor, claim_id, words)
         return Rendered(text(actor.language, "claim.passed_on"))
 
     rendered = await context.desk.write(run)
@@ -137,6 +140,21 @@ def take_words(uow: UnitOfWork, actor: Person, words: str) -> Rendered:
     return which_claim_view(actor.language, claims)
 
 
+def words_on_claim(uow: UnitOfWork, actor: Person, claim_id: int, words: str, *, private: bool) -> Rendered:
+    """A reply to a claim's card is for the other side. In a group managers also talk among themselves, so
+    there it is asked first."""
+    claim = seen_claim(uow, actor, claim_id)
+    if private or not is_manager(actor):
+        side = write_to_supplier if is_manager(actor) else write_to_desk
+        side(uow, actor, claim_id, words)
+        return Rendered(text(actor.language, "claim.passed_on"))
+    ensure_may_do(uow, actor, claim_id, ClaimAction.WRITE)
+    place = uow.dialogs.place(actor.id)
+    place.notes[_PENDING] = words
+    uow.dialogs.put(place)
+    return pass_on_view(uow, actor.language, claim)
+
+
 async def press_menu(update: Update, context: DeskContext, button: Button) -> None:
     """Other buttons under the same card."""
     if button.argument not in set(Menu):
@@ -147,7 +165,7 @@ async def press_menu(update: Update, context: DeskContext, button: Button) -> No
         actor = acting(uow, telegram_id)
         claim = seen_claim(uow, actor, button.subject)
         buttons = desk_buttons if is_manager(actor) else supplier_buttons
-        return buttons(actor.language, claim, shown)
+        return buttons(language_in(uow, update, actor), claim, shown)
 
     keyboard = await context.desk.read(draw)
     await toast(_query(update), "")

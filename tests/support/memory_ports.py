@@ -45,7 +45,7 @@ from bot.core.domain.events import Event
 from bot.core.domain.group import Group
 from bot.core.domain.inspection import Inspection, InspectionStatus
 from bot.core.domain.invitation import Invitation
-from bot.core.domain.later_step import SOURCES, InWork, LaterStep, left_of_line
+from bot.core.domain.later_step import SOURCES, InWork, LaterStep, StepStatus, left_of_line
 from bot.core.domain.likeness import looks_alike
 from bot.core.domain.money_check import MoneyCheck
 from bot.core.domain.notice import Card, Notice
@@ -742,6 +742,10 @@ class MemoryLaterSteps:
 
     def of_order(self, order_id: int) -> list[LaterStep]:
         return [copied(step) for step in self._state.later_steps.values() if step.order_id == order_id]
+
+    def waiting(self, limit: int) -> list[LaterStep]:
+        found = [step for step in self._state.later_steps.values() if step.status is StepStatus.WAITING]
+        return [copied(step) for step in sorted(found, key=lambda step: (step.asked_at, step.id))[:limit]]
 
     def in_work(self, limit: int, offset: int = 0) -> list[InWork]:
         return _page(self._in_work(), limit, offset)

@@ -72,6 +72,17 @@ KINDS: dict[NoticeKind, KindRule] = {
 }
 
 
+# The cards that go to the managers' group, where there is one.
+TO_DECIDE = frozenset(
+    {
+        NoticeKind.APPROVAL_CARD,
+        NoticeKind.REVIEW_CARD,
+        NoticeKind.LATER_STEP_CARD,
+        NoticeKind.CLAIM_DESK_CARD,
+    }
+)
+
+
 def may_be_told(person: Person, kind: NoticeKind) -> bool:
     rule = KINDS[kind]
     return (person.active or rule.even_when_gone) and bool(person.roles & rule.to)

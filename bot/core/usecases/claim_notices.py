@@ -16,7 +16,7 @@ from bot.core.domain.notice import Notice, NoticeKind, Recipient
 from bot.core.domain.people import Role
 from bot.core.domain.supplier_claim import LATE, THEIRS, ClaimAction, GoodsAction
 from bot.core.usecases.ports import UnitOfWork
-from bot.core.usecases.telling import cards_again, chat_of, of_supplier, tell
+from bot.core.usecases.telling import cards_again, of_supplier, tell, where_decided
 
 Rule = Callable[[UnitOfWork, Event, str], Iterable[Notice]]
 CARD, DESK = NoticeKind.CLAIM_CARD, NoticeKind.CLAIM_DESK_CARD
@@ -29,7 +29,7 @@ def _opened(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
     told = _of_supplier(uow, event.claim_id)
     yield from _new_cards(uow, key, CARD, event.claim_id, told, photos="all")
     if not told:
-        yield from _new_cards(uow, key, DESK, event.claim_id, _managers(uow))
+        yield from _new_cards(uow, key, DESK, event.claim_id, _deciders(uow))
 
 
 def _answered(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
@@ -37,7 +37,10 @@ def _answered(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
     assert isinstance(event, ClaimAnswered)
     photos = event.detail if event.detail.startswith(THEIRS) else ""
     yield from cards_again(uow, key, CARD, event.claim_id)
-    yield from _new_cards(uow, key, DESK, event.claim_id, _managers(uow, but=event.actor_id), photos=photos)
+    told = _deciders(uow, but=event.actor_id)
+    if uow.people.get(event.actor_id).is_staff:  # who heard it by phone says so: the group's card changes
+        told = [recipient for recipient in told if recipient.chat_id > 0]
+    yield from _new_cards(uow, key, DESK, event.claim_id, told, photos=photos)
 
 
 def _handled(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
@@ -70,7 +73,7 @@ def _goods_handled(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
     assert isinstance(event, ClaimGoodsHandled)
     yield from cards_again(uow, key, CARD, event.claim_id)
     asked = event.action == GoodsAction.ASK_SCRAP
-    new = _managers(uow, but=event.actor_id) if asked else []
+    new = _deciders(uow, but=event.actor_id) if asked else []
     yield from _new_cards(uow, key, DESK, event.claim_id, new)
 
 
@@ -79,11 +82,12 @@ def _reminded(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
     told = _of_supplier(uow, event.claim_id)
     yield from _new_cards(uow, key, CARD, event.claim_id, told)
     if event.detail == LATE or not told:
-        yield from _new_cards(uow, key, DESK, event.claim_id, _managers(uow))
+        yield from _new_cards(uow, key, DESK, event.claim_id, _deciders(uow))
 
 
-def _managers(uow: UnitOfWork, but: int = 0) -> list[Recipient]:
-    return [chat_of(m) for m in uow.people.with_role(Role.MANAGER, Role.ADMIN) if m.id != but]
+def _deciders(uow: UnitOfWork, but: int = 0) -> list[Recipient]:
+    managers = uow.people.with_role(Role.MANAGER, Role.ADMIN)
+    return where_decided(uow, [manager for manager in managers if manager.id != but])
 
 
 def _of_supplier(uow: UnitOfWork, claim_id: int) -> list[Recipient]:

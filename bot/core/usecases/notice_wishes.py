@@ -8,7 +8,7 @@ from bot.core.domain.delivery_errors import AddressInvalid, QuietHoursUnreadable
 from bot.core.domain.errors import NotAllowed
 from bot.core.domain.events import NoticeSettingsChanged
 from bot.core.domain.notice import Notice, NoticeKind
-from bot.core.domain.notice_kinds import NoticeSettings, choices_of
+from bot.core.domain.notice_kinds import TO_DECIDE, NoticeSettings, choices_of, may_be_told
 from bot.core.domain.people import Permission, Person, ensure_can
 from bot.core.domain.quiet_hours import QuietHours
 from bot.core.domain.return_request import ReturnRequest
@@ -79,8 +79,23 @@ def _save(uow: UnitOfWork, actor: Person, settings: NoticeSettings) -> NoticeSet
 def show_card_again(uow: UnitOfWork, actor: Person, kind: NoticeKind, subject_id: int, key: str) -> None:
     """A card from a digest, as a new message. Raises NotAllowed for what this person was never told,
     and for what is no longer theirs to know."""
+    notice = _card_for(uow, actor, kind, subject_id, key)
+    if not uow.outbox.was_told(actor.telegram_id, notice.matter) or not is_still_for(uow, notice):
+        raise NotAllowed(action="show_card")
+    uow.outbox.add(notice)
+
+
+def bring_card(uow: UnitOfWork, actor: Person, kind: NoticeKind, subject_id: int, key: str) -> None:
+    """A card of the managers' group into this person's own chat, where questions can be asked. Raises
+    NotAllowed for who may not be told such things, and for other cards."""
+    if kind not in TO_DECIDE or not may_be_told(actor, kind):
+        raise NotAllowed(action="show_card")
+    uow.outbox.add(_card_for(uow, actor, kind, subject_id, key))
+
+
+def _card_for(uow: UnitOfWork, actor: Person, kind: NoticeKind, subject_id: int, key: str) -> Notice:
     matter = f"{kind.value}/{subject_id}"
-    notice = Notice(
+    return Notice(
         event_key=f"{key}/{matter}",
         chat_id=actor.telegram_id,
         language=actor.language,
@@ -90,9 +105,6 @@ def show_card_again(uow: UnitOfWork, actor: Person, kind: NoticeKind, subject_id
         created_at=uow.now,
         fresh=True,
     )
-    if not uow.outbox.was_told(actor.telegram_id, matter) or not is_still_for(uow, notice):
-        raise NotAllowed(action="show_card")
-    uow.outbox.add(notice)
 
 
 def notices_of_return(uow: UnitOfWork, actor: Person, request: ReturnRequest) -> list[Notice]:

@@ -157,9 +157,7 @@ def _order_undone(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
 
 def _step_asked(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
     assert isinstance(event, LaterStepAsked)
-    for manager in uow.people.with_role(Role.MANAGER, Role.ADMIN):
-        if manager.id != event.actor_id or uow.rules.own_work_allowed:
-            yield _notice(uow, key, _chat(manager), NoticeKind.LATER_STEP_CARD, event.step_id)
+    yield from to_deciders(uow, key, NoticeKind.LATER_STEP_CARD, event.step_id, others(uow, event.actor_id))
 
 
 def _step_decided(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:

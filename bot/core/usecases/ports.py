@@ -189,6 +189,9 @@ class LaterSteps(Protocol):
     def of_order(self, order_id: int) -> list[LaterStep]:
         """All of them, in the order they were asked for."""
 
+    def waiting(self, limit: int) -> list[LaterStep]:
+        """Those that a second person has to agree to, the oldest first."""
+
     def in_work(self, limit: int, offset: int = 0) -> list[InWork]:
         """Lines of posted orders with goods left in work in progress or quarantine, the longest first."""
 

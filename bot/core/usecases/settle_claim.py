@@ -28,7 +28,7 @@ from bot.core.domain.supplier_claim import (
 )
 from bot.core.domain.values import Money
 from bot.core.usecases.document_numbers import document_number
-from bot.core.usecases.handle_claim import managed_claim, note_handled
+from bot.core.usecases.handle_claim import decline_offer, managed_claim, note_handled
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish
 from bot.core.usecases.see_claims import move_claim
@@ -65,6 +65,28 @@ def take_offer(uow: UnitOfWork, actor: Person, claim_id: int) -> SupplierClaim:
     _issue_debit_note(uow, actor, claim, claim.offer, "")
     _move_goods(uow, actor, claim, GoodsAction.KEEP)
     return note_handled(uow, actor, claim, ClaimAction.TAKE_OFFER, amount=claim.offer)
+
+
+def decide_in_a_word(
+    uow: UnitOfWork, actor: Person, claim_id: int, *, yes: bool = True, words: str = ""
+) -> bool:
+    """Where the claim waits for a yes or no of ours, that is it: to an offer, to settling what was accepted,
+    to the second opinion on scrap. False where it waits for no such word: nothing was done then."""
+    claim = managed_claim(uow, actor, claim_id)
+    if claim.status is ClaimStatus.COUNTER_OFFER and not yes:
+        decline_offer(uow, actor, claim_id, words)
+        return True
+    if not yes or words:
+        return False
+    if claim.status is ClaimStatus.COUNTER_OFFER:
+        take_offer(uow, actor, claim_id)
+    elif claim.status is ClaimStatus.ACCEPTED:
+        settle_claim(uow, actor, claim_id)
+    elif claim.goods is GoodsState.SCRAP_ASKED:
+        scrap_goods(uow, actor, claim_id)
+    else:
+        return False
+    return True
 
 
 def send_goods(uow: UnitOfWork, actor: Person, claim_id: int) -> SupplierClaim:

@@ -49,17 +49,22 @@ def others(uow: UnitOfWork, author_id: int) -> list[Person]:
     return [each for each in managers if each.id != author_id or uow.rules.own_work_allowed]
 
 
+def where_decided(uow: UnitOfWork, deciders: Iterable[Person]) -> list[Recipient]:
+    """Where a card to decide on goes: the managers' group, each who may decide, or both, as was chosen."""
+    group = uow.groups.managers()
+    told = []
+    if group is not None and group.cards_to is not CardsTo.EACH:
+        told.append(Recipient(group.chat_id, group.language, thread_id=group.thread_id))
+    if group is None or group.cards_to is not CardsTo.GROUP:
+        told += [chat_of(person) for person in deciders]
+    return told
+
+
 def to_deciders(
     uow: UnitOfWork, key: str, kind: NoticeKind, subject_id: int, deciders: Iterable[Person]
 ) -> Iterator[Notice]:
-    """A card to decide on: to the managers' group, to each who may decide, or both, as was chosen."""
-    group = uow.groups.managers()
-    if group is not None and group.cards_to is not CardsTo.EACH:
-        to = Recipient(group.chat_id, group.language, thread_id=group.thread_id)
+    for to in where_decided(uow, deciders):
         yield tell(uow, key, to, kind, subject_id)
-    if group is None or group.cards_to is not CardsTo.GROUP:
-        for person in deciders:
-            yield tell(uow, key, chat_of(person), kind, subject_id)
 
 
 def followers_of(uow: UnitOfWork, request_id: int, code: str | None) -> list[Person]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -9,18 +10,31 @@ import pytest
 from bot.core.domain.delivery_errors import NoGroup
 from bot.core.domain.errors import NotAllowed
 from bot.core.domain.group import CardsTo
+from bot.core.domain.later_step import StepStatus
 from bot.core.domain.notice import Card, Notice, NoticeKind
+from bot.core.domain.reasons import Disposition
+from bot.core.domain.supplier_claim import Answer, ClaimStatus
+from bot.core.usecases.answer_claim import accept_claim, dispute_claim, offer_allowance
 from bot.core.usecases.managers_group import choose_cards_to, follow_group, lose_group, settle_group
+from bot.core.usecases.notice_wishes import bring_card
+from bot.core.usecases.settle_claim import decide_in_a_word
+from bot.core.usecases.take_later_step import agree_to_step
 from tests.support.builders import (
     a_desk,
     act,
     an_approved_return,
+    an_order_in_work,
     approve,
     file_return,
+    gbp,
     inspect_all,
+    limit_scrap,
     refused,
+    take_step,
+    the_claim,
+    vendor_goods,
 )
-from tests.support.cast import ANN, BO, OLGA, WEI
+from tests.support.cast import ANN, BO, CHEN, DANA, OLGA, WEI
 from tests.support.memory_ports import MemoryDesk
 
 GROUP, SUPER = -4001, -1001234567890
@@ -138,3 +152,95 @@ def test_a_lost_group_is_not_told_of_decisions(settled: MemoryDesk) -> None:
     known = len(settled.state.notices)
     approve(settled, request_id, by=WEI)
     assert GROUP not in {n.chat_id for n in settled.state.notices[known:]}
+
+
+# ── claims and later steps ──
+def _since(desk: MemoryDesk, known: int) -> set[tuple[str, int, bool]]:
+    return {(n.kind.value, n.chat_id, n.fresh) for n in desk.state.notices[known:]}
+
+
+def a_waiting_step(desk: MemoryDesk) -> int:
+    limit_scrap(desk)
+    step = take_step(desk, an_order_in_work(desk), Disposition.SCRAP, 4)
+    assert step.status is StepStatus.WAITING
+    return step.id
+
+
+def test_scrap_of_a_later_step_is_decided_where_approvals_are(settled: MemoryDesk) -> None:
+    step = a_waiting_step(settled)
+    assert told(settled, NoticeKind.LATER_STEP_CARD) == {GROUP}
+    known = len(settled.state.notices)
+    act(settled, ANN, agree_to_step, step)
+    assert _since(settled, known) == {
+        ("later_step_card", GROUP, False),
+        ("later_step_card", CHEN.telegram_id, True),
+    }
+
+
+@pytest.mark.parametrize(
+    ("choice", "expected"),
+    [(CardsTo.GROUP, {GROUP}), (CardsTo.EACH, MANAGERS), (CardsTo.BOTH, {GROUP, *MANAGERS})],
+)
+def test_a_supplier_s_answer_goes_where_cards_go(choice: CardsTo, expected: set[int]) -> None:
+    desk = a_desk(DANA)
+    act(desk, OLGA, settle_group, GROUP, "Managers", None)
+    act(desk, OLGA, choose_cards_to, choice)
+    vendor_goods(desk)
+    act(desk, DANA, accept_claim, the_claim(desk).id, Answer.CREDIT)
+    assert told(desk, NoticeKind.CLAIM_DESK_CARD) == expected
+
+
+def test_what_a_manager_heard_by_phone_changes_the_group_s_card_in_place() -> None:
+    desk = a_desk()
+    act(desk, OLGA, settle_group, GROUP, "Managers", None)
+    vendor_goods(desk)
+    known = len(desk.state.notices)
+    act(desk, ANN, accept_claim, the_claim(desk).id, Answer.CREDIT)
+    assert ("claim_desk_card", GROUP, False) in _since(desk, known)
+    assert ("claim_desk_card", GROUP, True) not in _since(desk, known)
+
+
+def test_waiting_claims_and_steps_come_to_a_new_group_and_to_each_when_it_is_lost(desk: MemoryDesk) -> None:
+    step = a_waiting_step(desk)
+    vendor_goods(desk)  # nobody outside can be told of it
+    claim = the_claim(desk)
+    act(desk, OLGA, settle_group, GROUP, "Managers", None)
+    shown = {(n.matter, n.record) for n in desk.state.notices if n.chat_id == GROUP}
+    assert shown == {
+        (f"later_step_card/{step}", "LS-2026-00001"),
+        (f"claim_desk_card/{claim.id}", "SC-2026-00001"),
+    }
+    assert {n.matter for n in _of_loss(desk) if n.chat_id == WEI.telegram_id} == {m for m, _ in shown}
+
+
+def test_a_card_of_the_group_comes_to_who_may_see_it_and_to_nobody_else(settled: MemoryDesk) -> None:
+    step = a_waiting_step(settled)
+    act(settled, ANN, bring_card, NoticeKind.LATER_STEP_CARD, step, "asked/1")
+    assert (settled.state.notices[-1].chat_id, settled.state.notices[-1].fresh) == (ANN.telegram_id, True)
+    with refused(settled, NotAllowed):
+        act(settled, BO, bring_card, NoticeKind.LATER_STEP_CARD, step, "asked/2")
+    with refused(settled, NotAllowed):
+        act(settled, ANN, bring_card, NoticeKind.WEEKLY_SUMMARY, step, "asked/3")
+
+
+@pytest.mark.parametrize(
+    ("before", "yes", "words", "after"),
+    [
+        (partial(offer_allowance, offer=gbp("3")), True, "", ClaimStatus.SETTLED),
+        (partial(offer_allowance, offer=gbp("3")), False, "too little", ClaimStatus.ACKNOWLEDGED),
+        (partial(accept_claim, answer=Answer.CREDIT), True, "", ClaimStatus.SETTLED),
+        (partial(accept_claim, answer=Answer.CREDIT), True, "thank you", None),
+        (partial(accept_claim, answer=Answer.CREDIT), False, "", None),
+        (partial(dispute_claim, words="not ours"), False, "we insist", None),
+    ],
+)
+def test_a_plain_yes_or_no_decides_where_a_claim_waits_for_one(
+    before: Callable[..., object], yes: bool, words: str, after: ClaimStatus | None
+) -> None:
+    desk = a_desk(DANA)
+    vendor_goods(desk)
+    claim = the_claim(desk).id
+    act(desk, DANA, before, claim)
+    stood = the_claim(desk)
+    assert act(desk, ANN, decide_in_a_word, claim, yes=yes, words=words) is (after is not None)
+    assert the_claim(desk).status is (after or stood.status)
