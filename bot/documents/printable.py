@@ -1,4 +1,4 @@
-"""Texts and numbers made ready for paper: no hidden signs, no word wider than its column."""
+"""Texts and numbers made ready for paper: no hidden signs, no boxes, no word wider than its column."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ import unicodedata
 from datetime import datetime
 from decimal import Decimal
 
+from bot.documents.typesetting import can_print
+
 BREAK = "\u200b"  # zero width space: the line may break here
 MAX_WORD = 16  # signs; longer words get places to break at
 _LONG_WORD = re.compile(rf"[\u0021-\u2e7f]{{{MAX_WORD + 1},}}")  # Chinese breaks anywhere by itself
+LOST = "?"  # a letter that no font has
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn"}  # controls, bidi marks, half characters, private, unassigned
 
 
 def printable(text: str) -> str:
-    """What a person typed, on paper: controls become blanks, bidi marks and the like are dropped."""
+    """What a person typed, on paper: controls become blanks; bidi marks, emoji and other signs that no font
+    has are dropped; a letter that none has becomes a question mark, so that it is seen to be missing."""
     shown = (_visible(sign) for sign in text)
     return _LONG_WORD.sub(lambda found: _broken(found[0]), " ".join("".join(shown).split(" "))).strip()
 
@@ -51,7 +55,11 @@ def _visible(sign: str) -> str:
     category = unicodedata.category(sign)
     if category == "Cc":
         return " "
-    return "" if category in _HIDDEN else sign
+    if category in _HIDDEN:
+        return ""
+    if can_print(sign):
+        return sign
+    return LOST if category[0] in "LN" else ""
 
 
 def _broken(word: str) -> str:

@@ -17,17 +17,17 @@ from bot.views.texts import Html, plain, text
 PAGE = 10  # lines; each may hold 120 characters of a note
 
 
-def all_items_button(language: str, request: ReturnRequest) -> Row:
+def all_items_button(language: str, request: ReturnRequest, shown: int = MOST_LINES) -> Row:
     """Nothing where the card shows them all."""
-    return _all(language, Act.ITEMS, request.id, len(request.lines))
+    return _all(language, Act.ITEMS, request.id, len(request.lines), shown)
 
 
 def all_lines_button(language: str, order: ReturnOrder) -> Row:
-    return _all(language, Act.ORDER_LINES, order.id, len(order.lines))
+    return _all(language, Act.ORDER_LINES, order.id, len(order.lines), MOST_LINES)
 
 
-def _all(language: str, act: Act, subject: int, count: int) -> Row:
-    if count <= MOST_LINES:
+def _all(language: str, act: Act, subject: int, count: int, shown: int) -> Row:
+    if count <= shown:
         return []
     return [button(plain(language, "button.all_items", count=count), act, subject)]
 

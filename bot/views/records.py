@@ -15,6 +15,7 @@ from bot.views.figures import amount, day, figures_of, moment, money
 from bot.views.texts import Html, plain, text
 
 MOST_LINES = 3  # of a card; what does not fit is counted
+BRIEF_LABEL = 22  # signs of code and name
 MOST_FINDINGS = 4  # likewise
 _RANKS = ("refuse", "ask", "inform")
 
@@ -63,6 +64,15 @@ def item_line(uow: UnitOfWork, language: str, line: ReturnLine) -> str:
         tail=tail,
     )
     return shown + (text(language, "item.note", note=line.note[:120]) if line.note else "")
+
+
+def brief_line(uow: UnitOfWork, language: str, line: ReturnLine) -> str:
+    """ "6 × 22728 Alarm clock Bake…: damaged in transit", fit for one line of a phone"""
+    label = product_label(uow, language, line.product_code)
+    short = label if len(label) <= BRIEF_LABEL else label[: BRIEF_LABEL - 1].rstrip() + "…"
+    quantity = amount(language, line.quantity) if line.quantity else "?"
+    reason = plain(language, f"reason.{line.reason}") if line.reason else ""
+    return text(language, "item.line", quantity=quantity, product=short, tail=reason)
 
 
 def item_lines(uow: UnitOfWork, language: str, request: ReturnRequest) -> str:

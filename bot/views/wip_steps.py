@@ -63,9 +63,8 @@ def _item(uow: UnitOfWork, language: str, work: InWork) -> str:
 
 
 def _short(number: str) -> str:
-    """ "RO-…31" for a button."""
-    kind, _, rest = number.partition("-")
-    return f"{kind}-…{rest.rpartition('-')[2].lstrip('0')}"
+    """ "RO-00031" for a button, where the year has no room."""
+    return f"{number.partition('-')[0]}-{number.rpartition('-')[2]}"
 
 
 def _chosen(uow: UnitOfWork, place: DialogPlace) -> tuple[ReturnOrder, LocationKind, Quantity]:

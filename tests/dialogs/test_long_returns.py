@@ -39,6 +39,7 @@ ENGLISH: Said = {
     "send": "^Send$",
     "sent": "RR-2026-00001 sent",
     "57 more": "… and 57 more items",
+    "58 more": "… and 58 more items",
     "all": "^Show all 60 items$",
     "approve": "Approve",
     "approved": "Approved by Ann",
@@ -57,6 +58,7 @@ CHINESE: Said = {
     "send": "^提交$",
     "sent": "RR-2026-00001 已提交",
     "57 more": "……另有 57 件商品",
+    "58 more": "……另有 58 件商品",
     "all": "^查看全部 60 项$",
     "approve": "同意|批准",
     "approved": "Ann 已同意",
@@ -128,11 +130,12 @@ async def test_sixty_lines_are_filed_decided_reviewed_and_posted(desk: Company, 
     request_id = sixty_lines(desk)
     bo, ann, wei = desk.phone(BO), desk.phone(ANN), desk.phone(WEI)
     await file_sixty(bo, said)
-    card = await ann.sees(f"RR-2026-00001.*{said['57 more']}")
+    card = await ann.sees(f"RR-2026-00001.*{said['58 more']}")
+    assert len(words_of(card).splitlines()) <= 6
     assert [label for label in labels_of(card) if "60" in label]
     await through_all(ann, said, "P060 ")
     await ann.say("/approvals")
-    await ann.sees(f"RR-2026-00001.*{said['57 more']}")
+    await ann.sees(f"RR-2026-00001.*{said['58 more']}")
     await ann.tap(said["approve"])
     await bo.sees(f"RR-2026-00001.*{said['approved']}")
     order_id = inspect_sixty(desk, request_id)

@@ -32,6 +32,9 @@ from bot.documents.printable import (
         ("x" * 16, "x" * 16),
         ("x" * 17, "xxxxxxxx\u200bxxxxxxxx\u200bx"),
         ("很" * 40, "很" * 40),
+        ("Red 🎈 balloon", "Red  balloon"),
+        ("✓ 3 €", "✓ 3 €"),
+        ("ไทย 𠮷", "??? ?"),
     ],
 )
 def test_hidden_signs_go_and_long_words_may_break(typed: str, shown: str) -> None:
