@@ -221,13 +221,23 @@ async def ask_again(update: Update, context: DeskContext, words: str) -> None:
             return actor.language
         return Outcome(actor.language, place, draw_place(uow, actor, place), place.message_id)
 
-    found = await context.desk.read(work)
+    try:
+        found = await context.desk.read(work)
+    except DeskError:  # who may not be asked this any more, since a role went, is asked no more
+        found = await context.desk.write(lambda uow: _left(uow, acting(uow, telegram_id)))
     if isinstance(found, str):
         await send(update, context, Rendered(text(found, "plain", words=words)))
         return
     said = text(found.language, "plain", words=words) + "\n\n" + found.rendered.text
     again = Outcome(found.language, found.place, Rendered(said, found.rendered.keyboard), found.before)
     await _present(update, context, again, fresh=True, keep_card=False)
+
+
+def _left(uow: UnitOfWork, actor: Person) -> str:
+    place = uow.dialogs.place(actor.id)
+    place.leave()
+    uow.dialogs.put(place)
+    return actor.language
 
 
 # ── the three ways to answer ──────────────────────────────────────────────────────────────────────────

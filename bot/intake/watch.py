@@ -16,6 +16,7 @@ from telegram.error import Conflict, TelegramError
 from telegram.request import BaseRequest, RequestData
 
 from bot.intake.patience import Monotonic, OncePer, Sleep
+from bot.intake.readable import Readable
 
 if TYPE_CHECKING:
     from telegram._utils.types import ODVInput  # "given, None or not given", in the signature we override
@@ -28,11 +29,13 @@ LOOK_EVERY_SECONDS = 15.0
 
 
 class WatchedRequest(BaseRequest):
-    """Hands every request to `inner` and calls `answered` after each success. For `get_updates_request`."""
+    """Hands every request to `inner` and calls `answered` after each success. For `get_updates_request`: what
+    comes back is readable at the latest the second time."""
 
     def __init__(self, inner: BaseRequest, answered: Callable[[], None]) -> None:
         self._inner = inner
         self._answered = answered
+        self._readable = Readable()
 
     @property
     def read_timeout(self) -> float | None:
@@ -58,9 +61,10 @@ class WatchedRequest(BaseRequest):
         status, payload = await self._inner.do_request(
             url, method, request_data, read_timeout, write_timeout, connect_timeout, pool_timeout
         )
-        if 200 <= status < 300:
-            self._answered()
-        return status, payload
+        if not 200 <= status < 300:
+            return status, payload
+        self._answered()
+        return status, self._readable(payload)
 
 
 class PollWatch:

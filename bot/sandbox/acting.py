@@ -101,6 +101,8 @@ def _typed(text: str) -> Json:
         raise ControlRefusal(400, "The text is empty.")
     if units(plain) > TEXT_LIMIT:
         raise ControlRefusal(400, f"The text is longer than {TEXT_LIMIT} characters.")
+    if any("\ud800" <= sign <= "\udfff" for sign in plain):
+        raise ControlRefusal(400, "The text has half a character, which no phone sends.")
     return {"text": plain, "entities": entities} if entities else {"text": plain}
 
 
