@@ -53,7 +53,7 @@ from handlers.showing import (
     show_refusal,
     toast,
 )
-from handlers.wishes import notices_shown, press_card_again, press_wish
+from handlers.wishes import notices_shown, press_card_again, press_person_wish, press_wish
 
 Work = Callable[[UnitOfWork, Person, Button], object]
 _PAGED = frozenset({Act.ITEMS, Act.ORDER_LINES})
@@ -252,6 +252,7 @@ PRESSES: dict[Act, Press] = {
     Act.LANGUAGE: _language,
     Act.NOTICES: _shown(notices_shown),
     Act.WISH: press_wish,
+    Act.PERSON_WISH: press_person_wish,
     Act.CARD_AGAIN: press_card_again,
     Act.CARDS_TO: press_cards_to,
 }

@@ -13,10 +13,11 @@ from bot.core.usecases.notice_wishes import (
     set_quiet_hours,
     show_card_again,
     switch_kind,
+    switch_kind_of,
 )
 from bot.core.usecases.ports import UnitOfWork
 from bot.views.callback_data import Button
-from bot.views.notice_views import lives_view, quiet_view, wishes_view
+from bot.views.notice_views import lives_view, person_wishes_view, quiet_view, wishes_view
 from bot.views.rendered import Rendered
 from bot.views.texts import plain
 from handlers.context import DeskContext
@@ -44,6 +45,24 @@ async def press_wish(update: Update, context: DeskContext, button: Button) -> No
     telegram_id, query = sender_id(update), update.callback_query
     assert query is not None
     rendered = await context.desk.write(lambda uow: _wish(uow, acting(uow, telegram_id), button.argument))
+    await toast(query, "")
+    if not await edit(query, rendered):
+        await send(update, context, rendered)
+
+
+def _person_wish(uow: UnitOfWork, actor: Person, button: Button) -> Rendered:
+    if button.argument:
+        if button.argument not in NoticeKind._value2member_map_:
+            raise StaleButton
+        switch_kind_of(uow, actor, button.subject, NoticeKind(button.argument))
+    return person_wishes_view(uow, actor, button.subject)
+
+
+async def press_person_wish(update: Update, context: DeskContext, button: Button) -> None:
+    """A manager looks at, or switches, what somebody else hears."""
+    telegram_id, query = sender_id(update), update.callback_query
+    assert query is not None
+    rendered = await context.desk.write(lambda uow: _person_wish(uow, acting(uow, telegram_id), button))
     await toast(query, "")
     if not await edit(query, rendered):
         await send(update, context, rendered)

@@ -96,11 +96,22 @@ class PeopleRepository:
         row = self._tx.row(_SETTINGS, {"person": person_id})
         if row is None:
             return NoticeSettings(person_id)
-        return NoticeSettings(row.person_id, row.quiet, kinds_of(row.switched_off))
+        return NoticeSettings(
+            row.person_id,
+            row.quiet,
+            kinds_of(row.switched_off),
+            {kind: row.switched_by[kind.value] for kind in kinds_of(row.switched_by)},
+        )
 
     def save_notice_settings(self, settings: NoticeSettings) -> None:
         off = sorted(kind.value for kind in settings.switched_off)
-        row = {"person_id": settings.person_id, "quiet": settings.quiet, "switched_off": off}
+        by = {kind.value: person for kind, person in sorted(settings.switched_by.items())}
+        row = {
+            "person_id": settings.person_id,
+            "quiet": settings.quiet,
+            "switched_off": off,
+            "switched_by": by,
+        }
         self._tx.upsert(t.notice_settings, [row])
 
     def add_access(self, access: AccessRequest) -> AccessRequest:

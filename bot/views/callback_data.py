@@ -94,6 +94,7 @@ class Act(StrEnum):
     NOTICES = "nt"  # subject: request
     CARD_AGAIN = "dg"  # argument: kind of notice; subject: what it is about
     WISH = "wi"  # argument: what is switched or chosen
+    PERSON_WISH = "pw"  # subject: person; argument: kind of notice to switch, "" to look
     ASK_QUIET = "qh"
     ASK_EMAIL = "em"
     CARDS_TO = "gc"  # argument: group, each, both

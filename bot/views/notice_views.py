@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from html import escape
 
-from telegram import InlineKeyboardButton
-
 from bot.core.domain.group import CardsTo, Group
 from bot.core.domain.notice import Notice, NoticeKind, NoticeStatus
 from bot.core.domain.notice_kinds import NoticeSettings, choices_of
 from bot.core.domain.people import Person
 from bot.core.domain.quiet_hours import QuietHours
 from bot.core.domain.return_request import ReturnRequest
+from bot.core.usecases.manage_people import known_person
 from bot.core.usecases.plan_notices import items_of
 from bot.core.usecases.ports import UnitOfWork
 from bot.views.callback_data import Act
@@ -41,17 +40,41 @@ def wishes_view(uow: UnitOfWork, actor: Person) -> Rendered:
             else text(language, "wishes.email.none")
         )
     lines.append(text(language, "wishes.always"))
-    kinds = [_kind_button(language, settings, kind) for kind in choices_of(actor)]
+    kinds = [
+        button(_kind_label(uow, actor, settings, kind), Act.WISH, 0, f"k.{kind.value}")
+        for kind in choices_of(actor)
+    ]
     more = [button(plain(language, "button.quiet_hours"), Act.WISH, 0, "quiet")]
     if uow.rules.mail:
         more.append(button(plain(language, "button.email"), Act.ASK_EMAIL))
     return Rendered("\n".join(lines), rows(*in_rows(kinds, 1), more))
 
 
-def _kind_button(language: str, settings: NoticeSettings, kind: NoticeKind) -> InlineKeyboardButton:
+def person_wishes_view(uow: UnitOfWork, actor: Person, person_id: int) -> Rendered:
+    """What a manager may switch for somebody. Raises NotAllowed, PersonUnknown."""
+    person, language = known_person(uow, actor, person_id), actor.language
+    settings = uow.people.notice_settings(person.id)
+    choices = choices_of(person)
+    key = "wishes.of_person" if choices else "wishes.of_person.none"
+    kinds = [
+        button(_kind_label(uow, actor, settings, kind), Act.PERSON_WISH, person.id, kind.value)
+        for kind in choices
+    ]
+    back = button(plain(language, "button.back"), Act.PERSON, person.id)
+    return Rendered(text(language, key, name=person.name), rows(*in_rows(kinds, 1), [back]))
+
+
+def _kind_label(uow: UnitOfWork, reader: Person, settings: NoticeSettings, kind: NoticeKind) -> str:
+    """ "✗ Weekly summary · Ann": with who switched it last, where that was somebody else. Contacts of
+    companies learn no names."""
+    language = reader.language
     key = "wishes.on" if settings.wants(kind) else "wishes.off"
     label = plain(language, key, kind=plain(language, f"notice.{kind.value}"))
-    return button(label[:2] + label[2:3].upper() + label[3:], Act.WISH, 0, f"k.{kind.value}")
+    label = label[:2] + label[2:3].upper() + label[3:]
+    by = settings.switched_by.get(kind)
+    if by is None:
+        return label
+    return f"{label} · {uow.people.get(by).name if reader.is_staff else plain(language, 'claim.desk')}"
 
 
 def _hours_shown(language: str, settings: NoticeSettings, of_desk: QuietHours | None) -> str:

@@ -120,14 +120,15 @@ def _open_work(uow: UnitOfWork, language: str, person: Person) -> str:
 
 def _person_buttons(actor: Person, person: Person) -> InlineKeyboardMarkup | None:
     language, back = actor.language, button(plain(actor.language, "button.people"), Act.PEOPLE)
+    heard = [button(plain(language, "button.person_notices"), Act.PERSON_WISH, person.id)]
     if not can_change(actor, person):
-        return rows([back])
+        return rows(heard if person.active and person.id != actor.id else [], [back])
     if not person.active:
         again = button(plain(language, "button.let_in"), Act.LET_IN, person.id, style="primary")
         return rows([again], [back])
     roles = [] if person.roles & COMPANY_ROLES else _role_buttons(actor, person)
     remove = button(plain(language, "button.remove_person"), Act.REMOVE, person.id, style="danger")
-    return rows(*in_rows(roles, 2), [remove], [back])
+    return rows(*in_rows(roles, 2), heard, [remove], [back])
 
 
 def _role_buttons(actor: Person, person: Person) -> Row:

@@ -52,6 +52,7 @@ notice_settings = Table(
     part_of("person_id", "people.id"),
     Column("quiet", Code),  # "22:00-07:00", "" for none, nothing for the desk's
     Column("switched_off", JsonText, nullable=False),  # kinds of notices
+    Column("switched_by", JsonText, nullable=False, server_default="{}"),  # kind: who, if somebody else
 )
 
 groups = Table(

@@ -46,6 +46,8 @@ SAYS = {
         "sent": "Ann: to approve, sent",
         "held": "Ann: to approve, held until 10:00",
         "other hours": "Other hours",
+        "hears": "What they hear",
+        "bo": "What Bo hears",
     },
     "zh": {
         "not reached": "没能通知到 Dana：对方屏蔽了机器人.*已改发邮件到 " + CLAIMS,
@@ -67,6 +69,8 @@ SAYS = {
         "sent": "Ann：待审批，.*已发送",
         "held": "Ann：待审批，10:00 再发",
         "other hours": "其他时段",
+        "hears": "收哪些通知",
+        "bo": "Bo 收到的通知",
     },
 }
 MANAGERS = (ANN, WEI, OLGA)
@@ -228,6 +232,19 @@ async def test_what_comes_at_night_comes_in_the_morning_in_one_message(night: Sc
     await ann.sees(f"{numbers[1]}.*Lumière")
     await ann.tap(says("approve"))
     await bo.sees(f"{numbers[1]}.*Approved by Ann")
+
+
+async def test_a_manager_switches_for_a_clerk_who_sees_who_did_and_switches_it_back(night: Scene) -> None:
+    ann, bo, says = night.company.phone(ANN), night.company.phone(BO), night.says
+    await ann.say("/people")
+    await ann.tap("^Bo · ")
+    await ann.tap(says("hears"))
+    await ann.sees(says("bo"))
+    await ann.tap(says("switch"))
+    await ann.button(f"{says('off')} · Ann")
+    await bo.say("/notices")
+    await bo.tap("^✗ Restocked and credited · Ann$")
+    await bo.button("^✓ Restocked and credited$")
 
 
 async def test_nothing_is_held_from_who_has_no_quiet_hours(night: Scene, dent: bytes) -> None:

@@ -269,6 +269,7 @@ PEOPLE: Rows = {
     "leave_desk": Row(EVERYBODY),
     "set_quiet_hours": Row(EVERYBODY, lambda s: ("22:00-07:00",)),
     "set_address": Row(EVERYBODY, lambda s: ("me@home.example",)),
+    "switch_kind_of": Row(MANAGERS, lambda s: (2, NoticeKind.RETURN_POSTED)),
     "switch_kind": Row("any_buyer", lambda s: (NoticeKind.CUSTOMER_RETURN,)),
     "bring_card": Row(FLOOR, lambda s: (NoticeKind.REVIEW_CARD, s.in_review, "wish")),
     "show_card_again": Row("seller", lambda s: (NoticeKind.CLAIM_CARD, s.claim, "wish")),

@@ -95,11 +95,20 @@ def choices_of(person: Person) -> list[NoticeKind]:
 
 @dataclass(slots=True)
 class NoticeSettings:
-    """One person's wishes. `quiet`: their own hours as written, "" for none, None for the desk's."""
+    """One person's wishes. `quiet`: their own hours as written, "" for none, None for the desk's.
+    `switched_by`: where somebody else switched a kind last, who; whoever comes last is right."""
 
     person_id: int
     quiet: str | None = None
     switched_off: frozenset[NoticeKind] = field(default_factory=frozenset)
+    switched_by: dict[NoticeKind, int] = field(default_factory=dict)
+
+    def switch(self, kind: NoticeKind, by: int) -> None:
+        """On, or off where it is on."""
+        self.switched_off ^= {kind}
+        self.switched_by.pop(kind, None)
+        if by != self.person_id:
+            self.switched_by[kind] = by
 
     def wants(self, kind: NoticeKind) -> bool:
         return KINDS[kind].demanded or kind not in self.switched_off

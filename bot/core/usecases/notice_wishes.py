@@ -13,6 +13,7 @@ from bot.core.domain.people import Permission, Person, ensure_can
 from bot.core.domain.quiet_hours import QuietHours
 from bot.core.domain.return_request import ReturnRequest
 from bot.core.usecases.acting import held
+from bot.core.usecases.manage_people import known_person
 from bot.core.usecases.plan_notices import is_still_for
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish
@@ -26,8 +27,20 @@ def switch_kind(uow: UnitOfWork, actor: Person, kind: NoticeKind) -> NoticeSetti
     if kind not in choices_of(actor):
         raise NotAllowed(action="switch_notice")
     settings = uow.people.notice_settings(actor.id)
-    settings.switched_off ^= {kind}
-    return _save(uow, actor, settings)
+    settings.switch(kind, actor.id)
+    return _save(uow, actor, actor, settings)
+
+
+def switch_kind_of(uow: UnitOfWork, actor: Person, person_id: int, kind: NoticeKind) -> Person:
+    """By a manager, for anybody at the desk, who sees it in /notices and may switch it back. Raises
+    NotAllowed for what the desk demands, and for what that person is never told."""
+    person = known_person(uow, actor, person_id)
+    if kind not in choices_of(person):
+        raise NotAllowed(action="switch_notice")
+    settings = uow.people.notice_settings(person.id)
+    settings.switch(kind, actor.id)
+    _save(uow, actor, person, settings)
+    return person
 
 
 def set_quiet_hours(uow: UnitOfWork, actor: Person, written: str | None) -> NoticeSettings:
@@ -45,7 +58,7 @@ def set_quiet_hours(uow: UnitOfWork, actor: Person, written: str | None) -> Noti
     chosen = settings.quiet_hours(uow.rules.quiet)
     if chosen is None or chosen.ends_at(uow.now, uow.rules.timezone) is None:
         uow.outbox.release(actor.telegram_id)
-    return _save(uow, actor, settings)
+    return _save(uow, actor, actor, settings)
 
 
 def set_address(uow: UnitOfWork, actor: Person, written: str) -> Person:
@@ -56,21 +69,21 @@ def set_address(uow: UnitOfWork, actor: Person, written: str) -> Person:
     person = held(uow, actor)
     person.email = actor.email = address
     uow.people.save(person)
-    _save(uow, actor, uow.people.notice_settings(actor.id))
+    _save(uow, actor, actor, uow.people.notice_settings(actor.id))
     return actor
 
 
-def _save(uow: UnitOfWork, actor: Person, settings: NoticeSettings) -> NoticeSettings:
+def _save(uow: UnitOfWork, actor: Person, person: Person, settings: NoticeSettings) -> NoticeSettings:
     uow.people.save_notice_settings(settings)
     publish(
         uow,
         NoticeSettingsChanged(
-            record=f"person/{actor.id}",
+            record=f"person/{person.id}",
             actor_id=actor.id,
             at=uow.now,
             quiet=settings.quiet,
             switched_off=tuple(sorted(kind.value for kind in settings.switched_off)),
-            email=actor.email,
+            email=person.email,
         ),
     )
     return settings

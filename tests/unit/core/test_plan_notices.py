@@ -10,6 +10,7 @@ import pytest
 from bot.core.domain.delivery_errors import AddressInvalid, QuietHoursUnreadable
 from bot.core.domain.errors import NotAllowed
 from bot.core.domain.notice import Card, Notice, NoticeKind, NoticeStatus
+from bot.core.domain.notice_kinds import NoticeSettings
 from bot.core.domain.people import Role
 from bot.core.domain.quiet_hours import QuietHours
 from bot.core.usecases.acting import acting
@@ -20,6 +21,7 @@ from bot.core.usecases.notice_wishes import (
     set_quiet_hours,
     show_card_again,
     switch_kind,
+    switch_kind_of,
 )
 from bot.core.usecases.plan_notices import items_of
 from bot.core.usecases.ports import UnitOfWork
@@ -30,6 +32,7 @@ from tests.support.builders import (
     approve,
     file_return,
     inspect_all,
+    person_id,
     refused,
     restock,
     review,
@@ -170,6 +173,31 @@ def test_what_is_switched_off_does_not_come_and_comes_again_when_switched_on(
     act(desk, BO, switch_kind, NoticeKind.RETURN_POSTED)
     _posted(desk)
     assert NoticeKind.RETURN_POSTED in {n.kind for n in of(desk, BO)}
+
+
+def test_a_manager_switches_for_somebody_who_may_switch_it_back(desk: MemoryDesk, clock: Clock) -> None:
+    clock.pass_time(hours=10)
+    bo = person_id(desk, BO)
+    act(desk, ANN, switch_kind_of, bo, NoticeKind.RETURN_POSTED)
+    _posted(desk)
+    assert NoticeKind.RETURN_POSTED not in {n.kind for n in of(desk, BO)}
+    settings = desk.read_now(lambda uow: uow.people.notice_settings(bo))
+    assert settings.switched_by == {NoticeKind.RETURN_POSTED: person_id(desk, ANN)}
+    act(desk, BO, switch_kind, NoticeKind.RETURN_POSTED)
+    assert desk.read_now(lambda uow: uow.people.notice_settings(bo)) == NoticeSettings(bo)
+    _posted(desk)
+    assert NoticeKind.RETURN_POSTED in {n.kind for n in of(desk, BO)}
+
+
+def test_nobody_but_managers_switches_for_others_and_never_what_is_demanded(desk: MemoryDesk) -> None:
+    bo, ann = person_id(desk, BO), person_id(desk, ANN)
+    for member, whom, kind in (
+        (CHEN, bo, NoticeKind.RETURN_POSTED),
+        (ANN, bo, NoticeKind.RETURN_DECIDED),
+        (WEI, ann, NoticeKind.APPROVAL_CARD),
+    ):
+        with refused(desk, NotAllowed):
+            act(desk, member, switch_kind_of, whom, kind)
 
 
 def test_what_the_desk_demands_cannot_be_switched_off(desk: MemoryDesk) -> None:
