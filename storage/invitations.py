@@ -21,6 +21,12 @@ _MORE = select(t.invitation_roles).where(
 _ADD = insert(t.invitations).returning(_I.id)
 _BY_ID = select(t.invitations).where(_I.id == bindparam("of_id"))
 _BY_HASH = select(t.invitations).where(_I.secret_hash == bindparam("of_hash"))
+_USED_BY = (
+    select(t.invitations)
+    .where(_I.settled_by == bindparam("person"), _I.status == InvitationStatus.USED)
+    .order_by(_I.id.desc())
+    .limit(1)
+)
 _SAVE = update(t.invitations).where(_I.id == bindparam("of_id"))
 _IS_OPEN = (_I.status == InvitationStatus.OPEN, _I.expires_at > bindparam("now"))
 _OPEN = (
@@ -57,6 +63,10 @@ class InvitationsRepository:
 
     def by_hash(self, secret_hash: str) -> Invitation | None:
         row = self._tx.row(self._tx.locked(_BY_HASH), {"of_hash": secret_hash})
+        return None if row is None else self._with_roles([row])[0]
+
+    def used_by(self, person_id: int) -> Invitation | None:
+        row = self._tx.row(_USED_BY, {"person": person_id})
         return None if row is None else self._with_roles([row])[0]
 
     def save(self, invitation: Invitation) -> None:

@@ -126,7 +126,7 @@ def notice_card(uow: UnitOfWork, notice: Notice) -> Rendered:
         case NoticeKind.DIGEST:
             return digest_view(uow, notice)
         case NoticeKind.NOTICE_FAILED:
-            return failed_view(uow, language, subject)
+            return failed_view(uow, language, subject, uow.people.by_telegram(notice.chat_id))
         case NoticeKind.CARE_CARD:
             return care_view(language, notice)
         case NoticeKind.GROUP_LOST:

@@ -7,7 +7,7 @@ from html import escape
 from bot.core.domain.group import CardsTo, Group
 from bot.core.domain.notice import Notice, NoticeKind, NoticeStatus
 from bot.core.domain.notice_kinds import NoticeSettings, choices_of
-from bot.core.domain.people import Person
+from bot.core.domain.people import Permission, Person
 from bot.core.domain.quiet_hours import QuietHours
 from bot.core.domain.return_request import ReturnRequest
 from bot.core.usecases.manage_people import known_person
@@ -114,8 +114,9 @@ def digest_view(uow: UnitOfWork, notice: Notice) -> Rendered:
 
 
 # ── delivery ──
-def failed_view(uow: UnitOfWork, language: str, notice_id: int) -> Rendered:
-    """To managers: somebody cannot be reached, and what was done about it."""
+def failed_view(uow: UnitOfWork, language: str, notice_id: int, reader: Person | None) -> Rendered:
+    """To managers: somebody cannot be reached, and what was done about it. Who invited them, and may not see
+    every record, learns only that."""
     dead = uow.outbox.get(notice_id)
     lines = [
         text(
@@ -125,6 +126,8 @@ def failed_view(uow: UnitOfWork, language: str, notice_id: int) -> Rendered:
             why=why(language, dead.error),
         )
     ]
+    if reader is not None and not reader.has(Permission.SEE_NOTICES):
+        return Rendered("\n".join([*lines, text(language, "undelivered.invited")]))
     lines.append(text(language, "undelivered.what", record=dead.record, kind=_kind_name(language, dead.kind)))
     mails = [n for n in uow.outbox.of_records([dead.record]) if n.address and n.event_key == dead.event_key]
     if mails and not dead.address:
@@ -180,7 +183,8 @@ def _life(uow: UnitOfWork, language: str, notice: Notice) -> str:
     match notice.status:
         case NoticeStatus.SENT:
             sent = day_and_clock(language, notice.sent_at or notice.created_at, zone)
-            return plain(language, "life.sent", at=sent)
+            key = "life.sent" if notice.attempts < 2 else "life.sent_after"
+            return plain(language, key, at=sent, count=notice.attempts)
         case NoticeStatus.DEAD:
             return plain(language, "life.dead", why=why(language, notice.error))
         case NoticeStatus.SENDING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bot.core.domain.customer_voice import CustomerQuestion, Rating
 from bot.core.domain.errors import RecordUnknown
-from bot.core.domain.invitation import Invitation
+from bot.core.domain.invitation import Invitation, InvitationStatus
 
 if TYPE_CHECKING:
     from tests.support.memory_ports import State
@@ -40,6 +40,11 @@ class MemoryInvitations:
             if invitation.secret_hash == secret_hash:
                 return _copied(invitation)
         return None
+
+    def used_by(self, person_id: int) -> Invitation | None:
+        used = [i for i in self._state.invitations.values() if i.status is InvitationStatus.USED]
+        mine = [i for i in used if i.settled_by == person_id]
+        return _copied(max(mine, key=lambda i: i.id)) if mine else None
 
     def save(self, invitation: Invitation) -> None:
         self._state.invitations[invitation.id] = _copied(invitation)

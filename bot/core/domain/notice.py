@@ -43,7 +43,7 @@ class NoticeKind(StrEnum):
     ACCESS_CARD = "access_card"  # subject: access request id; to managers
     ACCESS_DECIDED = "access_decided"  # subject: access request id; to who asked
     DIGEST = "digest"  # what was held over the night, in one message; facts: items
-    NOTICE_FAILED = "notice_failed"  # subject: notice id; to managers: somebody cannot be reached
+    NOTICE_FAILED = "notice_failed"  # subject: notice id; to managers and inviter: who is not reached
     CARE_CARD = "care_card"  # subject: person id of the admin; facts: why, words. Backup missing, rule broken
     GROUP_LOST = "group_lost"  # subject: person id of who had set it; to admins
 

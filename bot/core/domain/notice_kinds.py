@@ -66,7 +66,7 @@ KINDS: dict[NoticeKind, KindRule] = {
     NoticeKind.ACCESS_CARD: KindRule(_MANAGE),
     NoticeKind.ACCESS_DECIDED: KindRule(frozenset(Role), Urgency.RINGS),  # who asked is waiting for it
     NoticeKind.DIGEST: KindRule(frozenset(Role)),
-    NoticeKind.NOTICE_FAILED: KindRule(_MANAGE, demanded=False),
+    NoticeKind.NOTICE_FAILED: KindRule(STAFF, demanded=False),
     NoticeKind.CARE_CARD: KindRule(frozenset({Role.ADMIN})),
     NoticeKind.GROUP_LOST: KindRule(_MANAGE, Urgency.SILENT),
 }

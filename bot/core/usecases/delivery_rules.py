@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from bot.core.domain.events import Event, GroupLost, GroupMoved, GroupSettled, NoticeUndelivered
 from bot.core.domain.group import CardsTo
 from bot.core.domain.notice import Notice, NoticeKind, Recipient
-from bot.core.domain.people import Role
+from bot.core.domain.people import Person, Role
 from bot.core.domain.report_events import DeskUnwell
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.telling import chat_of, others, tell
@@ -15,16 +15,26 @@ from bot.core.usecases.waiting_cards import author_of, record_of, waiting_matter
 
 
 def _undelivered(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
-    """The managers: one card a day for each who cannot be reached, however many notices that concerns."""
+    """The managers and who invited them: one card a day for each who cannot be reached, however many notices
+    that concerns."""
     assert isinstance(event, NoticeUndelivered)
     dead = uow.outbox.get(event.notice_id)
-    for manager in uow.people.with_role(Role.MANAGER, Role.ADMIN):
-        if manager.telegram_id != dead.chat_id:
-            notice = tell(uow, key, chat_of(manager), NoticeKind.NOTICE_FAILED, dead.id)
+    for person in _who_can_help(uow, dead):
+        if person.telegram_id != dead.chat_id:
+            notice = tell(uow, key, chat_of(person), NoticeKind.NOTICE_FAILED, dead.id)
             day = uow.now.astimezone(uow.rules.timezone).date()
             notice.matter = f"{notice.kind.value}/{dead.address or dead.chat_id}/{day}"
             notice.record = dead.record
             yield notice
+
+
+def _who_can_help(uow: UnitOfWork, dead: Notice) -> list[Person]:
+    managers = uow.people.with_role(Role.MANAGER, Role.ADMIN)
+    lost = uow.people.by_telegram(dead.chat_id) if dead.chat_id else None
+    invitation = uow.invitations.used_by(lost.id) if lost else None
+    if invitation is None or invitation.made_by in {manager.id for manager in managers}:
+        return managers
+    return [*managers, uow.people.get(invitation.made_by)]
 
 
 def _group_settled(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:

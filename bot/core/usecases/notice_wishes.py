@@ -121,7 +121,11 @@ def _card_for(uow: UnitOfWork, actor: Person, kind: NoticeKind, subject_id: int,
 
 
 def notices_of_return(uow: UnitOfWork, actor: Person, request: ReturnRequest) -> list[Notice]:
-    """The life of every notice about a return and its return orders, oldest first."""
+    """The life of every notice about a return, its return orders, their later steps and claims, oldest
+    first."""
     ensure_can(actor, Permission.SEE_NOTICES)
     orders = uow.return_orders.of_request(request.id)
-    return uow.outbox.of_records([request.number, *(order.number for order in orders)])
+    steps = [step.number for order in orders for step in uow.later_steps.of_order(order.id)]
+    sources = [*(order.number for order in orders), *steps]
+    claims = [claim.number for source in sources for claim in uow.claims.of_source(source)]
+    return uow.outbox.of_records([request.number, *sources, *claims])

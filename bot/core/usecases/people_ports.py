@@ -18,6 +18,9 @@ class Invitations(Protocol):
     def by_hash(self, secret_hash: str) -> Invitation | None:
         """Locked for this transaction."""
 
+    def used_by(self, person_id: int) -> Invitation | None:
+        """The last one this person came in by."""
+
     def save(self, invitation: Invitation) -> None:
         """Its status and who settled it when; nothing else ever changes."""
 

@@ -51,6 +51,7 @@ def test_invitations(twins: Twins, clock: Clock) -> None:
         lambda uow: uow.invitations.open(uow.now, 10, 1),
         lambda uow: uow.invitations.count_open(uow.now),
         lambda uow: uow.invitations.by_hash("nothing"),
+        lambda uow: uow.invitations.used_by(2),
         lambda uow: uow.people.contacts_of(Role.CUSTOMER, CAFE),
     )
     twins.write_now(lambda uow: accept_invitation(uow, 9998, "Sam", "zh", "c" * 32))

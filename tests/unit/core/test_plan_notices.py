@@ -205,7 +205,7 @@ def test_what_the_desk_demands_cannot_be_switched_off(desk: MemoryDesk) -> None:
         with refused(desk, NotAllowed):
             act(desk, member, switch_kind, kind)
     with refused(desk, NotAllowed):  # never told to a clerk
-        act(desk, BO, switch_kind, NoticeKind.NOTICE_FAILED)
+        act(desk, BO, switch_kind, NoticeKind.PARCEL_CARD)
 
 
 def test_who_lost_the_role_is_not_told(desk: MemoryDesk) -> None:

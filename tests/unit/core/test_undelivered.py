@@ -8,10 +8,12 @@ from functools import partial
 import pytest
 
 from bot.core.domain.notice import Notice, NoticeKind, NoticeStatus
+from bot.core.usecases.accept_invitation import accept_invitation
+from bot.core.usecases.invite_person import invite_customer
 from bot.core.usecases.notice_wishes import set_address
 from bot.core.usecases.undelivered import give_up_notice
-from tests.support.builders import a_desk, act, file_return, join, vendor_goods
-from tests.support.cast import ANN, DANA, OLGA, WEI, Member
+from tests.support.builders import a_desk, act, an_approved_return, file_return, join, vendor_goods
+from tests.support.cast import ANN, BO, DANA, ELI, OLGA, WEI, Member
 from tests.support.memory_ports import MemoryDesk, default_rules
 
 
@@ -110,3 +112,11 @@ def test_a_notice_about_a_failure_that_fails_itself_tells_nobody(desk: MemoryDes
     known = len(desk.state.notices)
     give_up(desk, WEI, NoticeKind.NOTICE_FAILED)
     assert len(desk.state.notices) == known
+
+
+def test_who_invited_somebody_that_cannot_be_reached_hears_of_it(desk: MemoryDesk) -> None:
+    act(desk, BO, invite_customer, an_approved_return(desk), "s" * 40)
+    desk.write_now(lambda uow: accept_invitation(uow, ELI.telegram_id, ELI.name, "en", "s" * 40))
+    give_up(desk, ELI, NoticeKind.CUSTOMER_RETURN)
+    told = {n.chat_id for n in desk.state.notices if n.kind is NoticeKind.NOTICE_FAILED}
+    assert told == {ANN.telegram_id, WEI.telegram_id, OLGA.telegram_id, BO.telegram_id}
