@@ -265,6 +265,7 @@ def build_desk(settings: Settings, clock: Clock = now, gate: Gate | None = None)
     services.reports, services.jobs, services.rooms = reports, jobs, rooms
     services.examine = partial(examine, settings, database)
     services.rules, services.known = desk_rules(settings), known
+    services.desk_name = settings.desk_name
     add_handlers(application)
     application.add_error_handler(_on_error)
     render = renderer(database, photos, papers, reports)

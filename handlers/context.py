@@ -76,6 +76,7 @@ class Services:
     jobs: tuple[Job, ...] = ()
     examine: Callable[[], Examination] | None = None
     rules: DeskRules | None = None
+    desk_name: str = ""
     known: set[int] = field(default_factory=set)  # accounts of the desk's people; strangers are limited more
     strangers: dict[int, list[float]] = field(default_factory=dict)
 

@@ -11,10 +11,11 @@ from bot.core.domain.errors import DeskError, NotAllowed, PersonRemoved, PersonU
 from bot.core.usecases.grant_access import note_refused_attempt
 from bot.core.usecases.ports import UnitOfWork
 from bot.documents.qr import qr_png
+from bot.documents.return_slip import ReturnSlip, return_slip_pdf
 from bot.notify.rendered import CAPTION_UNITS, TEXT_UNITS, cut, plain_text, utf16_units
 from bot.views.errors import refusal
 from bot.views.lists import stranger_view
-from bot.views.rendered import Rendered
+from bot.views.rendered import Rendered, Slip
 from bot.views.texts import plain, text
 from handlers.context import DeskContext
 
@@ -129,12 +130,35 @@ def _readable(rendered: Rendered) -> tuple[str, str | None]:
 
 
 async def _send_link(context: DeskContext, chat_id: int, rendered: Rendered) -> Message:
-    """A start link to pass on, and the same as a picture to be scanned or printed."""
+    """A start link to pass on, and the same as a picture to be scanned or on a slip to be printed."""
     link = f"https://t.me/{context.bot.username}?start={rendered.start}"
+    if rendered.slip is not None:
+        return await _send_slip(context, chat_id, rendered, rendered.slip, link)
     picture = await asyncio.to_thread(qr_png, link)
     words = f"{rendered.text}\n\n{link}"
     return await context.bot.send_photo(
         chat_id, picture, caption=words, parse_mode=HTML, reply_markup=rendered.keyboard
+    )
+
+
+async def _send_slip(
+    context: DeskContext, chat_id: int, rendered: Rendered, slip: Slip, link: str
+) -> Message:
+    """Made here and given away: what carries a secret goes into no archive."""
+    paper = ReturnSlip(
+        desk_name=context.bot_data.desk_name,
+        number=slip.number,
+        customer=slip.customer,
+        made_at=slip.made_at,
+        lines=slip.lines,
+        labels=slip.labels,
+        language=slip.language,
+        link=link,
+    )
+    made = await asyncio.to_thread(return_slip_pdf, paper)
+    name = f"{slip.number}.pdf"
+    return await context.bot.send_document(
+        chat_id, made, filename=name, caption=rendered.text, parse_mode=HTML, reply_markup=rendered.keyboard
     )
 
 

@@ -82,6 +82,7 @@ class Act(StrEnum):
     INVITATIONS = "is"  # subject: page
     REVOKE = "ir"  # subject: invitation; argument: where it is pressed
     CUSTOMER_LINK = "ck"  # subject: request
+    SLIP = "sl"  # subject: request; a paper with such a link
     ASK_DESK = "qa"  # subject: request; by its customer
     ASK_CUSTOMER = "qc"  # subject: request
     ANSWER_CUSTOMER = "qr"  # subject: question

@@ -18,6 +18,7 @@ from bot.views.keyboards import Row, button, rows
 from bot.views.money_lines import issued_words, note_button
 from bot.views.records import MOST_LINES, customer_name, product_label
 from bot.views.rendered import Rendered
+from bot.views.slip import slip_button
 from bot.views.texts import Html, plain, text
 
 MOST_SAID = 3  # questions shown on a card
@@ -213,6 +214,7 @@ def voice_buttons(uow: UnitOfWork, actor: Person, request: ReturnRequest) -> lis
         return []
     if actor.has(Permission.HAND_OUT_LINK):
         row.append(button(plain(language, "button.customer_link"), Act.CUSTOMER_LINK, request.id))
+        row += slip_button(language, request)
     if actor.has(Permission.TALK_TO_CUSTOMER):
         row.append(button(plain(language, "button.ask_customer"), Act.ASK_CUSTOMER, request.id))
         waiting = [

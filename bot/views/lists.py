@@ -42,6 +42,7 @@ from bot.views.records import (
     request_head,
 )
 from bot.views.rendered import Rendered
+from bot.views.slip import slip_button
 from bot.views.step_cards import step_standing
 from bot.views.texts import Html, plain, text
 
@@ -69,7 +70,8 @@ def submitted_view(language: str, result: Submitted) -> Rendered:
         [
             button(plain(language, "button.show"), Act.SHOW, request.id),
             button(plain(language, "button.new_return"), Act.NEW_RETURN),
-        ]
+        ],
+        slip_button(language, request),
     )
     if request.status is ReturnStatus.REFUSED:
         lines.append(findings_line(language, request))

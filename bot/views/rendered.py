@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from telegram import InlineKeyboardMarkup
@@ -35,6 +36,18 @@ class ReportFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Slip:
+    """What a return slip says; its link is known where it is sent. `made_at` in the desk's own zone."""
+
+    language: str
+    number: str
+    customer: str
+    made_at: datetime
+    lines: tuple[str, ...]
+    labels: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Rendered:
     """`text` is Telegram's HTML, escaped already; `photos` are sha256 of stored photos, `paper` of a PDF."""
 
@@ -45,3 +58,4 @@ class Rendered:
     paper_name: str = ""
     made: ReportFile | None = None
     start: str = ""  # what a start link carries: sent as a QR picture, with the link below the words
+    slip: Slip | None = None  # with `start`: sent as a slip to print instead of the picture

@@ -34,6 +34,7 @@ from bot.views.people_cards import (
     remove_view,
 )
 from bot.views.rendered import Rendered
+from bot.views.slip import slip_view
 from bot.views.texts import plain, text
 from handlers.command_menu import set_menu
 from handlers.context import DeskContext
@@ -152,6 +153,12 @@ def _customer_link(uow: UnitOfWork, actor: Person, button: Button) -> Rendered:
     return invitation_view(uow, actor, made, start_of(secret))
 
 
+def _slip(uow: UnitOfWork, actor: Person, button: Button) -> Rendered:
+    secret = new_secret()
+    made = invite_customer(uow, actor, button.subject, secret)
+    return slip_view(uow, actor, made, start_of(secret))
+
+
 def listed_invitations(uow: UnitOfWork, actor: Person, page: int) -> Rendered:
     return invitations_view(uow, actor, page, open_invitations(uow, actor, PAGE, page * PAGE))
 
@@ -206,5 +213,6 @@ PEOPLE_PRESSES: dict[Act, Press] = {
     Act.INVITATIONS: below(lambda uow, actor, b: listed_invitations(uow, actor, min(b.subject, MOST_PAGE))),
     Act.REVOKE: press_revoke,
     Act.CUSTOMER_LINK: below(_customer_link),
+    Act.SLIP: below(_slip),
     Act.RATE: press_rate,
 }

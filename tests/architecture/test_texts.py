@@ -70,6 +70,7 @@ from bot.views.journal_views import COLUMNS
 from bot.views.log_views import COLUMNS as LOG_COLUMNS
 from bot.views.note_views import WAYS
 from bot.views.rendered import FileKind
+from bot.views.slip import PARTS
 from bot.views.steps import ClaimQuestion, MoneyQuestion
 from bot.views.texts import LANGUAGES, has_text, texts_of
 from handlers import dialog
@@ -230,6 +231,7 @@ def _wanted() -> Iterator[str]:
     yield from (f"journal.kind.{kind.value}" for kind in PostingKind)
     yield from (f"mismatch.{kind.value}" for kind in MismatchKind)
     yield from (f"credit.instead.{outcome.value}" for outcome in NOT_CREDITED)
+    yield from (f"slip.{part}" for part in PARTS)
     yield from (f"command.{name}" for name in NEEDS)
     yield from (f"log.column.{column}" for column in LOG_COLUMNS)
     yield from (f"event.{event.__name__}" for event in _events(Event))

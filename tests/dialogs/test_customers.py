@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from bot.core.usecases.decide_approval import approve_return
 from tests.dialogs.test_joining import payload_of
@@ -19,6 +22,9 @@ RR = "RR-2026-00001"
 SAID = {
     "en": {
         "link": "^Customer link$",
+        "slip": "^Return slip$",
+        "slip for": "RR-2026-00001: return slip for Café Lumière",
+        "waits": "being decided",
         "for": "RR-2026-00001: link for Café Lumière",
         "in": "You are in as customer · Café Lumière",
         "deciding": "Your return .* · being decided",
@@ -42,6 +48,7 @@ SAID = {
         "thanks": "Thank you",
         "rating": "Customer's rating: ★★★★★ “Quick.”|Customer's rating: ★★★★★.*Quick",
         "list": "Returns of your company",
+        "note": "^Credit note CN-2026-00001, £22.50",
         "no note": "I don't know {}",
         "private": "private",
         "empty": "No returns of your company",
@@ -49,6 +56,9 @@ SAID = {
     },
     "zh": {
         "link": "^客户链接$",
+        "slip": "^退货凭条$",
+        "slip for": "RR-2026-00001：Café Lumière 的退货凭条",
+        "waits": "审批中",
         "for": "RR-2026-00001：Café Lumière 的客户链接",
         "in": "角色：客户 · Café Lumière",
         "deciding": "您的退货 .* · 审批中",
@@ -72,6 +82,7 @@ SAID = {
         "thanks": "谢谢",
         "rating": "客户评价：★★★★★.*Quick",
         "list": "贵公司的退货",
+        "note": "^贷项单 CN-2026-00001",
         "no note": "没有找到 {}",
         "private": "内部退货系统",
         "empty": "贵公司还没有退货",
@@ -125,6 +136,32 @@ async def test_a_customer_follows_a_return_from_the_link_to_the_rating(desk: Com
     await bo.sees(say["rating"])
     [rating] = database.read_now(lambda uow: uow.voices.ratings_of(request_id))
     assert (rating.stars, rating.remark) == (5, "Quick.")
+
+
+def payload_on(paper: bytes) -> str:
+    """Of the link below the code."""
+    words = "".join(page.extract_text() for page in PdfReader(BytesIO(paper)).pages)
+    found = re.search(r"start=(i-[\w-]{32})", words)
+    assert found, words
+    return found.group(1)
+
+
+async def test_a_slip_lets_a_stranger_follow_that_return_and_no_other(desk: Company, language: str) -> None:
+    say, bo, sam = SAID[language], desk.phone(BO), desk.phone(STRANGER)
+    a_waiting_return(desk)
+    a_waiting_return(desk)
+    await bo.say(f"/status {RR}")
+    await bo.tap(say["slip"])
+    slip = await bo.sees(say["slip for"])
+    assert slip["document"]["file_name"] == f"{RR}.pdf"
+    assert "t.me" not in words_of(slip), "the secret is on the paper only"
+    await sam.start(payload_on(await bo.open_file(slip)))
+    await sam.sees(say["in"])
+    await sam.sees(say["deciding"])
+    await sam.say("/mine")
+    assert labels_of(await sam.sees(say["list"])) == [f"{RR} · {say['waits']}"]
+    await sam.say("/status RR-2026-00002")
+    await sam.sees(say["no note"].format("RR-2026-00002"))
 
 
 async def test_a_question_is_answered_once_and_neither_side_learns_the_others_account(
@@ -185,9 +222,9 @@ async def test_the_code_on_a_credit_note_opens_it_for_its_customer_only(desk: Co
     request_id = a_waiting_return(desk)
     act(desk.desk.database, ANN, approve_return, request_id)
     inspect_and_post(desk, request_id)
-    done = await carl.sees(say["done"])
+    await carl.sees(say["done"])
     await carl.start("CN-2026-00001")
-    shown = await carl.sees("CN-2026-00001.*£22.50", after=done["message_id"])
+    shown = await carl.sees(say["note"])
     assert shown["document"]["file_name"] == "CN-2026-00001.pdf"
     for number in ("CN-2026-00001", "CN-2026-00777"):
         await nora.start(number)

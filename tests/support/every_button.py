@@ -24,7 +24,7 @@ KIND_OF: dict[str, tuple[Act, ...]] = {
     "step": (Act.AGREE_STEP, Act.DROP_STEP, Act.UNDO_STEP),
     "parcel": (Act.PARCEL,),
     "access": (Act.GRANT, Act.GRANT_CONTACT, Act.DECLINE),
-    "person": (Act.PERSON, Act.GIVE_ROLE, Act.TAKE_ROLE, Act.REMOVE, Act.LET_IN, Act.CUSTOMER_LINK),
+    "person": (Act.PERSON, Act.GIVE_ROLE, Act.TAKE_ROLE, Act.REMOVE, Act.LET_IN, Act.CUSTOMER_LINK, Act.SLIP),
 }  # fmt: skip
 # These begin something new, or end what is the presser's own: nothing to be wondered at.
 BEGIN = (Act.NEW_RETURN, Act.CORRECT, Act.RUN_JOB, Act.ASK_ACCESS, Act.LEAVE, Act.RATE)

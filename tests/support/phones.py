@@ -51,6 +51,13 @@ class Phone:
         async with self._http.get(self._chat + "/messages") as answer:
             return list((await answer.json())["messages"])
 
+    async def open_file(self, message: Message) -> bytes:
+        """The document of a message, as the phone saves it."""
+        unique = message["document"]["file_unique_id"]
+        async with self._http.get(f"{self._url}/api/files/{unique}") as answer:
+            assert answer.status == 200
+            return await answer.read()
+
     async def start(self, payload: str = "") -> Message:
         return dict(await self._post("/start", {"payload": payload}))
 
