@@ -52,22 +52,31 @@ def _concerns(uow: UnitOfWork, person: Person, notice: Notice) -> bool:
     """By role, and for contacts by company: a card of long ago proves nothing."""
     if not may_be_told(person, notice.kind):
         return False
+    request_id = _followed_return(uow, notice)
+    if request_id is not None:
+        return person.may_follow(uow.requests.get(request_id).customer_code, request_id)
     company = _company_of(uow, notice)
     return company is None or person.is_contact_of(*company)
 
 
 def _company_of(uow: UnitOfWork, notice: Notice) -> tuple[Role, str] | None:
     """Whose record a card for contacts is about; None for what is for staff, or for one person."""
-    match notice.kind:
-        case NoticeKind.CLAIM_CARD:
-            return Role.SUPPLIER, uow.claims.get(notice.subject_id).supplier_code
-        case NoticeKind.CUSTOMER_RETURN | NoticeKind.GOODS_AWAITED:
-            request_id = notice.subject_id
-        case NoticeKind.QUESTION_TO_CUSTOMER:
-            request_id = uow.voices.question(notice.subject_id).request_id
-        case _:
-            return None
+    if notice.kind is NoticeKind.CLAIM_CARD:
+        return Role.SUPPLIER, uow.claims.get(notice.subject_id).supplier_code
+    request_id = _followed_return(uow, notice)
+    if request_id is None:
+        return None
     return Role.CUSTOMER, uow.requests.get(request_id).customer_code or ""
+
+
+def _followed_return(uow: UnitOfWork, notice: Notice) -> int | None:
+    """The return a customer's contact is told about."""
+    match notice.kind:
+        case NoticeKind.CUSTOMER_RETURN | NoticeKind.GOODS_AWAITED:
+            return notice.subject_id
+        case NoticeKind.QUESTION_TO_CUSTOMER:
+            return uow.voices.question(notice.subject_id).request_id
+    return None
 
 
 def _plan_for_group(uow: UnitOfWork, notice: Notice) -> None:

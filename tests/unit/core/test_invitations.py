@@ -39,6 +39,7 @@ from bot.core.usecases.invite_person import (
     revoke_invitation,
 )
 from bot.core.usecases.look_up import look_up_record, look_up_return
+from bot.core.usecases.plan_notices import is_still_for
 from tests.support.builders import (
     BAKERY,
     CAFE,
@@ -174,7 +175,11 @@ def test_nothing_is_told_of_other_returns_to_who_came_by_a_link(desk: MemoryDesk
     by_link(desk, given.id)
     for request in (given, other):
         act(desk, ANN, approve_return, request.id)
-    told = [n.subject_id for n in desk.state.notices if n.chat_id == STRANGER.telegram_id]
+    mine = [n for n in desk.state.notices if n.chat_id == STRANGER.telegram_id]
+    assert desk.read_now(lambda uow: is_still_for(uow, mine[-1]))
+    misdirected = replace(mine[-1], subject_id=other.id)
+    assert not desk.read_now(lambda uow: is_still_for(uow, misdirected))
+    told = [n.subject_id for n in mine]
     assert set(told) == {given.id}
 
 
