@@ -7,6 +7,7 @@ between two statements, before Telegram hears something or has been heard. `KILL
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import random
@@ -19,18 +20,25 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.app import log_key, paper_archive, photo_store
+from bot.core.domain.notice import NoticeStatus
+from bot.core.usecases.handle_claim import write_to_supplier
 from storage.doctor import check
 from storage.tables import metadata
 from storage.transaction import Transaction
 from tests.faults.every_record import ASIDE, a_photo_of
 from tests.faults.ways_to_go_on import THE_WHOLE_WAY, WAYS, Way
 from tests.support import builders
+from tests.support.builders import act
+from tests.support.cast import ANN
+from tests.support.claims import claim_of, failed_goods
+from tests.support.mail_server import a_mail_server
 from tests.support.mortal_desk import Death, Moment, MortalDesk, a_mortal_desk
 
 KILLS = int(os.environ.get("KILLS", "1"))
 SEED = int(os.environ.get("SEED", "0")) or 20261125
 # Where people are, and how they were told, may differ; so may what was on its way when it was cut.
 OWN = frozenset({"inbox", "cards", "dialogs", "operation_log", "log_head"})
+_NOTICES = metadata.tables["notices"].c
 Story = list[Counter[Moment]]  # how many moments each step has
 
 
@@ -110,3 +118,29 @@ async def test_so_it_is_on_postgresql(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nothing_went_wrong: None
 ) -> None:
     await lives_through("postgresql", tmp_path, THE_WHOLE_WAY, monkeypatch, 1)
+
+
+async def test_a_mail_that_was_taken_when_the_desk_died_is_sent_again_as_the_same_mail(
+    tmp_path: Path, nothing_went_wrong: None
+) -> None:
+    """The server has it and nobody heard so: twice under one number, which mail programs show once."""
+    with a_mail_server() as mails:
+        server = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(mails.port), "SMTP_SECURITY": "none"}
+        async with a_mortal_desk("sqlite", tmp_path, MAIL_FROM="desk@returns.example", **server) as desk:
+            await asyncio.to_thread(failed_goods, desk.company)
+            await desk.quiet()
+            so_far, mails.taken = len(mails.mails), desk.life.end
+            claim = claim_of(desk.company).id
+            await asyncio.to_thread(
+                act, desk.company.desk.database, ANN, write_to_supplier, claim, "Any news?"
+            )
+            await asyncio.wait_for(desk.life.ended.wait(), 10)
+            mails.taken = None
+            await desk.revive()
+            await desk.quiet()
+            first, again = mails.mails[so_far:]
+            assert first["Message-ID"] == again["Message-ID"]
+            assert str(first["Subject"]) == str(again["Subject"])
+            assert problems(desk) == []
+            mailed = select(_NOTICES.status).where(_NOTICES.address != "").distinct()
+            assert desk.watcher.look_now(lambda tx: tx.rows(mailed)) == [(NoticeStatus.SENT,)]

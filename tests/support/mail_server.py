@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -20,12 +20,13 @@ USER, PASSWORD = "desk", "correct horse"
 
 @dataclass
 class MailServer:
-    """`answers`: what the next mails are answered instead of 250, in turn."""
+    """`answers`: what the next mails are answered instead of 250, in turn. `taken`: called in its thread."""
 
     port: int = 0
     mails: list[EmailMessage] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
     tried: int = 0
+    taken: Callable[[], object] | None = None  # before the sender hears so
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         self.tried += 1
@@ -34,6 +35,8 @@ class MailServer:
         mail = message_from_bytes(envelope.original_content or b"", policy=policy.default)
         assert isinstance(mail, EmailMessage)
         self.mails.append(mail)
+        if self.taken is not None:
+            self.taken()
         return "250 OK"
 
     def to(self, address: str) -> list[EmailMessage]:
