@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from unicodedata import east_asian_width
 
 from bot.core.domain.people import Person
 from bot.core.domain.reasons import RefusalReason, WantedOutcome
@@ -15,7 +16,7 @@ from bot.views.figures import amount, day, figures_of, moment, money
 from bot.views.texts import Html, plain, text
 
 MOST_LINES = 3  # of a card; what does not fit is counted
-BRIEF_LABEL = 22  # signs of code and name
+PHONE_COLUMNS = 38  # of a line on a phone, 390 pixels wide
 MOST_FINDINGS = 4  # likewise
 _RANKS = ("refuse", "ask", "inform")
 
@@ -67,12 +68,20 @@ def item_line(uow: UnitOfWork, language: str, line: ReturnLine) -> str:
 
 
 def brief_line(uow: UnitOfWork, language: str, line: ReturnLine) -> str:
-    """ "6 × 22728 Alarm clock Bake…: damaged in transit", fit for one line of a phone"""
-    label = product_label(uow, language, line.product_code)
-    short = label if len(label) <= BRIEF_LABEL else label[: BRIEF_LABEL - 1].rstrip() + "…"
+    """ "6 × 22728 Alarm…: damaged in transit", fit for one line of a phone"""
     quantity = amount(language, line.quantity) if line.quantity else "?"
     reason = plain(language, f"reason.{line.reason}") if line.reason else ""
+    label = product_label(uow, language, line.product_code)
+    room = PHONE_COLUMNS - _columns(f"{quantity} × : {reason}")
+    while _columns(label) > room and len(label) > len(line.product_code):
+        label = label.removesuffix("…")[:-1].rstrip() + "…"
+    short = max(label, line.product_code, key=len)
     return text(language, "item.line", quantity=quantity, product=short, tail=reason)
+
+
+def _columns(words: str) -> int:
+    """How wide it is; a Chinese sign takes two."""
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in words)
 
 
 def item_lines(uow: UnitOfWork, language: str, request: ReturnRequest) -> str:
