@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from bot.core.usecases.acting import acting
 from tests.support.cast import ANN, BO, OLGA, STRANGER, WEI, Member
 from tests.support.customers import a_waiting_return
 from tests.support.phones import Message, NeverSaid, Phone, labels_of, words_of
-from tests.support.running_desk import Company, a_company
+from tests.support.running_desk import Company, a_company, living_clock
 
 EVERYBODY = (ANN, BO, OLGA, WEI, STRANGER)
 SAID = {
@@ -244,3 +245,28 @@ async def test_who_asks_for_access_is_granted_a_company_s_role(desk: Company, la
     await ann.tap("^S-01 ")
     await sam.sees(say["granted"])
     await ann.sees(f"Sam.*{say['granted']}")
+
+
+async def test_who_was_declined_is_told_and_asks_again_a_day_later(desk: Company, language: str) -> None:
+    say, ann, sam = SAID[language], desk.phone(ANN), desk.phone(STRANGER)
+    await sam.start()
+    stranger = await sam.sees(say["stranger"])
+    _, ask = await sam.button(say["ask"])
+    await sam.press(stranger["message_id"], ask)
+    await ann.sees("Sam")
+    await ann.tap({"en": "^Decline$", "zh": "^拒绝$"}[language])
+    await sam.sees({"en": "Access was not granted", "zh": "未获批准"}[language])
+    again = await sam.press(stranger["message_id"], ask)
+    assert re.search({"en": "ask again in 24 hours", "zh": "24 小时后"}[language], again["alert"])
+    assert desk.desk.database.read_now(lambda uow: uow.people.by_telegram(STRANGER.telegram_id)) is None
+
+
+async def test_an_invitation_that_ran_out_says_so(tmp_path: Path, language: str) -> None:
+    say, living, later = SAID[language], living_clock(), [timedelta(0)]
+    languages = {member.telegram_id: language for member in EVERYBODY}
+    async with a_company("sqlite", tmp_path, clock=lambda: living() + later[0], languages=languages) as desk:
+        payload = await invite_clerk(desk.phone(ANN), say)
+        later[0] = timedelta(days=7)
+        await desk.phone(STRANGER).start(payload)
+        await desk.phone(STRANGER).sees(say["expired"])
+        assert desk.desk.database.read_now(lambda uow: uow.people.by_telegram(STRANGER.telegram_id)) is None
