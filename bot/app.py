@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hmac
 import logging
 import os
 import re
@@ -76,6 +77,7 @@ def desk_rules(settings: Settings) -> DeskRules:
         own_work_allowed=settings.one_person_shop,
         quiz=settings.inspection_quiz,
         mail=bool(settings.smtp_host),
+        code_key=hmac.digest(log_key(settings), b"codes that confirm an address", "sha256"),
         review_months=settings.policy_review_months or QUARTER,
         quiet=QuietHours.parse(settings.quiet_hours),
     )

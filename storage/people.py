@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, text, update
 
+from bot.core.domain.address_check import AddressCheck
 from bot.core.domain.errors import PersonUnknown, RecordUnknown
 from bot.core.domain.notice_kinds import NoticeSettings, kinds_of
 from bot.core.domain.people import AccessRequest, Person, Role
@@ -27,6 +29,7 @@ _WITH_ROLE = _ALL.where(
     ),
 )
 _CONTACTS = _WITH_ROLE.where(t.people.c.company == bindparam("of_company"))
+_CHECK = select(t.address_checks).where(t.address_checks.c.person_id == bindparam("person"))
 _SETTINGS = select(t.notice_settings).where(t.notice_settings.c.person_id == bindparam("person"))
 _ROLES = select(t.roles).where(t.roles.c.person_id.in_(bindparam("people", expanding=True)))
 _FORGET_ROLES = t.roles.delete().where(
@@ -113,6 +116,13 @@ class PeopleRepository:
             "switched_by": by,
         }
         self._tx.upsert(t.notice_settings, [row])
+
+    def address_check(self, person_id: int) -> AddressCheck | None:
+        row = self._tx.row(_CHECK, {"person": person_id})
+        return None if row is None else AddressCheck(**row._asdict())
+
+    def save_address_check(self, check: AddressCheck) -> None:
+        self._tx.upsert(t.address_checks, [asdict(check)])
 
     def add_access(self, access: AccessRequest) -> AccessRequest:
         access.id = self._tx.scalar(_ADD_ACCESS, _access_values(access))

@@ -39,7 +39,7 @@ class UnitOfWork:
         self.now = tx.now
         self.rules = tx.rules
         self.papers = papers
-        self.people: ports.People = PeopleRepository(tx)
+        self.people: people_ports.People = PeopleRepository(tx)
         self.invitations: people_ports.Invitations = InvitationsRepository(tx)
         self.voices: people_ports.CustomerVoices = CustomerVoicesRepository(tx)
         self.catalogue: company_ports.Catalogue = CatalogueRepository(tx)

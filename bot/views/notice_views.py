@@ -39,6 +39,9 @@ def wishes_view(uow: UnitOfWork, actor: Person) -> Rendered:
             if actor.email
             else text(language, "wishes.email.none")
         )
+        check = uow.people.address_check(actor.id)
+        if check is not None and check.address:
+            lines.append(text(language, "wishes.email.waits", address=check.address))
     lines.append(text(language, "wishes.always"))
     kinds = [
         button(_kind_label(uow, actor, settings, kind), Act.WISH, 0, f"k.{kind.value}")

@@ -25,6 +25,8 @@ MOST_PLACES = 24
 
 def _words(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
     step = WordsStep(place.step)
+    if step is WordsStep.EMAIL_CODE:
+        return _address_code(uow, actor, place)
     if step in (WordsStep.QUIET, WordsStep.EMAIL, WordsStep.REPORT_DATES):
         shown = text(actor.language, f"words.{step.value}")
         return Rendered(shown, rows(way_back(actor.language, place.rev, back=False)))
@@ -36,6 +38,15 @@ def _words(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
         request = uow.requests.get(place.subject_id)
         number, question = request.number, request.question
     shown = text(actor.language, f"words.{step.value}", number=number, question=question)
+    return Rendered(shown, rows(way_back(actor.language, place.rev, back=False)))
+
+
+def _address_code(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
+    check = uow.people.address_check(actor.id)
+    address, left = (check.address, check.tries_left) if check else ("", 0)
+    shown = text(actor.language, "words.email_code", address=address)
+    if place.notes.get("wrong"):
+        shown = text(actor.language, "words.email_code.wrong", count=left)
     return Rendered(shown, rows(way_back(actor.language, place.rev, back=False)))
 
 

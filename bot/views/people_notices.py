@@ -21,7 +21,7 @@ from bot.views.people_cards import (
     roles_notice,
 )
 from bot.views.rendered import Rendered
-from bot.views.texts import text
+from bot.views.texts import Html, text
 
 
 def people_notice(uow: UnitOfWork, notice: Notice) -> Rendered:
@@ -38,6 +38,8 @@ def people_notice(uow: UnitOfWork, notice: Notice) -> Rendered:
             return roles_notice(uow, language, subject)
         case NoticeKind.PERSON_LEFT:
             return left_notice(uow, language, subject)
+        case NoticeKind.ADDRESS_CODE:
+            return _address_code(uow, notice)
         case NoticeKind.PRACTICE_OVER:
             return Rendered(text(language, "practice.over_by_itself"))
         case NoticeKind.CUSTOMER_RETURN:
@@ -51,3 +53,12 @@ def people_notice(uow: UnitOfWork, notice: Notice) -> Rendered:
         case NoticeKind.QUESTION_TO_CUSTOMER:
             return question_to_customer(uow, language, subject)
     return closed_card(language)
+
+
+def _address_code(uow: UnitOfWork, notice: Notice) -> Rendered:
+    """To the address that waits for it and to no other."""
+    check = uow.people.address_check(notice.subject_id)
+    if check is None or check.address != notice.address:
+        return Rendered(text(notice.language, "address_code.over"))
+    code = Html(f"<b>{check.code(uow.rules.code_key)}</b>")
+    return Rendered(text(notice.language, "address_code", code=code))

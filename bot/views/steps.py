@@ -59,6 +59,7 @@ class WordsStep(StrEnum):
     UNDO_STEP = "undo_step"
     QUIET = "quiet"  # when no phone shall ring
     EMAIL = "email"
+    EMAIL_CODE = "email_code"  # that was sent there
     CLOSE_REST = "close_rest"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.core.domain.address_check import CodeAnswer
 from bot.core.domain.dialog_place import DialogPlace
 from bot.core.domain.people import Person
 from bot.core.domain.periods import period_of_words
@@ -18,7 +19,7 @@ from bot.core.usecases.decide_approval import (
     own_request,
     refuse_return,
 )
-from bot.core.usecases.notice_wishes import set_address, set_quiet_hours
+from bot.core.usecases.notice_wishes import ask_address, confirm_address, set_quiet_hours
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.restock import ensure_may_restock, restock_order
 from bot.core.usecases.review_order import ensure_may_review, send_back_order
@@ -50,7 +51,7 @@ _ENSURE: dict[WordsStep, Callable[[UnitOfWork, Person, int], object]] = {
     WordsStep.CLOSE_REST: ensure_may_close_rest,
     WordsStep.REPORT_DATES: lambda uow, actor, _: last_week(uow, actor),
 }
-_OF_NOTHING = frozenset({WordsStep.QUIET, WordsStep.EMAIL, WordsStep.REPORT_DATES})
+_OF_NOTHING = frozenset({WordsStep.QUIET, WordsStep.EMAIL, WordsStep.EMAIL_CODE, WordsStep.REPORT_DATES})
 
 
 def ask_for_words(
@@ -70,8 +71,12 @@ def words_typed(uow: UnitOfWork, actor: Person, place: DialogPlace, words: str) 
             set_quiet_hours(uow, actor, words)
             return wishes_view(uow, actor)
         case WordsStep.EMAIL:
-            set_address(uow, actor, "" if words.strip() in _NOTHING else words)
+            if ask_address(uow, actor, "" if words.strip() in _NOTHING else words):
+                place.go(WordsStep.EMAIL_CODE)
+                return None
             return wishes_view(uow, actor)
+        case WordsStep.EMAIL_CODE:
+            return _code_typed(uow, actor, place, words)
         case WordsStep.REPORT_DATES:
             return draw_report(uow, actor, ReportPlace(period_of_words(words)))
         case WordsStep.REFUSE:
@@ -93,6 +98,17 @@ def words_typed(uow: UnitOfWork, actor: Person, place: DialogPlace, words: str) 
         case WordsStep.CLOSE_REST:
             close_rest(uow, actor, place.subject_id, words)
     return Rendered(text(actor.language, "words.thanks"))
+
+
+def _code_typed(uow: UnitOfWork, actor: Person, place: DialogPlace, words: str) -> Rendered | None:
+    match confirm_address(uow, actor, words):
+        case CodeAnswer.RIGHT:
+            return wishes_view(uow, actor)
+        case CodeAnswer.WRONG:
+            place.go(WordsStep.EMAIL_CODE, wrong="1")
+            return None
+        case CodeAnswer.OVER:
+            return Rendered(text(actor.language, "words.email_code.over"))
 
 
 def words_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) -> Rendered | None:

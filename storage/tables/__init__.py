@@ -20,6 +20,7 @@ from storage.tables.joining import customer_questions, invitation_roles, invitat
 from storage.tables.money import money_checks
 from storage.tables.people import (
     access_requests,
+    address_checks,
     dialogs,
     followed_returns,
     groups,
@@ -54,6 +55,7 @@ from storage.tables.undoing import half_agreements, later_steps, undoings
 
 __all__ = [
     "access_requests",
+    "address_checks",
     "allocations",
     "blocked_customers",
     "cards",

@@ -55,6 +55,16 @@ notice_settings = Table(
     Column("switched_by", JsonText, nullable=False, server_default="{}"),  # kind: who, if somebody else
 )
 
+address_checks = Table(
+    "address_checks",
+    metadata,
+    part_of("person_id", "people.id"),
+    words("address"),  # empty: none waits for its code
+    moment("issued_at"),
+    Column("tries_left", Integer, nullable=False),
+    Column("sent_that_day", Integer, nullable=False),
+)
+
 groups = Table(
     "groups",
     metadata,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -48,6 +49,9 @@ SAYS = {
         "other hours": "Other hours",
         "hears": "What they hear",
         "bo": "What Bo hears",
+        "an hour": "within an hour",
+        "wrong code": "not the code. 4 tries are left",
+        "address": "E-mail: ann@desk.example",
     },
     "zh": {
         "not reached": "没能通知到 Dana：对方屏蔽了机器人.*已改发邮件到 " + CLAIMS,
@@ -71,6 +75,9 @@ SAYS = {
         "other hours": "其他时段",
         "hears": "收哪些通知",
         "bo": "Bo 收到的通知",
+        "an hour": "一小时内",
+        "wrong code": "还可以再试 4 次",
+        "address": "邮箱：ann@desk.example",
     },
 }
 MANAGERS = (ANN, WEI, OLGA)
@@ -197,7 +204,18 @@ async def test_a_manager_switches_chooses_hours_and_gives_an_address(scene: Scen
     await ann.say("ann at home")
     await ann.sees(says("no address"))
     await ann.say("ann@desk.example")
-    await ann.sees("ann@desk.example.*")
+    await ann.sees(f"ann@desk.example.*{says('an hour')}|{says('an hour')}.*ann@desk.example")
+    await ann.say("0")
+    await ann.sees(says("wrong code"))
+    mail = await scene.written_to("ann@desk.example")
+    words = mail.get_body(("plain",))
+    assert words is not None
+    (code,) = re.findall(r"\b\d{6}\b", words.get_content())
+    before = scene.company.desk.database.read_now(lambda uow: uow.people.by_telegram(ANN.telegram_id))
+    assert before is not None
+    assert before.email == ""
+    await ann.say(code)
+    await ann.sees(says("address"))
     saved = scene.company.desk.database.read_now(lambda uow: uow.people.by_telegram(ANN.telegram_id))
     assert saved is not None
     assert saved.email == "ann@desk.example"

@@ -19,7 +19,7 @@ from bot.core.usecases.grant_access import ask_access, decline_access, grant_acc
 from bot.core.usecases.inspect_goods import claim_inspection, hand_over
 from bot.core.usecases.invite_person import invite_person, revoke_invitation
 from bot.core.usecases.manage_people import give_role, leave_desk, remove_person
-from bot.core.usecases.notice_wishes import set_address
+from bot.core.usecases.notice_wishes import ask_address
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.register_parcel import register_parcel
 from bot.core.usecases.restock import restock_order
@@ -233,7 +233,7 @@ def give_two_roles(desk: Database) -> tuple[Try, Try]:
 
 def remove_who_writes_an_address(desk: Database) -> tuple[Try, Try]:
     bo = desk.read_now(lambda uow: acting(uow, BO.telegram_id)).id
-    return by(OLGA, remove_person, bo), by(BO, set_address, "bo@desk.example")
+    return by(OLGA, remove_person, bo), by(BO, ask_address, "bo@desk.example")
 
 
 def pay_out_twice(desk: Database) -> tuple[Try, Try]:

@@ -15,6 +15,7 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 import pytest
 
+from bot.core.domain.address_check import CodeAnswer
 from bot.core.domain.catalogue import AnswerKind, Category, Company, OrderLine, Product, Question
 from bot.core.domain.errors import DeskError
 from bot.core.domain.later_step import LaterStep
@@ -51,6 +52,7 @@ from bot.core.usecases.inspect_goods import (
     record_grade,
     record_split,
 )
+from bot.core.usecases.notice_wishes import ask_address, confirm_address
 from bot.core.usecases.ports import DeskRules, UnitOfWork
 from bot.core.usecases.restock import Restocked, restock_order
 from bot.core.usecases.review_order import agree_to_order
@@ -187,6 +189,19 @@ def a_desk(*extra: Member, rules: DeskRules | None = None, clock: Clock | None =
 
 def join(desk: NowDesk, member: Member) -> Person:
     return desk.write_now(lambda uow: uow.people.add(member.as_person()))
+
+
+def give_address(desk: NowDesk, member: Member, address: str) -> None:
+    """Typed, and confirmed with the code that was sent there."""
+    act(desk, member, ask_address, address)
+
+    def confirm(uow: UnitOfWork) -> None:
+        actor = acting(uow, member.telegram_id)
+        check = uow.people.address_check(actor.id)
+        assert check is not None
+        assert confirm_address(uow, actor, check.code(uow.rules.code_key)) is CodeAnswer.RIGHT
+
+    desk.write_now(confirm)
 
 
 def dismiss(desk: NowDesk, member: Member) -> None:

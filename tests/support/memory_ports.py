@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from bot.core.domain.address_check import AddressCheck
 from bot.core.domain.catalogue import (
     Block,
     Bought,
@@ -83,6 +84,7 @@ class State:
 
     people: dict[int, Person] = field(default_factory=dict)
     notice_settings: dict[int, NoticeSettings] = field(default_factory=dict)
+    address_checks: dict[int, AddressCheck] = field(default_factory=dict)
     groups: dict[int, Group] = field(default_factory=dict)
     access: dict[int, AccessRequest] = field(default_factory=dict)
     invitations: dict[int, Invitation] = field(default_factory=dict)
@@ -215,6 +217,12 @@ class MemoryPeople:
 
     def save_notice_settings(self, settings: NoticeSettings) -> None:
         self._state.notice_settings[settings.person_id] = copied(settings)
+
+    def address_check(self, person_id: int) -> AddressCheck | None:
+        return copied(self._state.address_checks.get(person_id))
+
+    def save_address_check(self, check: AddressCheck) -> None:
+        self._state.address_checks[check.person_id] = copied(check)
 
     def add_access(self, access: AccessRequest) -> AccessRequest:
         access.id = _next_id(self._state.access)
@@ -1121,7 +1129,7 @@ class MemoryUnitOfWork:
         year = now.astimezone(rules.timezone).year
         self.state, self.now, self.rules = state, now.astimezone(UTC), rules
         self.papers: ports.Papers = MemoryPapers(state)
-        self.people: ports.People = MemoryPeople(state)
+        self.people: people_ports.People = MemoryPeople(state)
         self.invitations: people_ports.Invitations = MemoryInvitations(state)
         self.voices: people_ports.CustomerVoices = MemoryCustomerVoices(state)
         self.catalogue: company_ports.Catalogue = MemoryCatalogue(state)

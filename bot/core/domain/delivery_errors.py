@@ -21,3 +21,9 @@ class AddressInvalid(DeskError):
     """Not an e-mail address. Facts: text."""
 
     code = "address_invalid"
+
+
+class AddressCodesUsedUp(DeskError):
+    """Facts: most, in a day."""
+
+    code = "address_codes_used_up"

@@ -45,6 +45,7 @@ class NoticeKind(StrEnum):
     DIGEST = "digest"  # what was held over the night, in one message; facts: items
     NOTICE_FAILED = "notice_failed"  # subject: notice id; to managers and inviter: who is not reached
     CARE_CARD = "care_card"  # subject: person id of the admin; facts: why, words. Backup missing, rule broken
+    ADDRESS_CODE = "address_code"  # subject: person id; a mail to the address they typed
     GROUP_LOST = "group_lost"  # subject: person id of who had set it; to admins
 
 

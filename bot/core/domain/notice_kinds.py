@@ -68,6 +68,7 @@ KINDS: dict[NoticeKind, KindRule] = {
     NoticeKind.DIGEST: KindRule(frozenset(Role)),
     NoticeKind.NOTICE_FAILED: KindRule(STAFF, demanded=False),
     NoticeKind.CARE_CARD: KindRule(frozenset({Role.ADMIN})),
+    NoticeKind.ADDRESS_CODE: KindRule(frozenset(Role), Urgency.RINGS),  # who typed it is waiting
     NoticeKind.GROUP_LOST: KindRule(_MANAGE, Urgency.SILENT),
 }
 

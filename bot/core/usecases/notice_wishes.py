@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from bot.core.domain.address_check import CodeAnswer, next_check
 from bot.core.domain.delivery_errors import AddressInvalid, QuietHoursUnreadable
 from bot.core.domain.errors import NotAllowed
 from bot.core.domain.events import NoticeSettingsChanged
-from bot.core.domain.notice import Notice, NoticeKind
+from bot.core.domain.notice import Notice, NoticeKind, Recipient
 from bot.core.domain.notice_kinds import TO_DECIDE, NoticeSettings, choices_of, may_be_told
 from bot.core.domain.people import Permission, Person, ensure_can
 from bot.core.domain.quiet_hours import QuietHours
 from bot.core.domain.return_request import ReturnRequest
 from bot.core.usecases.acting import held
 from bot.core.usecases.manage_people import known_person
-from bot.core.usecases.plan_notices import is_still_for
+from bot.core.usecases.plan_notices import is_still_for, plan_notice
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish
+from bot.core.usecases.telling import tell
 
 MOST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3
 _ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]]{1,64}@(?:[\w-]{1,63}\.)+[\w-]{2,63}", re.ASCII)
@@ -61,16 +64,44 @@ def set_quiet_hours(uow: UnitOfWork, actor: Person, written: str | None) -> Noti
     return _save(uow, actor, actor, settings)
 
 
-def set_address(uow: UnitOfWork, actor: Person, written: str) -> Person:
-    """Where they are written to when Telegram does not reach them; "": nowhere. Raises AddressInvalid."""
+def ask_address(uow: UnitOfWork, actor: Person, written: str) -> str:
+    """Where they are written to when Telegram does not reach them; "": nowhere, at once. Another one is used
+    when the code sent there comes back. Raises AddressInvalid, AddressCodesUsedUp."""
     address = written.strip()
     if address and (len(address) > MOST_ADDRESS or not _ADDRESS.fullmatch(address)):
         raise AddressInvalid(text=address[:60])
     person = held(uow, actor)
+    before = uow.people.address_check(person.id)
+    if not address:
+        if before is not None:
+            uow.people.save_address_check(replace(before, address=""))
+        _use_address(uow, actor, person, "")
+        return address
+    check = next_check(before, person.id, address, uow.now)
+    uow.people.save_address_check(check)
+    to, key = Recipient(0, person.language, address), f"address/{person.id}/{uow.now.isoformat()}"
+    plan_notice(uow, tell(uow, key, to, NoticeKind.ADDRESS_CODE, person.id, fresh=True))
+    return address
+
+
+def confirm_address(uow: UnitOfWork, actor: Person, typed: str) -> CodeAnswer:
+    """The code that came by mail. A wrong one counts."""
+    person = held(uow, actor)
+    check = uow.people.address_check(person.id)
+    if check is None:
+        return CodeAnswer.OVER
+    answer = check.try_code(typed, uow.rules.code_key, uow.now)
+    if answer is CodeAnswer.RIGHT:
+        _use_address(uow, actor, person, check.address)
+        check.address = ""
+    uow.people.save_address_check(check)
+    return answer
+
+
+def _use_address(uow: UnitOfWork, actor: Person, person: Person, address: str) -> None:
     person.email = actor.email = address
     uow.people.save(person)
     _save(uow, actor, actor, uow.people.notice_settings(actor.id))
-    return actor
 
 
 def _save(uow: UnitOfWork, actor: Person, person: Person, settings: NoticeSettings) -> NoticeSettings:

@@ -1,12 +1,15 @@
-"""What the use cases need of who comes in, and of what customers say."""
+"""What the use cases need of who is here, who comes in, and of what customers say."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Protocol
 
+from bot.core.domain.address_check import AddressCheck
 from bot.core.domain.customer_voice import CustomerQuestion, Rating
 from bot.core.domain.invitation import Invitation
+from bot.core.domain.notice_kinds import NoticeSettings
+from bot.core.domain.people import AccessRequest, Person, Role
 from bot.core.domain.practice import Practice
 
 
@@ -65,3 +68,41 @@ class Trainings(Protocol):
         """When this person passed the quiz, last."""
 
     def put_passed(self, person_id: int, at: datetime) -> None: ...
+
+
+class People(Protocol):
+    def add(self, person: Person) -> Person:
+        """Gives it an id. An existing telegram_id is an error of the caller."""
+
+    def save(self, person: Person) -> None: ...
+    def get(self, person_id: int) -> Person:
+        """Raises PersonUnknown. Id 0 is the desk itself: name "", role SYSTEM."""
+
+    def by_telegram(self, telegram_id: int) -> Person | None: ...
+    def hold(self) -> None:
+        """Until this transaction ends nobody else changes who is here and what they may do: to be asked
+        before looking. Such changes are rare, so one at a time will do."""
+
+    def with_role(self, *roles: Role) -> list[Person]:
+        """Active people with any of the roles, by id."""
+
+    def contacts_of(self, role: Role, company: str) -> list[Person]:
+        """Active contacts of a company: Role.SUPPLIER or Role.CUSTOMER, and its code; by id."""
+
+    def all(self) -> list[Person]: ...
+    def notice_settings(self, person_id: int) -> NoticeSettings:
+        """The desk's defaults where nothing was chosen."""
+
+    def save_notice_settings(self, settings: NoticeSettings) -> None: ...
+    def address_check(self, person_id: int) -> AddressCheck | None:
+        """The address of theirs that waits, or waited last, for its code."""
+
+    def save_address_check(self, check: AddressCheck) -> None:
+        """Replaces the one before."""
+
+    def add_access(self, access: AccessRequest) -> AccessRequest: ...
+    def save_access(self, access: AccessRequest) -> None: ...
+    def access(self, access_id: int) -> AccessRequest:
+        """Locked for this transaction. Raises RecordUnknown."""
+
+    def last_access_of(self, telegram_id: int) -> AccessRequest | None: ...

@@ -16,10 +16,8 @@ from bot.core.domain.figures import Choice, Counted, CountedLine, Dimension
 from bot.core.domain.inspection import Inspection
 from bot.core.domain.journal import Accounts
 from bot.core.domain.later_step import InWork, LaterStep
-from bot.core.domain.notice_kinds import NoticeSettings
 from bot.core.domain.operation_log import LogEntry
 from bot.core.domain.parcel import Parcel
-from bot.core.domain.people import AccessRequest, Person, Role
 from bot.core.domain.periods import Spans
 from bot.core.domain.policy_review import Judged
 from bot.core.domain.process import Decided, InspectedBy, Stage, StageTime, Waiting
@@ -35,7 +33,7 @@ from bot.core.domain.weekly_summary import Ratings
 from bot.core.usecases.company_ports import Catalogue, Companies, Orders, Policies
 from bot.core.usecases.money_ports import BooksKept, CreditNotes, DebitNotes
 from bot.core.usecases.notice_ports import Groups, Outbox
-from bot.core.usecases.people_ports import CustomerVoices, Invitations, Practices, Trainings
+from bot.core.usecases.people_ports import CustomerVoices, Invitations, People, Practices, Trainings
 
 T = TypeVar("T")
 
@@ -52,42 +50,11 @@ class DeskRules:
     own_work_allowed: bool = False  # the one-person shop
     accounts: Accounts = field(default_factory=Accounts)  # bookkeeping's, for the journal
     mail: bool = False  # whether the desk can send e-mail
+    code_key: bytes = field(default=b"", repr=False)  # what the codes follow from that confirm an address
     review_months: int = 3  # after which the policy is looked at
     quiet: QuietHours | None = None  # of everybody who has not chosen their own
     quiz: bool = False  # whether who inspects must have passed it
     number_mark: str = ""  # before the number of each record, where it is nobody's for real
-
-
-class People(Protocol):
-    def add(self, person: Person) -> Person:
-        """Gives it an id. An existing telegram_id is an error of the caller."""
-
-    def save(self, person: Person) -> None: ...
-    def get(self, person_id: int) -> Person:
-        """Raises PersonUnknown. Id 0 is the desk itself: name "", role SYSTEM."""
-
-    def by_telegram(self, telegram_id: int) -> Person | None: ...
-    def hold(self) -> None:
-        """Until this transaction ends nobody else changes who is here and what they may do: to be asked
-        before looking. Such changes are rare, so one at a time will do."""
-
-    def with_role(self, *roles: Role) -> list[Person]:
-        """Active people with any of the roles, by id."""
-
-    def contacts_of(self, role: Role, company: str) -> list[Person]:
-        """Active contacts of a company: Role.SUPPLIER or Role.CUSTOMER, and its code; by id."""
-
-    def all(self) -> list[Person]: ...
-    def notice_settings(self, person_id: int) -> NoticeSettings:
-        """The desk's defaults where nothing was chosen."""
-
-    def save_notice_settings(self, settings: NoticeSettings) -> None: ...
-    def add_access(self, access: AccessRequest) -> AccessRequest: ...
-    def save_access(self, access: AccessRequest) -> None: ...
-    def access(self, access_id: int) -> AccessRequest:
-        """Locked for this transaction. Raises RecordUnknown."""
-
-    def last_access_of(self, telegram_id: int) -> AccessRequest | None: ...
 
 
 class Requests(Protocol):

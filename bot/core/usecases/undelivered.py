@@ -13,7 +13,7 @@ from bot.core.usecases.publish import publish
 
 # No message could be drawn: it would fail by mail just the same.
 _NO_USE = ("broken",)
-_TOLD_ABOUT_OTHERS = (NoticeKind.NOTICE_FAILED, NoticeKind.GROUP_LOST)
+_TOLD_ABOUT_OTHERS = (NoticeKind.NOTICE_FAILED, NoticeKind.GROUP_LOST, NoticeKind.ADDRESS_CODE)
 
 
 def give_up_notice(uow: UnitOfWork, notice: Notice, code: str) -> None:

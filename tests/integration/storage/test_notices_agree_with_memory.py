@@ -13,12 +13,12 @@ from bot.core.domain.group import CardsTo, Group
 from bot.core.domain.notice import Card, Notice, NoticeKind, NoticeStatus
 from bot.core.domain.notice_kinds import NoticeSettings
 from bot.core.usecases.managers_group import choose_cards_to, follow_group, lose_group, settle_group
-from bot.core.usecases.notice_wishes import set_address, set_quiet_hours, switch_kind, switch_kind_of
+from bot.core.usecases.notice_wishes import set_quiet_hours, switch_kind, switch_kind_of
 from bot.core.usecases.ports import UnitOfWork
 from storage.database import Database
 from storage.outbox import Outbox
 from tests.integration.storage.twins import Twins, ask
-from tests.support.builders import act, approve, file_return
+from tests.support.builders import act, approve, file_return, give_address
 from tests.support.cast import ANN, BO, OLGA, WEI
 from tests.support.clock import MORNING, Clock
 
@@ -46,7 +46,7 @@ def test_wishes_groups_and_notices_are_kept_the_same(twins: Twins) -> None:
     act(twins, ANN, set_quiet_hours, "09:00-11:00")
     act(twins, BO, switch_kind, NoticeKind.RETURN_POSTED)
     act(twins, ANN, switch_kind_of, 2, NoticeKind.INVITATION_USED)
-    act(twins, WEI, set_address, "wei@desk.example")
+    give_address(twins, WEI, "wei@desk.example")
     number = file_return(twins).request.number
     _look(twins, number)
     act(twins, OLGA, settle_group, GROUP, "Managers", 7)

@@ -332,6 +332,7 @@ def test_every_kind_of_notice_is_caused_by_something(desk: MemoryDesk) -> None:
     }
     of_delivery = {NoticeKind.DIGEST, NoticeKind.NOTICE_FAILED, NoticeKind.GROUP_LOST, NoticeKind.CARE_CARD}
     of_people = {
+        NoticeKind.ADDRESS_CODE,
         NoticeKind.INVITATION_USED,
         NoticeKind.ROLES_CHANGED,
         NoticeKind.PERSON_LEFT,

@@ -23,10 +23,18 @@ from bot.core.usecases.manage_people import (
     remove_person,
     take_role,
 )
-from bot.core.usecases.notice_wishes import set_address
 from bot.core.usecases.plan_notices import is_still_for
 from bot.core.usecases.ports import UnitOfWork
-from tests.support.builders import a_desk, act, file_return, join, person_id, refused, vendor_goods
+from tests.support.builders import (
+    a_desk,
+    act,
+    file_return,
+    give_address,
+    join,
+    person_id,
+    refused,
+    vendor_goods,
+)
 from tests.support.cast import ANN, BO, CHEN, DANA, ELI, OLGA, WEI, Member
 from tests.support.memory_ports import MemoryDesk
 
@@ -249,7 +257,7 @@ def test_a_mail_that_waits_reaches_the_company_but_no_contact_who_was_removed(
     desk: MemoryDesk, address: str, sent: bool
 ) -> None:
     join(desk, DANA)
-    act(desk, DANA, set_address, "dana@post.example")
+    give_address(desk, DANA, "dana@post.example")
     vendor_goods(desk)
     [card] = told(desk, NoticeKind.CLAIM_CARD)
     mail = replace(card, chat_id=0, address=address)

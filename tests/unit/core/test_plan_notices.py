@@ -7,7 +7,8 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from bot.core.domain.delivery_errors import AddressInvalid, QuietHoursUnreadable
+from bot.core.domain.address_check import MOST_A_DAY, MOST_TRIES, CodeAnswer
+from bot.core.domain.delivery_errors import AddressCodesUsedUp, AddressInvalid, QuietHoursUnreadable
 from bot.core.domain.errors import NotAllowed
 from bot.core.domain.notice import Card, Notice, NoticeKind, NoticeStatus
 from bot.core.domain.notice_kinds import NoticeSettings
@@ -16,8 +17,9 @@ from bot.core.domain.quiet_hours import QuietHours
 from bot.core.usecases.acting import acting
 from bot.core.usecases.inspect_goods import claim_inspection, hand_over
 from bot.core.usecases.notice_wishes import (
+    ask_address,
+    confirm_address,
     notices_of_return,
-    set_address,
     set_quiet_hours,
     show_card_again,
     switch_kind,
@@ -31,6 +33,7 @@ from tests.support.builders import (
     an_approved_return,
     approve,
     file_return,
+    give_address,
     inspect_all,
     person_id,
     refused,
@@ -245,12 +248,77 @@ _TOO_LONG = "a" * 250 + "@x.example"
 )
 def test_an_address_that_is_none_changes_nothing(desk: MemoryDesk, written: str) -> None:
     with refused(desk, AddressInvalid):
-        act(desk, ANN, set_address, written)
+        act(desk, ANN, ask_address, written)
 
 
-def test_an_address_is_kept_and_taken_away(desk: MemoryDesk) -> None:
-    assert act(desk, ANN, set_address, " ann@desk.example ").email == "ann@desk.example"
-    assert act(desk, ANN, set_address, "").email == ""
+def _mailed(desk: MemoryDesk) -> list[str]:
+    return [n.address for n in desk.state.notices if n.kind is NoticeKind.ADDRESS_CODE]
+
+
+def _code(desk: MemoryDesk) -> str:
+    check = desk.state.address_checks[person_id(desk, ANN)]
+    return check.code(desk.rules.code_key)
+
+
+def _used(desk: MemoryDesk) -> str:
+    return desk.read_now(lambda uow: acting(uow, ANN.telegram_id)).email
+
+
+@pytest.fixture
+def mailing(desk: MemoryDesk) -> MemoryDesk:
+    desk.rules = replace(desk.rules, mail=True, code_key=b"key of this desk")
+    return desk
+
+
+def test_an_address_is_used_when_its_code_came_back_and_taken_away_at_once(mailing: MemoryDesk) -> None:
+    act(mailing, ANN, ask_address, " ann@desk.example ")
+    assert (_mailed(mailing), _used(mailing)) == (["ann@desk.example"], "")
+    typed = f" {_code(mailing)[:3]} {_code(mailing)[3:]} "
+    assert act(mailing, ANN, confirm_address, typed) is CodeAnswer.RIGHT
+    assert _used(mailing) == "ann@desk.example"
+    assert act(mailing, ANN, confirm_address, _code(mailing)) is CodeAnswer.OVER
+    act(mailing, ANN, ask_address, "")
+    assert _used(mailing) == ""
+
+
+def test_another_address_does_not_replace_the_old_one_before_its_code(mailing: MemoryDesk) -> None:
+    give_address(mailing, ANN, "ann@desk.example")
+    act(mailing, ANN, ask_address, "ann@home.example")
+    assert _used(mailing) == "ann@desk.example"
+
+
+def test_five_wrong_codes_and_the_right_one_is_too_late(mailing: MemoryDesk) -> None:
+    act(mailing, ANN, ask_address, "ann@desk.example")
+    answers = [act(mailing, ANN, confirm_address, "no") for _ in range(MOST_TRIES)]
+    assert answers == [CodeAnswer.WRONG] * (MOST_TRIES - 1) + [CodeAnswer.OVER]
+    assert act(mailing, ANN, confirm_address, _code(mailing)) is CodeAnswer.OVER
+    assert _used(mailing) == ""
+
+
+def test_a_code_ends_after_an_hour_and_with_the_next_one(mailing: MemoryDesk) -> None:
+    act(mailing, ANN, ask_address, "ann@desk.example")
+    first = _code(mailing)
+    mailing.clock.pass_time(hours=1)
+    assert act(mailing, ANN, confirm_address, first) is CodeAnswer.OVER
+    act(mailing, ANN, ask_address, "ann@desk.example")
+    assert act(mailing, ANN, confirm_address, first) is CodeAnswer.WRONG
+    assert act(mailing, ANN, confirm_address, _code(mailing)) is CodeAnswer.RIGHT
+
+
+def test_nobody_s_mailbox_is_filled_with_codes(mailing: MemoryDesk) -> None:
+    for number in range(MOST_A_DAY):
+        act(mailing, ANN, ask_address, f"ann{number}@desk.example")
+    with refused(mailing, AddressCodesUsedUp):
+        act(mailing, ANN, ask_address, "ann@desk.example")
+    mailing.clock.pass_time(days=1)
+    act(mailing, ANN, ask_address, "ann@desk.example")
+    assert len(_mailed(mailing)) == MOST_A_DAY + 1
+
+
+def test_another_desk_s_code_opens_nothing(mailing: MemoryDesk) -> None:
+    act(mailing, ANN, ask_address, "ann@desk.example")
+    check = mailing.state.address_checks[person_id(mailing, ANN)]
+    assert act(mailing, ANN, confirm_address, check.code(b"another key")) is CodeAnswer.WRONG
 
 
 def test_only_managers_see_how_notices_were_delivered(desk: MemoryDesk) -> None:

@@ -10,9 +10,16 @@ import pytest
 from bot.core.domain.notice import Notice, NoticeKind, NoticeStatus
 from bot.core.usecases.accept_invitation import accept_invitation
 from bot.core.usecases.invite_person import invite_customer
-from bot.core.usecases.notice_wishes import set_address
 from bot.core.usecases.undelivered import give_up_notice
-from tests.support.builders import a_desk, act, an_approved_return, file_return, join, vendor_goods
+from tests.support.builders import (
+    a_desk,
+    act,
+    an_approved_return,
+    file_return,
+    give_address,
+    join,
+    vendor_goods,
+)
 from tests.support.cast import ANN, BO, DANA, ELI, OLGA, WEI, Member
 from tests.support.memory_ports import MemoryDesk, default_rules
 
@@ -35,12 +42,15 @@ def give_up(desk: MemoryDesk, member: Member, kind: NoticeKind, code: str = "blo
     return claimed
 
 
+CODE = NoticeKind.ADDRESS_CODE
+
+
 def mails(desk: MemoryDesk) -> list[tuple[str, NoticeKind, str]]:
-    return [(n.address, n.kind, n.record) for n in desk.state.notices if n.address]
+    return [(n.address, n.kind, n.record) for n in desk.state.notices if n.address and n.kind is not CODE]
 
 
 def test_a_manager_who_blocked_the_bot_is_written_to(desk: MemoryDesk) -> None:
-    act(desk, ANN, set_address, "ann@desk.example")
+    give_address(desk, ANN, "ann@desk.example")
     number = file_return(desk).request.number
     give_up(desk, ANN, NoticeKind.APPROVAL_CARD)
     assert mails(desk) == [("ann@desk.example", NoticeKind.APPROVAL_CARD, number)]
@@ -52,7 +62,7 @@ def test_a_manager_who_blocked_the_bot_is_written_to(desk: MemoryDesk) -> None:
 
 
 def test_giving_up_twice_writes_once(desk: MemoryDesk) -> None:
-    act(desk, ANN, set_address, "ann@desk.example")
+    give_address(desk, ANN, "ann@desk.example")
     file_return(desk)
     dead = give_up(desk, ANN, NoticeKind.APPROVAL_CARD)
     before = desk.state.shallow()
@@ -84,14 +94,14 @@ def test_without_an_address_or_without_mail_the_managers_are_told_all_the_same(d
         -1
     ] is NoticeKind.NOTICE_FAILED
     silent = a_desk()
-    act(silent, ANN, set_address, "ann@desk.example")
+    give_address(silent, ANN, "ann@desk.example")
     file_return(silent)
     give_up(silent, ANN, NoticeKind.APPROVAL_CARD)
     assert mails(silent) == []
 
 
 def test_a_message_that_cannot_be_made_is_not_mailed_either(desk: MemoryDesk) -> None:
-    act(desk, ANN, set_address, "ann@desk.example")
+    give_address(desk, ANN, "ann@desk.example")
     file_return(desk)
     give_up(desk, ANN, NoticeKind.APPROVAL_CARD, "broken: KeyError")
     assert mails(desk) == []
