@@ -91,9 +91,8 @@ def head_line(language: str, period: Period) -> str:
     return text(language, "report.head", title=Html(f"<b>{title}</b>"), days=days_of(language, period))
 
 
-def summary_lines(language: str, report: Report, *, with_leaders: bool = True) -> list[str]:
-    """At most six, each of which says one thing; read in ten seconds. Where buttons lead to products and
-    suppliers anyway, the leaders may be left out."""
+def summary_lines(language: str, report: Report) -> list[str]:
+    """At most six, each of which says one thing; read in ten seconds."""
     if report.total.now.is_empty:
         lines = [text(language, "report.nothing")]
     else:
@@ -101,7 +100,7 @@ def summary_lines(language: str, report: Report, *, with_leaders: bool = True) -
         shares = [f"{n} {said}" for n, said in enumerate(reason_shares(language, report), start=1)]
         if shares:
             lines.append(text(language, "plain", words="   ".join(shares)))
-        if with_leaders and leaders(language, report):
+        if leaders(language, report):
             lines.append(text(language, "report.leaders", names=leaders(language, report)))
     if report.highlight:
         lines.append(text(language, "plain", words=highlight_words(language, report.highlight)))

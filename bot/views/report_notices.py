@@ -55,7 +55,7 @@ def _reader(uow: UnitOfWork, notice: Notice) -> Person:
 def summary_notice(uow: UnitOfWork, reader: Person, language: str, period: Period) -> Rendered:
     """Words under the picture. Raises NotAllowed for who is in charge no more."""
     report, place = compile_report(uow, reader, period), ReportPlace(period)
-    lines = [head_line(language, period), *summary_lines(language, report, with_leaders=False)]
+    lines = [head_line(language, period), *summary_lines(language, report)]
     buttons = [look_button(language, place, look) for look in LOOKS]
     made = ReportFile(FileKind.PICTURE, language, report)
     return Rendered("\n".join(lines), rows(*in_rows(buttons, 2)), made=made)

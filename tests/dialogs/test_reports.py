@@ -38,7 +38,7 @@ SAID: dict[str, dict[str, str]] = {
         "march": "4 returns", "unreadable": "is no period I can read",
         "not allowed": "You may not do that",
         "jobs": "What the desk does by the clock", "summary": "▶ Weekly summary", "never": "has not run yet",
-        "late": ": Restock for 25 h", "later": ": Restock for (2|3) days",
+        "late": ": Restock for 25.h", "later": ": Restock for (2|3).days",
         "sheet": "Lines", "undone": "taken back 30 Mar 2026",
     },
     "zh": {
@@ -53,7 +53,7 @@ SAID: dict[str, dict[str, str]] = {
         "dates": "^指定日期", "which": "请输入两个日期", "days": "2026年3月退货 · 2026年3月1日至31日",
         "march": "4 单退货", "unreadable": "看不懂", "not allowed": "没有权限",
         "jobs": "系统定时要做的事", "summary": "▶ 每周汇总", "never": "尚未运行",
-        "late": "：入库已 25 小时", "later": "：入库已 [23] 天",
+        "late": "：入库已 25.小时", "later": "：入库已 [23].天",
         "sheet": "明细", "undone": "2026年3月30日撤销",
     },
 }  # fmt: skip
