@@ -26,13 +26,14 @@ _JUDGED = text(f"""
                     ), 0) AS cents
     FROM return_requests AS r WHERE decided_at >= :since AND decided_at < :until
         AND decided_status IN ('approved', 'refused') AND ({_AGAINST})
-    ORDER BY decided_at DESC, id DESC LIMIT :most
+    ORDER BY decided_at DESC, id DESC LIMIT :most OFFSET :skipped
 """).bindparams(*(bindparam(name, type_=Moment()) for name in ("since", "edge", "until")))  # noqa: S608 - constants only
 
 
-def judged(tx: Transaction, spans: Spans, limit: int) -> list[Judged]:
+def judged(tx: Transaction, spans: Spans, limit: int, offset: int) -> list[Judged]:
     since, edge, until = spans.edges
     edges: dict[str, Any] = {"since": since, "edge": edge, "until": until, "most": limit}
+    edges["skipped"] = offset
     return [_judged(row) for row in tx.rows(_JUDGED, edges)]
 
 

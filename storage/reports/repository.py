@@ -53,5 +53,5 @@ class ReportsRepository:
     def inspected(self, spans: Spans) -> list[InspectedBy]:
         return stages.inspected(self._tx, spans)
 
-    def judged(self, spans: Spans, limit: int) -> list[Judged]:
-        return judged.judged(self._tx, spans, limit)
+    def judged(self, spans: Spans, limit: int, offset: int = 0) -> list[Judged]:
+        return judged.judged(self._tx, spans, limit, offset)

@@ -189,7 +189,7 @@ class MemoryReports:
             )
         return list(result.values())
 
-    def judged(self, spans: Spans, limit: int) -> list[Judged]:
+    def judged(self, spans: Spans, limit: int, offset: int = 0) -> list[Judged]:
         found = []
         for request in self._state.requests.values():
             decision = request.decision
@@ -202,7 +202,7 @@ class MemoryReports:
             facts = (span, request.id, request.number, customer, refused, request.value, findings)
             found.append((decision.at, request.id, Judged(*facts)))
         found.sort(key=lambda entry: entry[:2], reverse=True)
-        return [one for _, _, one in found[:limit]]
+        return [one for _, _, one in found[offset : offset + limit]]
 
     def inspected(self, spans: Spans) -> list[InspectedBy]:
         result: dict[tuple[int, int], int] = {}

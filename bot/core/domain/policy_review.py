@@ -8,7 +8,7 @@ would change.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -115,7 +115,7 @@ class PolicyReview:
         return next((figure for figure in self.figures if figure.matter is matter), None)
 
 
-def review_of(period: Period, judged: Sequence[Judged], decided: Sequence[Decided]) -> PolicyReview:
+def review_of(period: Period, judged: Iterable[Judged], decided: Sequence[Decided]) -> PolicyReview:
     counts = {(matter, span): Ruled() for matter in Matter for span in (0, 1)}
     for request in judged:
         for matter in request.matters:

@@ -257,7 +257,7 @@ class Reports(Protocol):
 
     def decided(self, spans: Spans) -> list[Decided]: ...
     def inspected(self, spans: Spans) -> list[InspectedBy]: ...
-    def judged(self, spans: Spans, limit: int) -> list[Judged]:
+    def judged(self, spans: Spans, limit: int, offset: int = 0) -> list[Judged]:
         """Of two spans: what was approved or refused although the policy had one of REVIEWED_CODES against
         it; the newest decision first."""
 

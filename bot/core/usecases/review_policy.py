@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import count, islice
+
 from bot.core.domain.people import Permission, Person, ensure_can
-from bot.core.domain.periods import Period, spans_of, today
+from bot.core.domain.periods import Period, Spans, spans_of, today
 from bot.core.domain.policy_review import (
     Judged,
     Matter,
@@ -18,23 +21,31 @@ from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish
 from bot.core.usecases.run_job import Owed
 
-MOST_JUDGED = 20_000  # of two stretches; of more the newest
+READ_AT_ONCE = 5_000  # so that many years' worth takes no more memory than one day's
+MOST_LISTED = 400  # returns behind a figure
 
 
 def review_policy(uow: UnitOfWork, actor: Person, period: Period) -> PolicyReview:
     """Raises NotAllowed."""
     ensure_can(actor, Permission.EDIT_POLICY)
     spans = spans_of([stretch_before(period), period], uow.rules.timezone)
-    judged = uow.reports.judged(spans, MOST_JUDGED)
-    return review_of(period, judged, uow.reports.decided(spans))
+    return review_of(period, _judged(uow, spans), uow.reports.decided(spans))
 
 
 def returns_behind(uow: UnitOfWork, actor: Person, period: Period, matter: Matter) -> list[Judged]:
-    """Those of the period itself, the newest decision first. Raises NotAllowed."""
+    """Those of the period itself, the newest decision first, 400 at most. Raises NotAllowed."""
     ensure_can(actor, Permission.EDIT_POLICY)
     spans = spans_of([stretch_before(period), period], uow.rules.timezone)
-    judged = uow.reports.judged(spans, MOST_JUDGED)
-    return [request for request in judged if request.span == 1 and matter in request.matters]
+    found = (request for request in _judged(uow, spans) if request.span == 1 and matter in request.matters)
+    return list(islice(found, MOST_LISTED))
+
+
+def _judged(uow: UnitOfWork, spans: Spans) -> Iterator[Judged]:
+    for offset in count(0, READ_AT_ONCE):
+        page = uow.reports.judged(spans, READ_AT_ONCE, offset)
+        yield from page
+        if len(page) < READ_AT_ONCE:
+            return
 
 
 def last_stretch(uow: UnitOfWork) -> Period:

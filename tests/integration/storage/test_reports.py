@@ -164,10 +164,11 @@ def test_the_process_is_that_of_plain_python(twins: Twins, clock: Clock) -> None
         months = [month_of(date(2026, month, 1)), month_of(date(2026, month + 1, 1))]
         judged = _judged(twins, months)
         assert (len(judged), {found.span for found in judged}) == (3, {span})
+        assert _judged(twins, months, offset=2)[0] == judged[2]
 
 
-def _judged(twins: Twins, months: list[Period]) -> list[Judged]:
-    return twins.read_now(lambda uow: uow.reports.judged(spans_of(months, RULES.timezone), 3))
+def _judged(twins: Twins, months: list[Period], offset: int = 0) -> list[Judged]:
+    return twins.read_now(lambda uow: uow.reports.judged(spans_of(months, RULES.timezone), 3, offset))
 
 
 def test_a_desk_without_returns_has_nothing_to_tell(twins: Twins) -> None:

@@ -71,6 +71,15 @@ def test_the_returns_behind_a_figure_are_those_of_the_months_themselves(
     assert behind(Matter.SOLD) == []
 
 
+def test_however_many_they_are_they_are_read_a_few_at_a_time(
+    desk: MemoryDesk, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_half_year(desk, clock)
+    at_once = act(desk, ANN, review_policy, SECOND_QUARTER)
+    monkeypatch.setattr("bot.core.usecases.review_policy.READ_AT_ONCE", 2)
+    assert act(desk, ANN, review_policy, SECOND_QUARTER) == at_once
+
+
 def _judged(value: str, *findings: Finding) -> Judged:
     return Judged(1, 7, "RR-2026-00007", "", False, gbp(value), findings)
 
