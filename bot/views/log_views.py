@@ -13,7 +13,7 @@ from bot.core.domain.log_view import LogPart, about_person, token_of
 from bot.core.domain.operation_log import LogEntry
 from bot.core.domain.people import Person
 from bot.core.domain.values import Money
-from bot.core.usecases.see_log import LogPage, day_before
+from bot.core.usecases.see_log import NUMBER, LogPage, day_before
 from bot.views.callback_data import Act
 from bot.views.figures import clock, day_and_clock, locale_of, money
 from bot.views.keyboards import Row, button, in_rows, rows
@@ -71,7 +71,8 @@ def _line(language: str, page: LogPage, entry: LogEntry, zone: ZoneInfo, *, with
     at = day_and_clock(language, entry.at, zone) if with_day else clock(language, entry.at, zone)
     who = page.names.get(entry.actor_id) or plain(language, "the_desk")
     # The number stands before what may be long: at the end of a line it would be broken in two.
-    head = at if page.about.part is LogPart.RECORD else f"{at} {entry.record}"
+    named = page.about.part is not LogPart.RECORD and NUMBER.fullmatch(entry.record)
+    head = f"{at} {entry.record}" if named else at
     what = " · ".join([event_words(language, entry.event), *_details(language, entry)])
     return text(language, "log.line", head=head, who=who, what=what)
 

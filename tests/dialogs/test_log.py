@@ -20,13 +20,14 @@ SAID = {
         "of the record": "Bo: sent the return$", "unclear": "“tomorrow” is no number, name or day",
         "file": "^As a file$", "done": "Operation log: RR-2026-00001, 2 entries.",
         "nothing": "Nothing is in the log for this", "exported": "exported the log",
+        "by ann": " Ann: exported the log",
         "before": "^9 Mar 2026$", "not yours": "You may not do that here",
     },
     "zh": {
         "sent": "RR-2026-00001 Bo：提交了退货申请", "approved": "RR-2026-00001 Ann：同意了申请",
         "of the record": "Bo：提交了退货申请$", "unclear": "“tomorrow”不是单号、姓名或日期",
         "file": "^导出文件$", "done": "操作日志：RR-2026-00001，2 条",
-        "nothing": "这里没有日志记录", "exported": "导出了操作日志",
+        "nothing": "这里没有日志记录", "exported": "导出了操作日志", "by ann": "Ann：导出了操作日志",
         "before": "^2026年3月9日$", "not yours": "当前角色没有权限",
     },
 }  # fmt: skip
@@ -75,7 +76,7 @@ async def test_a_record_comes_as_a_file_and_the_log_says_who_took_it(played: Pla
         names = [m["document"]["file_name"] for m in sent if "log" in m["document"]["file_name"]]
     assert names == ["log_RR-2026-00001.xlsx", "log_RR-2026-00001.csv"]
     await played.ann.say("/log")
-    await played.sees("exported")
+    assert played.said["by ann"] in words_of(await played.sees("exported"))
 
 
 async def test_a_clerk_reads_no_log(played: Played) -> None:

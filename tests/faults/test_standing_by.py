@@ -34,7 +34,7 @@ async def test_who_stands_by_answers_what_came_after_the_kill(tmp_path: Path) ->
     serving, waiting = (DeskProcess(sandbox, url, tmp_path) for _ in range(2))
     async with aiohttp.ClientSession() as http:
         await serving.start()
-        await waiting.start()
+        starting = asyncio.create_task(waiting.start())  # which sees any poll as its own
         body = {"id": ANN.telegram_id, "name": ANN.name, "language_code": ANN.language}
         await http.post(f"{sandbox.url}/api/people", json=body)
         ann = Phone(http, sandbox.url, ANN.telegram_id)
@@ -45,6 +45,7 @@ async def test_who_stands_by_answers_what_came_after_the_kill(tmp_path: Path) ->
         await serving.kill()
         asked = await ann.say("/stock 22728")
         await ann.sees("22728", after=asked["message_id"], seconds=60)
+        await starting
     assert [call.method for call in sandbox.state.journal.calls if call.status == 409] == []
     await waiting.stop()
     await sandbox.stop()

@@ -16,7 +16,7 @@ from bot.core.usecases.publish import publish
 
 MOST_EXPORTED = 50_000  # entries in one file
 RECORD = "log"  # what the log calls its own export
-_NUMBER = re.compile(r"[A-Za-z]{2}-\d{4}-\d{5,}")
+NUMBER = re.compile(r"[A-Za-z]{2}-\d{4}-\d{5,}")  # other records than documents have names only we know
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -46,7 +46,7 @@ def ask_log(uow: UnitOfWork, actor: Person, words: str) -> LogAsked:
     if not words:
         today = uow.now.astimezone(uow.rules.timezone).date()
         return LogAsked(about_days(today, today), [])
-    if _NUMBER.fullmatch(words):
+    if NUMBER.fullmatch(words):
         return LogAsked(LogAbout(LogPart.RECORD, words.upper()), [])
     if days := _days(words):
         return LogAsked(about_days(days[0], days[-1]), [])
