@@ -24,7 +24,7 @@ BO, ANN, CHEN, DANA = 7_000_000_001, 7_000_000_002, 7_000_000_003, 7_000_000_004
 CAST = [(BO, "Bo", "en"), (ANN, "Ann", "en"), (CHEN, "陈晨", "zh"), (DANA, "Dana", "en")]
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
              "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
-PATIENCE_MILLISECONDS = 10_000
+PATIENCE_MILLISECONDS = 60_000
 expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
 TOUR = {

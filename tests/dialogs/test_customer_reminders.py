@@ -11,15 +11,15 @@ import pytest
 
 from bot.core.usecases.decide_approval import approve_return
 from bot.core.usecases.follow_return import ask_customer
-from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.run_job import run_owed
 from bot.jobs.table import desk_jobs, job_named
+from storage.outbox import Outbox
 from tests.dialogs.test_told_otherwise import Jumping
 from tests.support.builders import act
-from tests.support.cast import ANN, BO, CARL, WEI, Member
+from tests.support.cast import ANN, BO, CARL, WEI
 from tests.support.customers import a_waiting_return
 from tests.support.databases import ENGINES
-from tests.support.phones import words_of
+from tests.support.phones import PATIENCE_SECONDS, words_of
 from tests.support.running_desk import Company, a_company
 
 SAID = {
@@ -65,16 +65,11 @@ def remind(company: Company) -> None:
     company.desk.database.write_now(lambda uow: run_owed(uow, job))
 
 
-async def all_is_sent(company: Company, *members: Member) -> None:
+async def all_is_sent(company: Company) -> None:
     """What is just being sent when days pass counts as lost, and its chat waits a minute for the next try."""
-
-    def under_way(uow: UnitOfWork) -> bool:
-        return any(uow.outbox.is_sending(member.telegram_id) for member in members)
-
-    async with asyncio.timeout(10):
-        while True:
-            if not company.desk.database.read_now(under_way):
-                return
+    outbox = Outbox(company.desk.database)
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while await outbox.count_waiting():  # noqa: ASYNC110 - what is looked at lies in a database
             await asyncio.sleep(0.02)
 
 
@@ -83,7 +78,7 @@ async def test_goods_that_did_not_come_are_asked_for_and_the_customer_can_reply(
 ) -> None:
     say, ann, carl = SAID[language], desk.phone(ANN), await desk.join(CARL, language)
     act(desk.desk.database, ANN, approve_return, a_waiting_return(desk))
-    await all_is_sent(desk, ANN, CARL)
+    await all_is_sent(desk)
     clock.by += timedelta(days=8)
     remind(desk)
     reminder = await carl.sees(say["not come"])
@@ -98,7 +93,7 @@ async def test_a_question_comes_again_and_is_answered_by_reply(
     say, ann, carl = SAID[language], desk.phone(ANN), await desk.join(CARL, language)
     act(desk.desk.database, ANN, ask_customer, a_waiting_return(desk), "Which corner?")
     first = await carl.sees(say["asks"])
-    await all_is_sent(desk, ANN, CARL)
+    await all_is_sent(desk)
     clock.by += timedelta(days=3)
     remind(desk)
     again = await carl.sees(say["asks again"])

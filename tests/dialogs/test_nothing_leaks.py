@@ -49,7 +49,7 @@ from tests.support.claims import a_stored_photo
 from tests.support.every_button import ARGUMENTS, KIND_OF
 from tests.support.mail_server import MailServer, a_mail_server
 from tests.support.overheard import Said, found_in, told, written
-from tests.support.phones import Phone, words_of
+from tests.support.phones import PATIENCE_SECONDS, Phone, words_of
 from tests.support.running_desk import Company, a_company, hand_phone
 
 ALL = os.environ.get("PRESSES") == "all"
@@ -312,7 +312,7 @@ async def _type_numbers(played: Played, member: Member) -> list[str]:
 async def _quiet(played: Played) -> None:
     """Until nothing is on its way any more."""
     outboxes = [Outbox(played.company.desk.database, channel) for channel in Channel]
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while any([await outbox.count_waiting() for outbox in outboxes]):  # noqa: ASYNC110 - in a database
             await asyncio.sleep(0.02)
 

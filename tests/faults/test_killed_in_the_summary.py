@@ -83,7 +83,7 @@ async def test_a_summary_that_was_drawn_and_not_sent_comes_once_from_the_next_de
 ) -> None:
     desk, phones = off_on_monday
     calls, faults = desk.sandbox.state.journal.calls, desk.sandbox.state.faults
-    held = faults.add({"kind": "slow", "method": "sendPhoto", "seconds": 30, "chat_id": ANN.telegram_id})
+    held = faults.add({"kind": "slow", "method": "sendPhoto", "seconds": 600, "chat_id": ANN.telegram_id})
     await desk.start()
     await _settled(desk.database_url, WEI, OLGA)
     assert held.fired

@@ -44,7 +44,7 @@ async def test_who_stands_by_answers_what_came_after_the_kill(tmp_path: Path) ->
             await asyncio.sleep(0.05)
         await serving.kill()
         asked = await ann.say("/stock 22728")
-        await ann.sees("22728", after=asked["message_id"], seconds=60)
+        await ann.sees("22728", after=asked["message_id"])
         await starting
     assert [call.method for call in sandbox.state.journal.calls if call.status == 409] == []
     await waiting.stop()

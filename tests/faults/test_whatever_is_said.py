@@ -32,6 +32,7 @@ from tests.faults.every_record import Ids, a_photo_of, all_that_is_stored, furni
 from tests.support import builders
 from tests.support.builders import BAG, BAKERY, act, an_approved_return, file_return, record_line
 from tests.support.cast import ANN, BO, CHEN, DANA, ELI, WEI, Member
+from tests.support.phones import PATIENCE_SECONDS
 from tests.support.running_desk import Company, a_company
 
 EACH = int(os.environ.get("SAYINGS", "1"))
@@ -145,7 +146,7 @@ class Talk:
     async def settled(self) -> None:
         """Whatever was said or pressed has been handled to its end."""
         queues, inbox = self.company.sandbox.state.queues.values(), Inbox(self.company.desk.database)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while sum(queue.pending_count() for queue in queues) or await inbox.unfinished():  # noqa: ASYNC110
                 await asyncio.sleep(0.004)
 

@@ -31,7 +31,7 @@ from tests.support.running_desk import Company, a_company, open_gate
 if TYPE_CHECKING:
     from telegram._utils.types import ODVInput  # "given, None or not given", in the signature we override
 
-QUIET_SECONDS = 15.0
+QUIET_SECONDS = 60.0
 _lived: ContextVar[Life | None] = ContextVar("whose task this is", default=None)
 
 
@@ -244,7 +244,7 @@ class MortalDesk:
         for task in tasks:
             task.cancel()
         if tasks:
-            await asyncio.wait(tasks, timeout=5)
+            await asyncio.wait(tasks, timeout=60)
         life.bury()
         if desk.clock._scheduler.running:
             desk.clock._scheduler.shutdown(wait=False)

@@ -10,7 +10,7 @@ from typing import Any
 
 import aiohttp
 
-PATIENCE_SECONDS = 10.0
+PATIENCE_SECONDS = 60.0  # a machine may be slow, or busy with other things
 Message = dict[str, Any]
 
 
@@ -114,7 +114,7 @@ class Phone:
         """Until the newest card says something else than it did."""
         said = words_of(before)
         await self.sees_what(
-            lambda m: words_of(m) != said, f"{self.id} waited for something new", 10.0, newest=True
+            lambda m: words_of(m) != said, f"{self.id} waited for something new", newest=True
         )
 
     async def button(self, label: str, *, seconds: float = PATIENCE_SECONDS) -> tuple[int, str]:
@@ -136,4 +136,6 @@ class Phone:
         return await self.press(message_id, data)
 
     async def press(self, message_id: int, data: str) -> dict[str, Any]:
-        return dict(await self._post("/press", {"message_id": message_id, "data": data}))
+        return dict(
+            await self._post("/press", {"message_id": message_id, "data": data, "wait": PATIENCE_SECONDS})
+        )

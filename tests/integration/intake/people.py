@@ -31,7 +31,7 @@ def shown_to(sandbox: RunningSandbox, person: int) -> list[Message]:
     return [message for message in chat.messages.values() if message.sender_id in sandbox.state.bots]
 
 
-async def until(true: Callable[[], object], seconds: float = 20) -> None:
+async def until(true: Callable[[], object], seconds: float = 60) -> None:
     """Returns as soon as it is true; a TimeoutError where that takes longer than `seconds`."""
     async with asyncio.timeout(seconds):
         while not true():  # noqa: ASYNC110 - what is looked at lies in another program

@@ -33,7 +33,7 @@ async def unfinished(desk: Process) -> int:
     assert desk.stdin is not None
     assert desk.stdout is not None
     desk.stdin.write(b"?\n")
-    return int(await asyncio.wait_for(desk.stdout.readline(), 30))
+    return int(await asyncio.wait_for(desk.stdout.readline(), 60))
 
 
 def answers(sandbox: RunningSandbox, person: int) -> list[str]:
@@ -61,12 +61,12 @@ async def test_a_process_that_is_killed_again_and_again_answers_every_message_in
         await desk.wait()
         cut_short += answered(sandbox) < len(PEOPLE) * MESSAGES
     desk = await start_desk(sandbox, tmp_path / "inbox.db")
-    await until(lambda: answered(sandbox) == len(PEOPLE) * MESSAGES, seconds=60)
+    await until(lambda: answered(sandbox) == len(PEOPLE) * MESSAGES)
     while await unfinished(desk):
         pass  # the last ones are being marked as done
     assert desk.stdin is not None
     desk.stdin.close()
-    assert await asyncio.wait_for(desk.wait(), 30) == 0
+    assert await asyncio.wait_for(desk.wait(), 60) == 0
     await sandbox.stop()
     assert cut_short >= 2  # a fault that did not fall into the work proves nothing
     for person in PEOPLE:

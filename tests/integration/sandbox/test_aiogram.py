@@ -81,7 +81,7 @@ async def polling(bot: Bot) -> AsyncIterator[Dispatcher]:
 
 async def until(phone: Phone, **wanted: Any) -> Json:
     """Wait until Ann sees a message with these fields."""
-    for _ in range(300):
+    for _ in range(3000):
         for message in reversed(await phone.messages(ANN)):
             if all(message.get(name) == value for name, value in wanted.items()):
                 return message

@@ -243,7 +243,7 @@ async def test_a_used_port_is_told_in_one_sentence(sandbox: RunningSandbox) -> N
     port = sandbox.url.rsplit(":", 1)[1]
     command = [sys.executable, "-m", "bot.sandbox", "--port", port]
     done = await asyncio.to_thread(
-        subprocess.run, command, capture_output=True, text=True, timeout=30, check=False
+        subprocess.run, command, capture_output=True, text=True, timeout=120, check=False
     )
     assert done.returncode == 1
     assert done.stderr == f"Port {port} of 127.0.0.1 is in use already; is a sandbox running there?\n"

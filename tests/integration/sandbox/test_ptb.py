@@ -89,7 +89,7 @@ async def polling(app: App) -> AsyncIterator[App]:
 
 async def until(phone: Phone, **wanted: Any) -> Json:
     """Wait until Ann sees a message with these fields."""
-    for _ in range(300):
+    for _ in range(3000):
         for message in reversed(await phone.messages(ANN)):
             if all(message.get(name) == value for name, value in wanted.items()):
                 return message
@@ -114,7 +114,7 @@ async def test_photo_up_and_down_album_and_document(polling: App, phone: Phone) 
     first = await until(phone, caption="again")
     group = [m for m in await phone.messages(ANN) if m.get("media_group_id") == first["media_group_id"]]
     assert [max(m["photo"][-1]["width"], 0) for m in group] == [1280, 1280]
-    for _ in range(100):
+    for _ in range(3000):
         last = (await phone.messages(ANN))[-1]
         if "document" in last:
             break

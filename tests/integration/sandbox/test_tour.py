@@ -68,7 +68,7 @@ async def phone(tmp_path: Path) -> AsyncIterator[Phone]:
 
 
 async def until(phone: Phone, *states: str) -> Json:
-    for _ in range(400):
+    for _ in range(3000):
         tour: Json = await phone.look("/tour")
         if tour["state"] in states:
             return tour
@@ -106,7 +106,7 @@ async def test_a_story_can_be_paused_stepped_and_let_run(phone: Phone) -> None:
     await phone.do("/tour", action="step", speed=1000)
     await until(phone, "paused")
     await phone.do("/tour", action="step")
-    for _ in range(200):
+    for _ in range(3000):
         if (await phone.look("/tour"))["step"] == 2:
             break
         await asyncio.sleep(0.02)
