@@ -37,6 +37,7 @@ from bot.views.rendered import Rendered
 from bot.views.step_cards import step_view
 from bot.views.steps import Dialog
 from bot.views.texts import plain, text
+from handlers.casing.presses import cases_asked_for
 from handlers.claiming.presses import take_words
 from handlers.command_menu import set_menu
 from handlers.context import DeskContext
@@ -218,6 +219,10 @@ async def _show_cards(update: Update, context: DeskContext, cards: ShowCards, no
         return Rendered(text(actor.language, "approvals.sent" if shown else none))
 
     await _show(update, context, draw)
+
+
+async def cases(update: Update, context: DeskContext) -> None:
+    await _show(update, context, cases_asked_for)
 
 
 async def claims(update: Update, context: DeskContext) -> None:

@@ -31,6 +31,7 @@ from bot.views.line_lists import items_view, order_lines_view
 from bot.views.lists import help_view, ledger_view, record_view
 from bot.views.rendered import Rendered
 from bot.views.texts import plain, text
+from handlers.casing.presses import case_shown, press_case_away, press_cases
 from handlers.claiming.presses import press_claim, press_list, press_menu
 from handlers.command_menu import set_menu
 from handlers.context import DeskContext
@@ -238,6 +239,9 @@ PRESSES: dict[Act, Press] = {
     Act.LOG: press_log,
     Act.LOG_FILE: press_log_file,
     Act.LEDGER: _shown(_ledger),
+    Act.CASE: _shown(case_shown),
+    Act.CASES: press_cases,
+    Act.CASE_AWAY: press_case_away,
     Act.CANCEL: _cancel,
     Act.DISCARD: _discard,
     Act.CLAIM: press_claim,

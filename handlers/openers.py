@@ -15,6 +15,7 @@ from bot.views.callback_data import Act, Button, ButtonUnreadable, decode
 from bot.views.rendered import Rendered
 from bot.views.steps import WordsStep
 from handlers.asking import steps as asking
+from handlers.casing import steps as casing
 from handlers.claiming import steps as claiming
 from handlers.context import DeskContext
 from handlers.dialog import StaleButton, State, take_step
@@ -43,6 +44,7 @@ OPENERS: dict[Act, Open] = {
     Act.GO_INSPECT: lambda uow, actor, place, button: inspecting.go_on(uow, actor, place, button.subject),
     Act.CLAIM_ASK: claiming.begin,
     Act.PARCEL: parcels.begin_one,
+    Act.KEEP_CASE: casing.begin,
     Act.HAND_ON: lambda uow, actor, place, button: inspecting.hand_on(uow, actor, place, button.subject),
     Act.CLOSE_REST: _words(WordsStep.CLOSE_REST),
     Act.NOTE_ASK: money.ask_about_note,

@@ -19,6 +19,7 @@ from telegram.warnings import PTBUserWarning
 
 from handlers import commands, group, health, jobs, log, practising, reporting
 from handlers.asking.conversation import TABLE as ASKING
+from handlers.casing.conversation import TABLE as CASING
 from handlers.claiming.conversation import TABLE as CLAIMING
 from handlers.claiming.pictures import on_any_photo
 from handlers.context import DeskApplication, DeskContext
@@ -47,6 +48,7 @@ TABLE: dict[str, Inputs] = {
     **PARCELS,
     **MONEY,
     **TRAINING,
+    **CASING,
 }
 
 # Nothing but a person's own new message in their own chat drives a step: no edits, no forwards, no channels.
@@ -115,6 +117,7 @@ def add_handlers(application: DeskApplication) -> None:
         "review": commands.review,
         "restock": commands.restock,
         "claims": commands.claims,
+        "cases": commands.cases,
         "notes": commands.notes,
         "money": commands.money,
         "journal": commands.journal,

@@ -26,6 +26,7 @@ CHECKS: tuple[Check, ...] = (
     returns.nobody_decided_own_work,
     returns.two_managers_are_two,
     returns.a_piece_comes_back_once,
+    returns.cases_are_of_their_lines,
     returns.drafts_have_owners,
     money.goods_and_money_agree,
     claims.claims_match_their_goods,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bot.core.usecases import company_ports, money_ports, notice_ports, people_ports, ports
+from bot.core.usecases import case_ports, company_ports, money_ports, notice_ports, people_ports, ports
 from storage.books import BooksRepository
+from storage.cases import CasesRepository
 from storage.catalogue import CatalogueRepository
 from storage.claims import ClaimsRepository
 from storage.companies import CompaniesRepository
@@ -60,6 +61,7 @@ class UnitOfWork:
         self.dialogs: ports.Dialogs = DialogsRepository(tx)
         self.practices: people_ports.Practices = PracticesRepository(tx)
         self.trainings: people_ports.Trainings = TrainingsRepository(tx)
+        self.cases: case_ports.Cases = CasesRepository(tx)
         self.reports: ports.Reports = ReportsRepository(tx)
         self.job_runs: ports.JobRuns = JobRunsRepository(tx)
         self._log = OperationLogRepository(tx, log_key)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from heapq import heapify, heappop, heappush
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -25,6 +26,7 @@ from bot.core.usecases.acting import acting
 from bot.core.usecases.decide_approval import approve_return
 from bot.core.usecases.edit_policy import put_policy_in_force
 from bot.core.usecases.finish_inspection import finish_inspection
+from bot.core.usecases.keep_case import case_source, keep_case
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.register_parcel import register_parcel
 from bot.core.usecases.restock import restock_order
@@ -33,6 +35,7 @@ from bot.core.usecases.review_order import agree_to_order
 from bot.core.usecases.submit_return import submit_return
 from bot.documents.pictures import check_picture
 from bot.sample.past import (
+    LESSONS,
     OPEN_CLAIM_CUSTOMER,
     OPEN_CLAIM_PHOTO,
     OPEN_CLAIM_PRODUCT,
@@ -73,12 +76,14 @@ class Past:
 
     def __init__(self, desk: PastDesk, clock: PastClock, photos: PhotosKept, folder: Path) -> None:
         self._desk, self._clock, self._photos, self._folder = desk, clock, photos, folder
+        self._ended: dict[str, int] = {}  # the newest return order of each disposition
         self._kept: dict[str, Photo] = {}  # by file name: checking one takes as long as a use case
 
     def play(self, forget_notices: Callable[[], None]) -> None:
         self._clock.now = self._clock.today - timedelta(days=48)
         self._write(ANN, lambda uow, ann: put_policy_in_force(uow, ann, RULES, 1))
         self._in_order_of_time()
+        self._cases()
         forget_notices()
         self._clock.now = self._clock.today - timedelta(minutes=5)
         self._open_claim()
@@ -114,6 +119,7 @@ class Past:
         self._review(order.id)
         yield timedelta(hours=1)
         self._write(inspector, lambda uow, who: restock_order(uow, who, order.id))
+        self._ended[past.becomes] = order.id
         yield timedelta(days=6)
         self._write(WEI, lambda uow, wei: _settled(uow, wei, order))
 
@@ -164,6 +170,12 @@ class Past:
             if not good:
                 inspect_goods.attach_damage_photo(uow, inspector, *here, self._photo(past.photo))
         return finish_inspection(uow, inspector, inspection.id)
+
+    def _cases(self) -> None:
+        self._clock.now = self._clock.today - timedelta(hours=1)
+        for manager, (becomes, lesson) in zip((ANN, WEI), LESSONS.items(), strict=True):
+            order_id = self._ended[becomes]
+            self._write(manager, partial(_learned, order_id=order_id, lesson=lesson))
 
     # ── today ──
     def _open_claim(self) -> None:
@@ -220,6 +232,12 @@ def _answer(uow: UnitOfWork, inspector: Person, inspection_id: int, line_no: int
         number = question.minimum if question.minimum is not None else question.maximum
         text = "pass" if question.kind is AnswerKind.PASS_FAIL else str(number or 0)
         inspect_goods.record_answer(uow, inspector, inspection_id, line_no, question.code, text)
+
+
+def _learned(uow: UnitOfWork, manager: Person, order_id: int, lesson: str) -> None:
+    line = uow.return_orders.get(order_id).lines[0]
+    photos = case_source(uow, manager, order_id, line.line_no).photos
+    keep_case(uow, manager, order_id, line.line_no, lesson, [photo.sha256 for photo in photos])
 
 
 def _settled(uow: UnitOfWork, manager: Person, order: ReturnOrder) -> None:

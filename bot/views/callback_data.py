@@ -47,6 +47,10 @@ class Act(StrEnum):
     NOTE_ASK = "cnq"  # argument: the question that is asked first, and the number
     JOURNAL = "jr"  # argument: first and last day
     JOURNAL_ASK = "jra"
+    CASE = "ks"
+    CASES = "kl"  # subject: inspection, or none for all; argument: line and page, either may be missing
+    KEEP_CASE = "kk"  # subject: return order; argument: line, once it is known
+    CASE_AWAY = "kx"
     HEALTH = "hl"
     LOG = "lg"  # subject: entry the page ends above; argument: token of log_view
     LOG_FILE = "lgf"  # argument: token of log_view

@@ -20,6 +20,7 @@ NEEDS: dict[str, Permission | None] = {
     "mine": Permission.FOLLOW_OWN_RETURNS,
     "status": Permission.FOLLOW_OWN_RETURNS,
     "stock": Permission.SEE_STOCK,
+    "cases": Permission.SEE_CASES,
     "claims": Permission.SEE_CLAIMS,
     "notes": Permission.SEE_MONEY,
     "money": Permission.SEE_MONEY,

@@ -15,7 +15,9 @@ from bot.core.domain.return_request import ReturnRequest
 from bot.core.domain.values import Quantity
 from bot.core.usecases.inspect_goods import questions_of
 from bot.core.usecases.ports import UnitOfWork
+from bot.core.usecases.see_cases import count_for_line
 from bot.views.arrival_lines import failed_words
+from bot.views.case_cards import cases_button
 from bot.views.figures import amount
 from bot.views.inspect_lists import (
     colleague,
@@ -27,7 +29,7 @@ from bot.views.inspect_lists import (
     split_words,
     summary,
 )
-from bot.views.keyboards import in_rows, rows, step_button, way_back
+from bot.views.keyboards import Row, in_rows, rows, step_button, way_back
 from bot.views.rendered import Rendered
 from bot.views.steps import InspectStep
 from bot.views.texts import plain, text
@@ -74,7 +76,13 @@ def _count(
         aside.append(step_button(plain(language, "button.nothing_else"), place.rev, "none"))
     hand = [step_button(plain(language, "button.hand_over"), place.rev, "hand")]
     return Rendered(
-        "\n".join(lines), rows(*in_rows(buttons, 3), *in_rows(aside, 2), hand, way_back(language, place.rev))
+        "\n".join(lines),
+        rows(
+            *in_rows(buttons, 3),
+            *in_rows(aside, 2),
+            [*hand, *_cases(uow, language, inspection, line, request)],
+            way_back(language, place.rev),
+        ),
     )
 
 
@@ -88,6 +96,13 @@ def _why(language: str, line: InspectedLine, request: ReturnRequest) -> list[str
 def _standard(uow: UnitOfWork, language: str, line: InspectedLine) -> list[str]:
     standard = uow.catalogue.product(line.product_code).standard(language)
     return [text(language, "inspect.standard", standard=standard)] if standard else []
+
+
+def _cases(
+    uow: UnitOfWork, language: str, inspection: Inspection, line: InspectedLine, request: ReturnRequest
+) -> Row:
+    """What others met with the same goods, or for the same reason."""
+    return cases_button(language, count_for_line(uow, line, request), inspection.id, line.line_no)
 
 
 def _check(
@@ -131,7 +146,8 @@ def _grade(
     lines = [head(uow, language, inspection, line, request), *_standard(uow, language, line)]
     lines += [fact for fact in (failed_words(uow, language, line), parts_words(language, line)) if fact]
     lines.append(text(language, "inspect.grade"))
-    return Rendered("\n".join(lines), rows(*in_rows(buttons, 2), [parts], way_back(language, place.rev)))
+    aside = [parts, *_cases(uow, language, inspection, line, request)]
+    return Rendered("\n".join(lines), rows(*in_rows(buttons, 2), aside, way_back(language, place.rev)))
 
 
 def _parts(

@@ -170,7 +170,7 @@ def _standing_buttons(
         lives.append(button(plain(language, "button.notices"), Act.NOTICES, request.id))
     long = [all_lines_button(language, order) for order in orders] or [all_items_button(language, request)]
     papers_and_notes = [*in_rows(papers, 3), *in_rows(notes, 3), *in_rows(ledgers, 3)]
-    return [first, *long, *papers_and_notes, *_taking_back(actor, orders), lives]
+    return [first, *long, *papers_and_notes, *_taking_back(actor, orders), *_keeping(actor, orders), lives]
 
 
 def _taking_back(actor: Person, orders: list[ReturnOrder]) -> list[Row]:
@@ -184,6 +184,15 @@ def _taking_back(actor: Person, orders: list[ReturnOrder]) -> list[Row]:
             label = plain(actor.language, key)
             found.append([button(f"{order.number} · {label}", act, order.id)])
     return found
+
+
+def _keeping(actor: Person, orders: list[ReturnOrder]) -> list[Row]:
+    """What is finished may be worth keeping as a case."""
+    if not actor.has(Permission.KEEP_CASE):
+        return []
+    done = [order for order in orders if order.status is OrderStatus.POSTED]
+    label = plain(actor.language, "button.case.make")
+    return [[button(f"{order.number} · {label}", Act.KEEP_CASE, order.id)] for order in done]
 
 
 def mine_view(uow: UnitOfWork, actor: Person, requests: list[ReturnRequest]) -> Rendered:

@@ -6,6 +6,7 @@ from bot.core.domain.dialog_place import DialogPlace
 from bot.core.domain.people import Person
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.restock import suggested_place
+from bot.views.case_steps import draw_case
 from bot.views.claim_steps import draw_claim
 from bot.views.inspect_steps import draw_inspect
 from bot.views.keyboards import in_rows, rows, step_button, way_back
@@ -82,5 +83,7 @@ def draw_place(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
             return draw_money(uow, actor, place)
         case Dialog.QUIZ:
             return draw_quiz(uow, actor, place)
+        case Dialog.CASE:
+            return draw_case(uow, actor, place)
         case Dialog.CLAIM:
             return draw_claim(uow, actor, place)

@@ -17,6 +17,7 @@ class Dialog(StrEnum):
     PARCEL = "parcel"
     MONEY = "money"
     QUIZ = "quiz"
+    CASE = "case"
 
 
 class ReturnStep(StrEnum):
@@ -115,6 +116,14 @@ class PeopleStep(StrEnum):
 
 class QuizStep(StrEnum):
     QUESTION = "question"
+
+
+class CaseStep(StrEnum):
+    """Before one line of a finished return is kept as a case."""
+
+    LINE = "line"
+    LESSON = "lesson"
+    CONFIRM = "confirm"  # with the choice of photos
 
 
 class PlaceStep(StrEnum):

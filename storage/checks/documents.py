@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from sqlalchemy import select
 
+from bot.core.domain.case import CaseStatus
 from bot.core.domain.inspection import InspectionStatus
 from bot.core.domain.later_step import StepStatus
 from bot.core.domain.notice import NoticeStatus
@@ -22,7 +23,7 @@ from storage.checks.evidence import Evidence, Problem
 from storage.photos import FileDamaged
 
 _NUMBER = re.compile(r"([A-Z]{2})-(\d{4})-(\d{5,})")
-_KINDS = ("RR", "RO", "CN", "SC", "DN", "LS", "UP")
+_KINDS = ("RR", "RO", "CN", "SC", "DN", "LS", "UP", "CA")
 _NUMBERED = (
     "return_requests",
     "return_orders",
@@ -31,11 +32,13 @@ _NUMBERED = (
     "debit_notes",
     "later_steps",
     "parcels",
+    "cases",
 )
 _STATES: dict[str, type[StrEnum]] = {
     "return_requests": ReturnStatus,
     "inspections": InspectionStatus,
     "parcels": ParcelStatus,
+    "cases": CaseStatus,
     "return_orders": OrderStatus,
     "supplier_claims": ClaimStatus,
     "later_steps": StepStatus,
@@ -95,7 +98,8 @@ def states_are_known(evidence: Evidence) -> Iterator[Problem]:
 def photos_are_there(evidence: Evidence) -> Iterator[Problem]:
     rows = evidence.rows("""
         SELECT sha256 FROM request_photos UNION SELECT sha256 FROM inspection_photos
-        UNION SELECT sha256 FROM claim_photos UNION SELECT sha256 FROM parcel_photos ORDER BY sha256
+        UNION SELECT sha256 FROM claim_photos UNION SELECT sha256 FROM parcel_photos
+        UNION SELECT sha256 FROM case_photos ORDER BY sha256
     """)
     for row in rows:
         yield from _file_problem("photos_are_there", row.sha256, evidence.photos.read)

@@ -217,6 +217,17 @@ def a_piece_comes_back_once(evidence: Evidence) -> Iterator[Problem]:
             yield Problem("a_piece_comes_back_once", row.product_code, detail)
 
 
+def cases_are_of_their_lines(evidence: Evidence) -> Iterator[Problem]:
+    rows = evidence.rows("""
+        SELECT cases.number FROM cases LEFT JOIN return_order_lines AS line
+        ON line.order_id = cases.order_id AND line.line_no = cases.line_no
+        WHERE line.product_code IS NULL OR line.product_code <> cases.product_code
+        OR line.reason <> cases.reason ORDER BY cases.number
+    """)
+    for row in rows:
+        yield Problem("cases_are_of_their_lines", row.number, "tells of other goods, or another reason")
+
+
 def drafts_have_owners(evidence: Evidence) -> Iterator[Problem]:
     rows = evidence.rows("""
         SELECT request.id, request.requested_by FROM return_requests AS request

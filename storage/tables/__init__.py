@@ -1,6 +1,7 @@
 """Every table of the desk, on one MetaData."""
 
 from storage.tables.base import metadata
+from storage.tables.cases import case_photos, cases
 from storage.tables.catalogue import (
     blocked_customers,
     categories,
@@ -59,6 +60,8 @@ __all__ = [
     "allocations",
     "blocked_customers",
     "cards",
+    "case_photos",
+    "cases",
     "categories",
     "claim_history",
     "claim_lines",

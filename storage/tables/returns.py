@@ -144,7 +144,7 @@ allocations = Table(
 )
 
 
-def _photos(name: str, whole: str, target: str) -> Table:
+def photos_of(name: str, whole: str, target: str) -> Table:
     return Table(
         name,
         metadata,
@@ -162,7 +162,7 @@ def _photos(name: str, whole: str, target: str) -> Table:
     )
 
 
-request_photos = _photos("request_photos", "request_id", "return_requests.id")
+request_photos = photos_of("request_photos", "request_id", "return_requests.id")
 
 inspections = Table(
     "inspections",
@@ -221,7 +221,7 @@ inspection_splits = Table(
     holds("quantity", "quantity >= 0"),
 )
 
-inspection_photos = _photos("inspection_photos", "inspection_id", "inspections.id")
+inspection_photos = photos_of("inspection_photos", "inspection_id", "inspections.id")
 
 # Parcels nobody expected.
 parcels = Table(
@@ -246,7 +246,7 @@ parcels = Table(
     holds("settled", "(status = 'unclaimed') = (settled_at IS NULL)"),
 )
 
-parcel_photos = _photos("parcel_photos", "parcel_id", "parcels.id")
+parcel_photos = photos_of("parcel_photos", "parcel_id", "parcels.id")
 
 return_orders = Table(
     "return_orders",

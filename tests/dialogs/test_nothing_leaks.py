@@ -68,6 +68,7 @@ KINDS = {
     "claim": ("claim",),
     "step": ("step",),
     "parcel": ("parcel",),
+    "case": ("case",),
 }
 OF_THESE = {Act.ANSWER_CUSTOMER: ("question", "asked"), Act.REVOKE: ("invitation",)}
 Pressed = tuple[Act, int, str]  # and the record, and what it carries

@@ -107,6 +107,17 @@ FILING: Rows = {
     "seen_parcel": Row(STAFF, lambda s: (s.parcel,)),
     "unclaimed_parcels": Row(STAFF, lambda s: (9,)),
 }
+LEARNING: Rows = {
+    "finished_order": Row(MANAGERS, lambda s: (s.posted,)),
+    "case_source": Row(MANAGERS, lambda s: (s.posted, 1)),
+    "lesson_of": Row(MANAGERS, lambda s: (s.posted, 1, "look twice")),
+    "keep_case": Row(MANAGERS, lambda s: (s.posted, 1, "look twice", (), 1)),
+    "put_case_away": Row(MANAGERS, lambda s: (s.case,)),
+    "see_cases": Row(STAFF, lambda s: ("", 9)),
+    "see_case": Row(STAFF, lambda s: (s.case,)),
+    "look_up_case": Row(STAFF, lambda s: ("1",)),
+    "cases_for_line": Row("inspecting", lambda s: (s.inspection, 1, 9)),
+}
 DECIDING: Rows = {
     "show_approvals": Row(MANAGERS, lambda s: ("wish",)),
     "ensure_may_decide": Row(MANAGERS, lambda s: (s.waiting,)),
@@ -316,5 +327,6 @@ PARTS: Rows = {
     "reopen_inspection": NoEntry("part of sending back and undoing"),
 }
 TABLE: Rows = {
-    **FILING, **DECIDING, **INSPECTING, **LOOKING, **MONEY, **CLAIMING, **FOLLOWING, **PEOPLE, **PARTS,
+    **FILING, **LEARNING, **DECIDING, **INSPECTING, **LOOKING, **MONEY, **CLAIMING, **FOLLOWING, **PEOPLE,
+    **PARTS,
 }  # fmt: skip

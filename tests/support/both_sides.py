@@ -18,6 +18,7 @@ from bot.core.usecases.finish_inspection import finish_inspection
 from bot.core.usecases.follow_return import ask_customer, ask_desk
 from bot.core.usecases.inspect_goods import claim_inspection
 from bot.core.usecases.invite_person import invite_customer
+from bot.core.usecases.keep_case import keep_case
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.register_parcel import register_parcel
 from bot.core.usecases.submit_return import submit_return
@@ -113,6 +114,7 @@ class Side:
     charge: str  # a note without goods
     step: int  # scrap, waits for a second person
     parcel: int
+    case: int
     question: int  # of the customer to the desk
     asked: int  # of the desk to the customer
     invitation: int  # made by Bo
@@ -183,6 +185,7 @@ def fill(desk: NowDesk, firm: Firm) -> Side:
         charge=charge.number,
         step=step.id,
         parcel=act(desk, BO, register_parcel, a_photo(f"parcel {firm.order_no}")).id,
+        case=act(desk, ANN, keep_case, posted, 1, "Look at the corner twice.", ()).id,
         question=act(desk, firm.buyer, ask_desk, waiting, f"When, says {firm.customer.name}?").id,
         asked=act(desk, ANN, ask_customer, closed.id, f"Which box, {firm.customer.name}?").id,
         invitation=act(desk, BO, invite_customer, waiting, f"{firm.order_no}-" + "s" * 30).id,

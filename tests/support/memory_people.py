@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def _copied(value: T) -> T:
+def copied(value: T) -> T:
+    """As `copy.deepcopy`, several times faster on these values."""
     result: T = pickle.loads(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
     return result
 
@@ -33,25 +34,25 @@ class MemoryInvitations:
     def get(self, invitation_id: int) -> Invitation:
         if invitation_id not in self._state.invitations:
             raise RecordUnknown(number=str(invitation_id))
-        return _copied(self._state.invitations[invitation_id])
+        return copied(self._state.invitations[invitation_id])
 
     def by_hash(self, secret_hash: str) -> Invitation | None:
         for invitation in self._state.invitations.values():
             if invitation.secret_hash == secret_hash:
-                return _copied(invitation)
+                return copied(invitation)
         return None
 
     def used_by(self, person_id: int) -> Invitation | None:
         used = [i for i in self._state.invitations.values() if i.status is InvitationStatus.USED]
         mine = [i for i in used if i.settled_by == person_id]
-        return _copied(max(mine, key=lambda i: i.id)) if mine else None
+        return copied(max(mine, key=lambda i: i.id)) if mine else None
 
     def save(self, invitation: Invitation) -> None:
-        self._state.invitations[invitation.id] = _copied(invitation)
+        self._state.invitations[invitation.id] = copied(invitation)
 
     def open(self, now: datetime, limit: int, offset: int = 0) -> list[Invitation]:
         found = [i for _, i in sorted(self._state.invitations.items(), reverse=True) if i.is_open(now)]
-        return _copied(found[offset : offset + limit])
+        return copied(found[offset : offset + limit])
 
     def count_open(self, now: datetime) -> int:
         return sum(invitation.is_open(now) for invitation in self._state.invitations.values())
@@ -69,25 +70,25 @@ class MemoryCustomerVoices:
     def question(self, question_id: int) -> CustomerQuestion:
         if question_id not in self._state.questions_asked:
             raise RecordUnknown(number=str(question_id))
-        return _copied(self._state.questions_asked[question_id])
+        return copied(self._state.questions_asked[question_id])
 
     def save_question(self, question: CustomerQuestion) -> None:
-        self._state.questions_asked[question.id] = _copied(question)
+        self._state.questions_asked[question.id] = copied(question)
 
     def questions_of(self, request_id: int) -> list[CustomerQuestion]:
         found = [q for _, q in sorted(self._state.questions_asked.items()) if q.request_id == request_id]
-        return _copied(found)
+        return copied(found)
 
     def unanswered(self, after: datetime, until: datetime) -> list[CustomerQuestion]:
         asked = [q for q in self._state.questions_asked.values() if q.by_desk and q.is_open]
         found = [q for q in asked if after < q.asked_at <= until]
-        return _copied(sorted(found, key=lambda q: (q.asked_at, q.id)))
+        return copied(sorted(found, key=lambda q: (q.asked_at, q.id)))
 
     def rating(self, request_id: int, person_id: int) -> Rating | None:
-        return _copied(self._state.ratings.get((request_id, person_id)))
+        return copied(self._state.ratings.get((request_id, person_id)))
 
     def put_rating(self, rating: Rating) -> None:
-        self._state.ratings[rating.request_id, rating.person_id] = _copied(rating)
+        self._state.ratings[rating.request_id, rating.person_id] = copied(rating)
 
     def ratings_of(self, request_id: int) -> list[Rating]:
-        return [_copied(r) for (of, _), r in sorted(self._state.ratings.items()) if of == request_id]
+        return [copied(r) for (of, _), r in sorted(self._state.ratings.items()) if of == request_id]

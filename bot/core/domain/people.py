@@ -64,6 +64,8 @@ class Permission(StrEnum):
     RATE = "rate"
     TALK_TO_CUSTOMER = "talk_to_customer"
     PRACTISE = "practise"
+    SEE_CASES = "see_cases"
+    KEEP_CASE = "keep_case"
 
 
 _MANAGE = frozenset({Role.MANAGER, Role.ADMIN})
@@ -105,6 +107,8 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.RATE: frozenset({Role.CUSTOMER}),
     Permission.TALK_TO_CUSTOMER: _MANAGE,
     Permission.PRACTISE: STAFF,
+    Permission.SEE_CASES: STAFF,
+    Permission.KEEP_CASE: _MANAGE,
 }
 
 

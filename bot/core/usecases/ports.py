@@ -30,6 +30,7 @@ from bot.core.domain.stock import Location, Movement, StockLevel
 from bot.core.domain.supplier_claim import ClaimStatus, SupplierClaim
 from bot.core.domain.values import Money, Quantity
 from bot.core.domain.weekly_summary import Ratings
+from bot.core.usecases.case_ports import Cases
 from bot.core.usecases.company_ports import Catalogue, Companies, Orders, Policies
 from bot.core.usecases.money_ports import BooksKept, CreditNotes, DebitNotes
 from bot.core.usecases.notice_ports import Groups, Outbox
@@ -341,6 +342,7 @@ class UnitOfWork(Protocol):
     dialogs: Dialogs
     practices: Practices
     trainings: Trainings
+    cases: Cases
 
 
 class Desk(Protocol):

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Engine
 from bot.core.domain.reasons import Disposition
 from bot.core.domain.supplier_claim import Answer
 from bot.core.usecases.answer_claim import accept_claim
+from bot.core.usecases.keep_case import keep_case
 from bot.core.usecases.register_parcel import register_parcel
 from bot.core.usecases.review_order import send_back_order
 from bot.core.usecases.settle_claim import send_goods, settle_claim
@@ -47,6 +48,7 @@ def work_through(desk: Database) -> None:
     file_return(desk, quantity=7)
     draft_return(desk, quantity=1)
     act(desk, CHEN, register_parcel, a_photo("label"))
+    act(desk, ANN, keep_case, order.id, 1, "count twice", ())
     _claims(desk)
 
 
@@ -204,6 +206,14 @@ BROKEN: dict[str, tuple[str, Found]] = {
     "a parcel in a state that does not exist": (
         "UPDATE parcels SET status = 'lost'",
         {("states_are_known", "parcels 1")},
+    ),
+    "a case of goods that were not in that line": (
+        "UPDATE cases SET product_code = '22729'",
+        {("cases_are_of_their_lines", "CA-2026-00001")},
+    ),
+    "a case number that was never given": (
+        "UPDATE cases SET number = 'CA-2026-00007'",
+        {("numbers_are_gapless", "CA-2026")},
     ),
     "a credit note over another value": (
         "UPDATE credit_notes SET value = value + 100 WHERE number = 'CN-2026-00001'",

@@ -7,6 +7,7 @@ from itertools import product
 
 import pytest
 
+from bot.core.domain.case import Case, CaseAction, CaseStatus
 from bot.core.domain.credit_note import CreditNote, NoteAction, NoteStatus
 from bot.core.domain.errors import NotAllowed, OwnWorkNotDecidable, PersonRemoved, StatusForbids
 from bot.core.domain.inspection import Inspection, InspectionAction, InspectionStatus
@@ -107,6 +108,13 @@ LATER_STEP = table(
     done     undo   → undone   MA
     """
 )
+CASE = table(
+    """
+    kept      keep      → kept      MA
+    kept      put_away  → put_away  MA
+    put_away  keep      → kept      MA
+    """
+)
 PARCEL = table(
     """
     unclaimed  describe   → unclaimed  CIMA
@@ -167,6 +175,8 @@ PERMISSIONS = {
     "rate": "K",
     "talk_to_customer": "MA",
     "practise": "CIMA",
+    "see_cases": "CIMA",
+    "keep_case": "MA",
 }
 
 
@@ -217,6 +227,19 @@ def test_a_parcel_makes_only_the_listed_moves(status: ParcelStatus, action: Parc
     with pytest.raises(StatusForbids if expected is None else NotAllowed):
         parcel.apply(action, {role})
     assert parcel.status is status
+
+
+@pytest.mark.parametrize(("status", "action", "role"), list(product(CaseStatus, CaseAction, Role)))
+def test_a_case_makes_only_the_listed_moves(status: CaseStatus, action: CaseAction, role: Role) -> None:
+    case = Case("CA-2026-00001", 1, 1, "22728", "OTHER", "look twice", 2, MORNING, status=status)
+    expected = CASE.get((status.value, action.value))
+    if expected is not None and role in expected[1]:
+        case.apply(action, {role})
+        assert case.status == expected[0]
+        return
+    with pytest.raises(StatusForbids if expected is None else NotAllowed):
+        case.apply(action, {role})
+    assert case.status is status
 
 
 @pytest.mark.parametrize(("status", "action", "role"), list(product(OrderStatus, OrderAction, Role)))
