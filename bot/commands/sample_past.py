@@ -76,7 +76,7 @@ class Past:
 
     def __init__(self, desk: PastDesk, clock: PastClock, photos: PhotosKept, folder: Path) -> None:
         self._desk, self._clock, self._photos, self._folder = desk, clock, photos, folder
-        self._ended: dict[str, int] = {}  # the newest return order of each disposition
+        self._ended: dict[str, int] = {}  # the newest return order for each reason
         self._kept: dict[str, Photo] = {}  # by file name: checking one takes as long as a use case
 
     def play(self, forget_notices: Callable[[], None]) -> None:
@@ -119,7 +119,7 @@ class Past:
         self._review(order.id)
         yield timedelta(hours=1)
         self._write(inspector, lambda uow, who: restock_order(uow, who, order.id))
-        self._ended[past.becomes] = order.id
+        self._ended[past.reason] = order.id
         yield timedelta(days=6)
         self._write(WEI, lambda uow, wei: _settled(uow, wei, order))
 
@@ -173,8 +173,8 @@ class Past:
 
     def _cases(self) -> None:
         self._clock.now = self._clock.today - timedelta(hours=1)
-        for manager, (becomes, lesson) in zip((ANN, WEI), LESSONS.items(), strict=True):
-            order_id = self._ended[becomes]
+        for manager, (reason, lesson) in zip((ANN, WEI), LESSONS.items(), strict=True):
+            order_id = self._ended[reason]
             self._write(manager, partial(_learned, order_id=order_id, lesson=lesson))
 
     # ── today ──

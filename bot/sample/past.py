@@ -28,10 +28,10 @@ class PastReturn:
 OPEN_CLAIM_CUSTOMER, OPEN_CLAIM_PRODUCT, OPEN_CLAIM_PHOTO = "12107", "31127", "clock-cracked.jpg"
 PARCEL_PHOTO, PARCEL_TRACKING = "parcel-label.jpg", "SW 4471 2096 53"
 
-# What was learned of the newest return that ended so: as a manager wrote it.
+# What was learned of the newest return for that reason: as a manager wrote it.
 LESSONS = {
-    "SCRAP": "Wet carton: open every piece. Those at the bottom looked dry and had rust a day later.",
-    "RETURN_TO_VENDOR": "缝线总是从拉链一侧先开：先拉三下拉链，再判成色。",
+    "TRANSIT_DAMAGE": "Wet carton: open every piece. Those at the bottom looked dry and had rust next day.",
+    "QUALITY_DEFECT": "同一批货的毛病往往在同一处：先看接缝，再判成色。",
 }
 
 # The rules this company decided on, as a manager types them.

@@ -5,12 +5,13 @@ from __future__ import annotations
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.core.domain.case import Case, CaseStatus
+from bot.core.domain.catalogue import Product
 from bot.core.domain.people import Permission, Person
 from bot.core.domain.return_order import ReturnOrderLine
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.see_cases import CaseSeen, CasesFound
 from bot.views.callback_data import Act
-from bot.views.figures import amount, day
+from bot.views.figures import amount
 from bot.views.keyboards import Row, button, rows
 from bot.views.rendered import Rendered
 from bot.views.texts import Html, plain, text
@@ -73,16 +74,17 @@ def cases_view(
         key = "cases.none.keeper" if actor.has(Permission.KEEP_CASE) else "cases.none"
         return Rendered(text(language, key))
     head = text(language, "cases.like" if inspection else "cases.head", count=found.count)
-    listed = [[_entry(uow, language, case)] for case in found.cases]
+    products = uow.catalogue.products(case.product_code for case in found.cases)
+    listed = [[_entry(language, case, products[case.product_code])] for case in found.cases]
     turn = _turning(found.count, page, inspection, str(line_no) if inspection else "")
     return Rendered(head, rows(*listed, turn))
 
 
-def _entry(uow: UnitOfWork, language: str, case: Case) -> InlineKeyboardButton:
+def _entry(language: str, case: Case, product: Product) -> InlineKeyboardButton:
+    """What may be cut off stands last."""
     away = "✕ " if case.status is CaseStatus.PUT_AWAY else ""
     reason = plain(language, f"reason.{case.reason}")
-    kept = day(language, case.kept_at, uow.rules.timezone)
-    return button(f"{away}{case.product_code} · {reason} · {kept}", Act.CASE, case.id)
+    return button(f"{away}{product.code} · {reason} · {product.name(language)}", Act.CASE, case.id)
 
 
 def _turning(count: int, page: int, inspection: int, line: str) -> Row:

@@ -96,6 +96,7 @@ def places(ids: Ids) -> dict[str, Place]:
         "words": (ANN, filed, 0, {}),
         "people": (ANN, filed, 0, {}),
         "quiz": (CHEN, 0, 0, {"seed": "1", "answers": ""}),
+        "case": (ANN, posted, 1, {"seen": "0", "lesson": "look twice"}),
     }
     of_question: dict[str, Place] = {
         **dict.fromkeys(("claim.dispute", "claim.offer", "claim.deny"), (DANA, claim, 0, {})),
