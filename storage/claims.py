@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.exc import IntegrityError
 
+from bot.core.domain.claim_arrival import Back, ClaimArrival
 from bot.core.domain.errors import RecordChanged, RecordUnknown, StatusForbids
 from bot.core.domain.supplier_claim import ClaimLine, ClaimStatus, ClaimStep, SupplierClaim
 from bot.core.domain.values import Money, Quantity
@@ -42,7 +43,16 @@ _DUE = (
     .order_by(_C.due_at, _C.id)
     .limit(bindparam("most"))
 )
-_SHAPE = Shape(t.supplier_claims, "claim_id", (t.claim_lines, t.claim_photos, t.claim_history))
+_COMING = (
+    select(t.supplier_claims)
+    .where(_C.back == Back.EXPECTED)
+    .order_by(_C.id)
+    .limit(bindparam("most"))
+    .offset(bindparam("skipped"))
+)
+_COUNT_COMING = select(func.count()).select_from(t.supplier_claims).where(_C.back == Back.EXPECTED)
+_PARTS = (t.claim_lines, t.claim_photos, t.claim_history, t.claim_arrivals)
+_SHAPE = Shape(t.supplier_claims, "claim_id", _PARTS)
 
 
 class ClaimsRepository:
@@ -104,6 +114,12 @@ class ClaimsRepository:
     def due_before(self, moment: datetime, *statuses: ClaimStatus, limit: int = 500) -> list[SupplierClaim]:
         return self._all(_DUE, {"statuses": list(statuses), "before": moment, "most": limit})
 
+    def expecting_goods(self, limit: int, offset: int = 0) -> list[SupplierClaim]:
+        return self._all(_COMING, {"most": limit, "skipped": offset})
+
+    def count_expecting_goods(self) -> int:
+        return int(self._tx.scalar(_COUNT_COMING))
+
     def _all(self, statement: Select[tuple[object, ...]], parameters: Values) -> list[SupplierClaim]:
         return [_claim_of(*found) for found in self._rows.found(statement, parameters)]
 
@@ -122,6 +138,7 @@ def _part_rows(claim: SupplierClaim) -> PartRows:
             *photos,
         ],
         t.claim_history: [_step_values(step) for step in claim.history],
+        t.claim_arrivals: [_arrival_values(arrival) for arrival in claim.arrivals],
     }
 
 
@@ -145,6 +162,7 @@ def _values(claim: SupplierClaim) -> Values:
         "settled_at": claim.settled_at,
         "settled_by": claim.settled_by,
         "debit_note": claim.debit_note,
+        "back": claim.back,  # follows from the rest; kept to be found by
         "scrap_asked_by": claim.scrap_asked_by,
     }
 
@@ -178,15 +196,34 @@ def _step_values(step: ClaimStep) -> Values:
     }
 
 
+def _arrival_values(arrival: ClaimArrival) -> Values:
+    return {
+        "position": arrival.seq,
+        "at": arrival.at,
+        "by": arrival.by,
+        "line_no": arrival.line_no,
+        "quantity": arrival.quantity.amount,
+        "surplus": arrival.over.amount,
+        "unit": arrival.quantity.unit,
+        "target": arrival.into,
+        "place": arrival.place,
+        "words": arrival.words,
+        "undone_at": arrival.undone_at,
+        "undone_by": arrival.undone_by,
+    }
+
+
 def _claim_of(row: Values, parts: PartRows) -> SupplierClaim:
     currency, photos = row["currency"], parts[t.claim_photos]
     offer = row["offer"]
+    known = {column: value for column, value in row.items() if column != "back"}
     return SupplierClaim(
-        **{**row, "offer": None if offer is None else Money(offer, currency)},
+        **{**known, "offer": None if offer is None else Money(offer, currency)},
         lines=[_line_of(values, photos, currency) for values in parts[t.claim_lines]],
         more_photos=[photo_of(values) for values in of_line(photos, _LATER)],
         their_photos=[photo_of(values) for values in of_line(photos, _THEIRS)],
         history=[_step_of(values, currency) for values in parts[t.claim_history]],
+        arrivals=sorted((_arrival_of(values) for values in parts[t.claim_arrivals]), key=lambda a: a.seq),
     )
 
 
@@ -202,6 +239,22 @@ def _line_of(row: Values, photos: list[Values], currency: str) -> ClaimLine:
         unit_value=Money(row["unit_value"], currency),
         valued_at=row["valued_at"],
         photos=tuple(photo_of(values) for values in of_line(photos, row["line_no"])),
+    )
+
+
+def _arrival_of(row: Values) -> ClaimArrival:
+    return ClaimArrival(
+        seq=row["position"],
+        at=row["at"],
+        by=row["by"],
+        line_no=row["line_no"],
+        quantity=Quantity(row["quantity"], row["unit"]),
+        over=Quantity(row["surplus"], row["unit"]),
+        into=row["target"],
+        place=row["place"],
+        words=row["words"],
+        undone_at=row["undone_at"],
+        undone_by=row["undone_by"],
     )
 
 

@@ -30,6 +30,8 @@ CHECKS: tuple[Check, ...] = (
     returns.drafts_have_owners,
     money.goods_and_money_agree,
     claims.claims_match_their_goods,
+    claims.suppliers_sent_what_was_taken_in,
+    claims.no_more_came_than_was_owed,
     claims.vendor_hold_covers_claims,
     claims.claims_have_their_notes,
     claims.claims_hang_on_posted_goods,

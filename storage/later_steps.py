@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, bindparam, case, func, or_, select, type_coerce, union_all
 from sqlalchemy.sql.expression import literal
 
+from bot.core.domain.claim_arrival import Into
 from bot.core.domain.errors import RecordChanged, RecordUnknown
 from bot.core.domain.later_step import SOURCES, TAKING, InWork, LaterStep, StepStatus
 from bot.core.domain.reasons import Disposition
@@ -33,6 +34,7 @@ _WAITING = (
 _SHAPE = Shape(t.later_steps, "step_id", ())
 
 _O, _L, _P = t.return_orders.c, t.return_order_lines.c, t.return_order_splits.c
+_A, _A_CLAIM = t.claim_arrivals.c, t.supplier_claims.c  # what suppliers sent that was set aside
 _WAITING_IN = {d: goes_to(d) for d in Disposition if goes_to(d) in SOURCES}
 
 
@@ -47,6 +49,9 @@ _CAME = union_all(
     select(_P.order_id, _P.line_no, _KIND.label("source"), _P.quantity).where(
         _P.disposition.in_(sorted(_WAITING_IN))
     ),
+    select(_A_CLAIM.order_id, _A.line_no, literal(LocationKind.QUARANTINE.value), _A.quantity)
+    .join(t.supplier_claims, _A_CLAIM.id == _A.claim_id)
+    .where(_A.target == Into.QUARANTINE, _A.undone_at.is_(None)),
     select(_S.order_id, _S.line_no, _STEP_KIND.label("source"), _S.quantity).where(
         _S.disposition.in_(sorted(_WAITING_IN)), _S.status.in_(sorted(TAKING))
     ),

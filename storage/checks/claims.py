@@ -40,6 +40,51 @@ def claims_match_their_goods(evidence: Evidence) -> Iterator[Problem]:
             yield Problem("claims_match_their_goods", number, "its goods are not where it says")
 
 
+def suppliers_sent_what_was_taken_in(evidence: Evidence) -> Iterator[Problem]:
+    """Each arrival has its movement, one that was undone its mirror too; none is there without an arrival."""
+    rows = evidence.rows("""
+        SELECT c.number, a.position, a.quantity, a.target, a.place, a.undone_at, l.product_code, m.cause,
+            m.product_code AS moved_product, m.quantity AS moved, m.source, m.target AS moved_to,
+            undo.cause AS mirror
+        FROM claim_arrivals AS a JOIN supplier_claims AS c ON c.id = a.claim_id
+        LEFT JOIN claim_lines AS l ON l.claim_id = a.claim_id AND l.line_no = a.line_no
+        LEFT JOIN movements AS m ON m.cause = 'back:' || c.number || ':' || a.position
+        LEFT JOIN movements AS undo ON undo.reverses = m.cause ORDER BY c.number, a.position
+    """)
+    known = set()
+    for row in rows:
+        known.add(row.cause)
+        to = f"{row.target}/{row.place}" if row.place else row.target
+        moved = (row.moved_product, row.moved, row.source, row.moved_to)
+        if moved != (row.product_code, row.quantity, "supplier", to):
+            detail = f"arrival {row.position} is not what the ledger took in"
+            yield Problem("suppliers_sent_what_was_taken_in", row.number, detail)
+        elif (row.mirror is not None) != (row.undone_at is not None):
+            detail = f"arrival {row.position} is undone here or in the ledger, not in both"
+            yield Problem("suppliers_sent_what_was_taken_in", row.number, detail)
+    for row in evidence.rows("SELECT cause, record FROM movements WHERE cause LIKE 'back:%' ORDER BY seq"):
+        if row.cause not in known:
+            yield Problem("suppliers_sent_what_was_taken_in", row.record, f"{row.cause} is of no arrival")
+
+
+def no_more_came_than_was_owed(evidence: Evidence) -> Iterator[Problem]:
+    """Of each claimed line, but for what was counted as too much; and only where goods are owed."""
+    rows = evidence.rows("""
+        SELECT c.number, c.outcome, a.line_no, COALESCE(MAX(l.quantity), 0) AS claimed,
+            SUM(a.quantity - a.surplus) AS came
+        FROM claim_arrivals AS a JOIN supplier_claims AS c ON c.id = a.claim_id
+        LEFT JOIN claim_lines AS l ON l.claim_id = a.claim_id AND l.line_no = a.line_no
+        WHERE a.undone_at IS NULL
+        GROUP BY c.id, c.number, c.outcome, a.line_no ORDER BY c.number, a.line_no
+    """)
+    for row in rows:
+        if row.outcome not in ("replace", "repair"):
+            yield Problem("no_more_came_than_was_owed", row.number, "no goods were agreed, and some came")
+        elif row.came > row.claimed:
+            detail = f"line {row.line_no}: {pieces(row.came)} came of {pieces(row.claimed)}"
+            yield Problem("no_more_came_than_was_owed", row.number, detail)
+
+
 def vendor_hold_covers_claims(evidence: Evidence) -> Iterator[Problem]:
     short = evidence.rows(f"""
         SELECT l.product_code, SUM(l.quantity) AS claimed, COALESCE(MAX(s.quantity), 0) AS held

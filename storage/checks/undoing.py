@@ -13,6 +13,7 @@ _IN_WORK = {"REFURBISH": "work_in_progress", "REPAIR": "work_in_progress", "QUAR
 _LEADS_TO = {
     "RESTOCK": "sellable",
     "CONCESSION": "seconds",
+    "RETURN_TO_CUSTOMER": "customer",
     "RETURN_TO_VENDOR": "vendor_hold",
     "SCRAP": "scrap",
     "REPAIR": "work_in_progress",
@@ -73,6 +74,10 @@ def later_steps_take_what_there_was(evidence: Evidence) -> Iterator[Problem]:
         JOIN return_orders AS o ON o.id = p.order_id WHERE o.status = 'posted'
         UNION ALL
         SELECT order_id, line_no, disposition, quantity FROM later_steps WHERE status IN ('waiting', 'done')
+        UNION ALL
+        SELECT c.order_id, a.line_no, 'QUARANTINE', a.quantity FROM claim_arrivals AS a
+        JOIN supplier_claims AS c ON c.id = a.claim_id
+        WHERE a.target = 'quarantine' AND a.undone_at IS NULL
     """):
         if row.disposition in _IN_WORK:
             key = (row.order_id, row.line_no, _IN_WORK[row.disposition])

@@ -14,7 +14,14 @@ from storage.tables.catalogue import (
     questions,
     suppliers,
 )
-from storage.tables.claims import claim_history, claim_lines, claim_photos, debit_notes, supplier_claims
+from storage.tables.claims import (
+    claim_arrivals,
+    claim_history,
+    claim_lines,
+    claim_photos,
+    debit_notes,
+    supplier_claims,
+)
 from storage.tables.delivery import cards, inbox, log_head, notices, numbers, operation_log
 from storage.tables.jobs import job_runs
 from storage.tables.joining import customer_questions, invitation_roles, invitations, ratings
@@ -63,6 +70,7 @@ __all__ = [
     "case_photos",
     "cases",
     "categories",
+    "claim_arrivals",
     "claim_history",
     "claim_lines",
     "claim_photos",

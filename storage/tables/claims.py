@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Index, Integer, Table, UniqueConstraint, false
 
+from bot.core.domain.claim_arrival import Back, Into
 from bot.core.domain.reasons import Grade
 from bot.core.domain.supplier_claim import (
     WITH_MONEY,
@@ -30,6 +31,7 @@ from storage.tables.base import (
     row_id,
     words,
 )
+from storage.types import Choice
 
 supplier_claims = Table(
     "supplier_claims",
@@ -53,16 +55,19 @@ supplier_claims = Table(
     moment("settled_at", optional=True),
     refers("settled_by", "people.id", optional=True),
     code("debit_note"),
+    Column("back", Choice(Back), nullable=False, server_default=Back.NONE.value),
     refers("scrap_asked_by", "people.id", optional=True),
     Column("version", Integer, nullable=False),
     UniqueConstraint("source", "opened_for", "currency"),
     Index("ix_supplier_claims_queue", "status", "due_at"),
     Index("ix_supplier_claims_supplier", "supplier_code", "status", "due_at"),
+    Index("ix_supplier_claims_back", "back", "id"),
     one_of("status", ClaimStatus),
     one_of("goods", GoodsState),
     one_of("answer", Answer),
     one_of("more", More),
     one_of("outcome", Outcome),
+    one_of("back", Back),
     holds("settled", "(status = 'settled') = (settled_at IS NOT NULL)"),
     holds("ended", "(status = 'settled') = (outcome IS NOT NULL)"),
     holds(
@@ -119,6 +124,28 @@ claim_history = Table(  # append-only
     money("amount", optional=True),
     Column("on_behalf", Boolean, nullable=False, server_default=false()),
     one_of("status", ClaimStatus),
+)
+
+claim_arrivals = Table(  # what the supplier sent; one that was counted wrong is undone, never deleted
+    "claim_arrivals",
+    metadata,
+    part_of("claim_id", "supplier_claims.id"),
+    position("position"),
+    moment("at"),
+    refers("by", "people.id"),
+    Column("line_no", Integer, nullable=False),
+    quantity("quantity"),
+    quantity("surplus"),
+    code("unit"),
+    choice("target", Into),
+    code("place"),
+    words("words"),
+    moment("undone_at", optional=True),
+    refers("undone_by", "people.id", optional=True),
+    one_of("target", Into),
+    holds("quantity", "quantity > 0"),
+    holds("surplus", "surplus BETWEEN 0 AND quantity"),
+    holds("undone", "(undone_at IS NULL) = (undone_by IS NULL)"),
 )
 
 debit_notes = Table(

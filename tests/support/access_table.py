@@ -258,6 +258,12 @@ CLAIMING: Rows = {
     "send_goods": Row(MANAGERS, _claim()),
     "keep_goods": Row(MANAGERS, _claim()),
     "scrap_goods": Row(MANAGERS, _claim()),
+    "goods_to_come": Row(FLOOR, lambda s: (9,)),
+    "ensure_to_come": Row(FLOOR, _claim(1)),
+    "take_in_goods": Row(FLOOR, _claim(1, pieces(1))),
+    "last_taken_in": Row(MANAGERS, _claim()),
+    "undo_taking_in": Row(MANAGERS, _claim(1, "miscounted")),
+    "close_short": Row(MANAGERS, _claim("the rest is not coming")),
 }
 FOLLOWING: Rows = {
     "own_returns": Row(f"{STAFF} any_buyer", lambda s: (9,)),

@@ -28,6 +28,7 @@ from bot.core.domain.catalogue import (
     SerialSale,
     Taken,
 )
+from bot.core.domain.claim_arrival import Back
 from bot.core.domain.credit_note import CreditNote, NoteStatus
 from bot.core.domain.customer_voice import CustomerQuestion, Rating
 from bot.core.domain.debit_note import DebitNote
@@ -765,7 +766,8 @@ class MemoryLaterSteps:
             steps = self.of_order(order.id)
             for line in order.lines:
                 for source in SOURCES:
-                    left = left_of_line(order, line.line_no, source, steps)
+                    claims = [c for c in self._state.claims.values() if c.order_id == order.id]
+                    left = left_of_line(order, line.line_no, source, steps, claims)
                     if left:
                         found.append(
                             InWork(
@@ -949,6 +951,13 @@ class MemoryClaims:
     def due_before(self, moment: datetime, *statuses: ClaimStatus, limit: int = 500) -> list[SupplierClaim]:
         due = [claim for claim in self._found(statuses, None) if claim.due_at < moment]
         return [copied(claim) for claim in due[:limit]]
+
+    def expecting_goods(self, limit: int, offset: int = 0) -> list[SupplierClaim]:
+        coming = [c for _, c in sorted(self._state.claims.items()) if c.back is Back.EXPECTED]
+        return [copied(claim) for claim in _page(coming, limit, offset)]
+
+    def count_expecting_goods(self) -> int:
+        return len(self.expecting_goods(10_000))
 
 
 def _claim_key(claim: SupplierClaim) -> tuple[str, str, str]:

@@ -344,6 +344,18 @@ class ClaimGoodsMoved(DeskError):
     code = "claim_goods_moved"
 
 
+class NothingToCome(DeskError):
+    """The supplier owes nothing more of it. Facts: number, product_code."""
+
+    code = "nothing_to_come"
+
+
+class CameMeanwhile(DeskError):
+    """Somebody took some in since it was shown. Facts: number, product_code, left."""
+
+    code = "came_meanwhile"
+
+
 class AmountAboveClaim(DeskError):
     """More than was claimed needs words that say why. Facts: number, most, currency."""
 

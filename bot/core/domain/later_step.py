@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,10 +12,17 @@ from bot.core.domain.people import Role
 from bot.core.domain.reasons import Disposition
 from bot.core.domain.return_order import ReturnOrder
 from bot.core.domain.stock import Location, LocationKind, Movement, goes_to, make_movement
+from bot.core.domain.supplier_claim import SupplierClaim
 from bot.core.domain.values import Quantity, total
 
 SOURCES = (LocationKind.WORK_IN_PROGRESS, LocationKind.QUARANTINE)
-_LEAVING = (Disposition.RESTOCK, Disposition.CONCESSION, Disposition.RETURN_TO_VENDOR, Disposition.SCRAP)
+_LEAVING = (
+    Disposition.RESTOCK,
+    Disposition.CONCESSION,
+    Disposition.RETURN_TO_CUSTOMER,
+    Disposition.RETURN_TO_VENDOR,
+    Disposition.SCRAP,
+)
 _INTO_WORK = (Disposition.REPAIR, Disposition.REFURBISH)
 STEPS = (*_LEAVING, *_INTO_WORK)
 STEPS_FROM = {LocationKind.WORK_IN_PROGRESS: _LEAVING, LocationKind.QUARANTINE: STEPS}
@@ -94,10 +101,14 @@ class InWork:
 
 
 def left_of_line(
-    order: ReturnOrder, line_no: int, source: LocationKind, steps: Iterable[LaterStep]
+    order: ReturnOrder,
+    line_no: int,
+    source: LocationKind,
+    steps: Iterable[LaterStep],
+    claims: Iterable[SupplierClaim] = (),
 ) -> Quantity:
-    """What went to that kind of stock with this line or by a later step, less what later steps took; zero
-    for none such."""
+    """What went to that kind of stock with this line, by a later step or from a supplier's answer to its
+    claims, less what later steps took; zero for none such."""
     line = next((known for known in order.lines if known.line_no == line_no), None)
     if line is None:
         return Quantity.zero()
@@ -105,8 +116,17 @@ def left_of_line(
     went = total((quantity for disposition, quantity in line.split if goes_to(disposition) is source), unit)
     living = [step for step in steps if step.line_no == line_no and step.status in TAKING]
     came = total((step.quantity for step in living if goes_to(step.disposition) is source), unit)
+    back = total(came_into(claims, line_no, source), unit)
     taken = total((step.quantity for step in living if step.source is source), unit)
-    return went + came - taken
+    return went + came + back - taken
+
+
+def came_into(claims: Iterable[SupplierClaim], line_no: int, source: LocationKind) -> Iterator[Quantity]:
+    """What suppliers sent back for that line that was set aside there."""
+    for claim in claims:
+        for arrival in claim.arrivals:
+            if arrival.stands and arrival.line_no == line_no and arrival.into.value == source.value:
+                yield arrival.quantity
 
 
 def step_movement(step: LaterStep, *, at: datetime, by: int) -> Movement:

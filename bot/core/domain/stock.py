@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.core.domain.claim_arrival import ClaimArrival
 from bot.core.domain.errors import MovementInvalid
 from bot.core.domain.inspection import Inspection
 from bot.core.domain.reasons import Disposition
@@ -64,6 +65,7 @@ CUSTOMER = Location(LocationKind.CUSTOMER)
 RECEIVING = Location(LocationKind.RECEIVING)
 OPENING = Location(LocationKind.OPENING)
 VENDOR_HOLD = Location(LocationKind.VENDOR_HOLD)
+SUPPLIER = Location(LocationKind.SUPPLIER)
 
 _GOES_TO: dict[Disposition, LocationKind] = {
     Disposition.RESTOCK: LocationKind.SELLABLE,
@@ -208,6 +210,24 @@ def claim_movements(claim: SupplierClaim, *, at: datetime, by: int) -> list[Move
         )
         for line in claim.lines
     ]
+
+
+def taking_in_movement(claim: SupplierClaim, arrival: ClaimArrival) -> Movement:
+    """From the supplier to where it was taken in. One cause per arrival."""
+    return make_movement(
+        claim.line(arrival.line_no).product_code,
+        arrival.quantity,
+        SUPPLIER,
+        Location(LocationKind(arrival.into.value), arrival.place),
+        cause=taking_in_cause(claim, arrival),
+        record=claim.number,
+        at=arrival.at,
+        by=arrival.by,
+    )
+
+
+def taking_in_cause(claim: SupplierClaim, arrival: ClaimArrival) -> str:
+    return f"back:{claim.number}:{arrival.seq}"
 
 
 @dataclass(frozen=True, slots=True)

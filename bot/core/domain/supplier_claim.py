@@ -11,11 +11,12 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from bot.core.domain.claim_arrival import Back, ClaimArrival
 from bot.core.domain.errors import NotAllowed, StatusForbids, TooManyPhotos
 from bot.core.domain.people import Role
 from bot.core.domain.reasons import Grade
 from bot.core.domain.return_request import MAX_PHOTOS_PER_LINE, Photo
-from bot.core.domain.values import Money, Quantity
+from bot.core.domain.values import Money, Quantity, total
 
 EVENING = time(23, 59)  # a deadline is the end of its day, by the desk's clock
 
@@ -47,6 +48,9 @@ class ClaimAction(StrEnum):
     SETTLE = "settle"
     WITHDRAW = "withdraw"
     ASSIGN = "assign"  # says whose goods they are
+    TAKE_IN = "take_in"  # goods the supplier sent
+    UNDO_IN = "undo_in"  # they were counted wrong
+    CLOSE_SHORT = "close_short"  # the rest is not coming
     WRITE = "write"  # words, nothing else
 
 
@@ -79,6 +83,7 @@ class Outcome(StrEnum):
 
 
 WITH_MONEY = frozenset({Outcome.CREDIT, Outcome.ALLOWANCE})
+WITH_GOODS = frozenset({Outcome.REPLACE, Outcome.REPAIR})
 
 S, A = ClaimStatus, ClaimAction
 FINAL_CLAIMS = frozenset({S.SETTLED, S.WITHDRAWN})
@@ -87,6 +92,7 @@ WITH_US = frozenset({S.MORE_ASKED, S.COUNTER_OFFER, S.DISPUTED, S.ACCEPTED, S.DE
 UNSETTLED = WITH_SUPPLIER | WITH_US
 
 _MANAGERS = frozenset({Role.MANAGER, Role.ADMIN})
+_FLOOR = _MANAGERS | {Role.INSPECTOR}
 _BOTH = _MANAGERS | {Role.SUPPLIER}
 Moves = dict[tuple[ClaimStatus, ClaimAction], tuple[ClaimStatus, frozenset[Role]]]
 
@@ -114,6 +120,9 @@ CLAIM_MOVES: Moves = {
     **_from((S.ACCEPTED, S.DENIED), A.SETTLE, S.SETTLED, _MANAGERS),
     **_from((*_ANSWERABLE, S.ACCEPTED, S.DENIED), A.WITHDRAW, S.WITHDRAWN, _MANAGERS),
     (S.OPEN, A.ASSIGN): (S.OPEN, _MANAGERS),
+    **_from((S.ACCEPTED, S.SETTLED), A.TAKE_IN, S.SETTLED, _FLOOR),  # what came settles what was accepted
+    (S.SETTLED, A.UNDO_IN): (S.SETTLED, _MANAGERS),
+    (S.SETTLED, A.CLOSE_SHORT): (S.SETTLED, _MANAGERS),
     **{(status, A.WRITE): (status, _BOTH) for status in S},
 }
 
@@ -256,6 +265,7 @@ class SupplierClaim:
     more_photos: list[Photo] = field(default_factory=list)  # sent later, on request
     their_photos: list[Photo] = field(default_factory=list)  # the supplier's
     history: list[ClaimStep] = field(default_factory=list)
+    arrivals: list[ClaimArrival] = field(default_factory=list)
     version: int = 0
 
     def apply(self, action: ClaimAction, roles: Collection[Role]) -> None:
@@ -328,6 +338,40 @@ class SupplierClaim:
     def theirs_sent(self) -> int:
         """How many of the supplier's the managers were shown."""
         return sum(step.their_photos for step in self.history)
+
+    @property
+    def made_good_by(self) -> Outcome | None:
+        """How it ended, or how it will as far as the supplier has said."""
+        if self.status is ClaimStatus.ACCEPTED and self.answer is not None:
+            return Outcome(self.answer.value)
+        return self.outcome
+
+    @property
+    def owes_goods(self) -> bool:
+        """Replacements; or the pieces themselves repaired, unless they stayed here for good."""
+        kept = self.goods in (GoodsState.SECONDS, GoodsState.SCRAPPED)
+        return self.made_good_by in WITH_GOODS and not (self.made_good_by is Outcome.REPAIR and kept)
+
+    def came(self, line_no: int) -> Quantity:
+        standing = [a.quantity for a in self.arrivals if a.stands and a.line_no == line_no]
+        return total(standing, self.line(line_no).quantity.unit)
+
+    def to_come(self, line_no: int) -> Quantity:
+        claimed, came = self.line(line_no).quantity, self.came(line_no)
+        return claimed - came if self.owes_goods and claimed >= came else Quantity.zero(claimed.unit)
+
+    def line(self, line_no: int) -> ClaimLine:
+        """Raises StopIteration for none of its own."""
+        return next(line for line in self.lines if line.line_no == line_no)
+
+    @property
+    def back(self) -> Back:
+        if not self.owes_goods:
+            return Back.NONE
+        if not any(self.to_come(line.line_no) for line in self.lines):
+            return Back.ALL
+        closed = any(step.what == ClaimAction.CLOSE_SHORT for step in self.history)
+        return Back.SHORT if closed else Back.EXPECTED
 
     @property
     def is_final(self) -> bool:

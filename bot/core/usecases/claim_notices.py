@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from bot.core.domain.claim_events import ClaimGoodsCame
 from bot.core.domain.events import (
     ClaimAnswered,
     ClaimGoodsHandled,
@@ -77,6 +78,13 @@ def _goods_handled(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
     yield from _new_cards(uow, key, DESK, event.claim_id, new)
 
 
+def _goods_came(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
+    """Both sides' cards say what is here."""
+    assert isinstance(event, ClaimGoodsCame)
+    yield from cards_again(uow, key, CARD, event.claim_id)
+    yield from cards_again(uow, f"{key}/desk", DESK, event.claim_id)
+
+
 def _reminded(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
     assert isinstance(event, ClaimReminded)
     told = _of_supplier(uow, event.claim_id)
@@ -120,5 +128,6 @@ CLAIM_RULES: dict[type[Event], Rule] = {
     ClaimAnswered: _answered,
     ClaimHandled: _handled,
     ClaimGoodsHandled: _goods_handled,
+    ClaimGoodsCame: _goods_came,
     ClaimReminded: _reminded,
 }

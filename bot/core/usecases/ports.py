@@ -209,6 +209,11 @@ class Claims(Protocol):
     def due_before(self, moment: datetime, *statuses: ClaimStatus, limit: int = 500) -> list[SupplierClaim]:
         """In those states with a deadline before that moment, the earliest first."""
 
+    def expecting_goods(self, limit: int, offset: int = 0) -> list[SupplierClaim]:
+        """Whose supplier owes goods that have not all come (Back.EXPECTED), by id."""
+
+    def count_expecting_goods(self) -> int: ...
+
 
 class OperationLog(Protocol):
     def append(self, event: Event) -> int:

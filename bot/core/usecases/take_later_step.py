@@ -41,7 +41,10 @@ def left_in_work(uow: UnitOfWork, order: ReturnOrder, line_no: int, source: Loca
     """Zero where the order is not posted any more."""
     if order.status is not OrderStatus.POSTED:
         return Quantity.zero()
-    return left_of_line(order, line_no, source, uow.later_steps.of_order(order.id))
+    steps = uow.later_steps.of_order(order.id)
+    sources = [order.number, *(step.number for step in steps)] if source is LocationKind.QUARANTINE else []
+    claims = [claim for known in sources for claim in uow.claims.of_source(known)]
+    return left_of_line(order, line_no, source, steps, claims)
 
 
 def goods_in_work(uow: UnitOfWork, actor: Person, limit: int, offset: int = 0) -> list[InWork]:

@@ -11,6 +11,7 @@ from bot.core.usecases.keep_case import keep_case
 from bot.core.usecases.register_parcel import register_parcel
 from bot.core.usecases.review_order import send_back_order
 from bot.core.usecases.settle_claim import send_goods, settle_claim
+from bot.core.usecases.take_in_goods import take_in_goods
 from storage.database import Database
 from storage.migrations.append_only import unguard
 from tests.support.builders import (
@@ -23,6 +24,7 @@ from tests.support.builders import (
     file_return,
     furnish,
     inspect_all,
+    pieces,
     restock,
     review,
     vendor_goods,
@@ -59,6 +61,9 @@ def _claims(desk: Database) -> None:
     act(desk, ANN, settle_claim, 1)
     act(desk, ANN, send_goods, 1)
     vendor_goods(desk, product=BAG, quantity=2)
+    vendor_goods(desk, quantity=2)
+    act(desk, ANN, accept_claim, 3, Answer.REPLACE)
+    act(desk, CHEN, take_in_goods, 3, 1, pieces(1))
 
 
 def without_guards(raw: Engine, *statements: str) -> None:
@@ -118,6 +123,26 @@ BROKEN: dict[str, tuple[str, Found]] = {
     "a claim that stands elsewhere than its history ends": (
         "UPDATE supplier_claims SET status = 'disputed' WHERE number = 'SC-2026-00002'",
         {("claim_histories_are_whole", "SC-2026-00002")},
+    ),
+    "goods of a supplier that the ledger does not know": (
+        "UPDATE claim_arrivals SET quantity = 2000 WHERE claim_id = 3",
+        {("suppliers_sent_what_was_taken_in", "SC-2026-00003")},
+    ),
+    "goods of a supplier that were undone in the ledger only": (
+        "UPDATE claim_arrivals SET undone_at = at, undone_by = 1 WHERE claim_id = 3",
+        {("suppliers_sent_what_was_taken_in", "SC-2026-00003")},
+    ),
+    "goods of a supplier that nobody counted": (
+        "DELETE FROM claim_arrivals WHERE claim_id = 3",
+        {("suppliers_sent_what_was_taken_in", "SC-2026-00003")},
+    ),
+    "more from a supplier than was owed": (
+        "UPDATE claim_lines SET quantity = 500 WHERE claim_id = 3",
+        {("no_more_came_than_was_owed", "SC-2026-00003")},
+    ),
+    "goods of a supplier who owed none": (
+        "UPDATE supplier_claims SET outcome = 'collect' WHERE number = 'SC-2026-00003'",
+        {("no_more_came_than_was_owed", "SC-2026-00003")},
     ),
     "a level that is not its movements": (
         "UPDATE stock_levels SET quantity = quantity + 1000 WHERE location = 'sellable/A-03'",

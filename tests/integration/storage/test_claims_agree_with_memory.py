@@ -8,8 +8,15 @@ from datetime import timedelta
 import pytest
 
 from bot.core.domain.catalogue import Company
+from bot.core.domain.claim_arrival import Into
 from bot.core.domain.debit_note import DebitNote
-from bot.core.domain.errors import ClaimMovedOn, RecordChanged, RecordUnknown, StatusForbids
+from bot.core.domain.errors import (
+    ClaimMovedOn,
+    NothingToCome,
+    RecordChanged,
+    RecordUnknown,
+    StatusForbids,
+)
 from bot.core.domain.people import Role
 from bot.core.domain.supplier_claim import UNSETTLED, Answer, ClaimStatus, More
 from bot.core.usecases.answer_claim import accept_claim, ask_more, offer_allowance, write_to_desk
@@ -17,10 +24,11 @@ from bot.core.usecases.handle_claim import attach_claim_photo, decline_offer, se
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.remind_claims import remind_claims
 from bot.core.usecases.settle_claim import send_goods, settle_claim
+from bot.core.usecases.take_in_goods import close_short, take_in_goods, undo_taking_in
 from storage.database import Database
 from tests.integration.storage.twins import Twins, ask
-from tests.support.builders import BAG, a_photo, act, dismiss, gbp, join, the_claim, vendor_goods
-from tests.support.cast import ANN, DANA, ELI, HUGO, RUTH, WEI
+from tests.support.builders import BAG, a_photo, act, dismiss, gbp, join, pieces, the_claim, vendor_goods
+from tests.support.cast import ANN, CHEN, DANA, ELI, HUGO, RUTH, WEI
 from tests.support.clock import Clock
 
 
@@ -42,6 +50,10 @@ def look(twins: Twins) -> list[object]:
             uow.now + timedelta(days=12), ClaimStatus.OPEN, ClaimStatus.SETTLED
         ),
         lambda uow: uow.claims.due_before(uow.now, *ClaimStatus),
+        lambda uow: uow.claims.expecting_goods(9),
+        lambda uow: uow.claims.expecting_goods(1, 1),
+        lambda uow: uow.claims.count_expecting_goods(),
+        lambda uow: uow.later_steps.in_work(9),
         lambda uow: uow.debit_notes.by_cause("claim:SC-2026-00001"),
         lambda uow: uow.log.of_record("SC-2026-00001"),
         lambda uow: uow.stock.of_record("SC-2026-00001"),
@@ -98,6 +110,25 @@ def test_a_second_claim_on_the_same_goods_and_a_second_note_are_refused(twins: T
     with pytest.raises(StatusForbids) as refusal:
         note("DN-2026-00002")
     assert refusal.value.facts == {"number": "DN-2026-00001", "status": "issued", "action": "debit"}
+
+
+def test_what_a_supplier_sends_is_the_same(twins: Twins) -> None:
+    vendor_goods(twins, quantity=4)
+    vendor_goods(twins, quantity=3)
+    act(twins, ANN, accept_claim, 1, Answer.REPAIR)
+    act(twins, ANN, accept_claim, 2, Answer.REPLACE)
+    look(twins)
+    act(twins, CHEN, take_in_goods, 1, 1, pieces(1))
+    act(twins, CHEN, take_in_goods, 1, 1, pieces(5), Into.QUARANTINE, words="one is not ours")
+    look(twins)
+    with pytest.raises(NothingToCome):
+        act(twins, CHEN, take_in_goods, 1, 1, pieces(1))
+    act(twins, ANN, undo_taking_in, 1, 2, "it was three")
+    act(twins, CHEN, take_in_goods, 1, 1, pieces(2), Into.QUARANTINE)
+    look(twins)
+    act(twins, ANN, settle_claim, 2)
+    act(twins, ANN, close_short, 2, "They are bankrupt")
+    look(twins)
 
 
 def test_unknown_claims_are_refused_alike(twins: Twins) -> None:

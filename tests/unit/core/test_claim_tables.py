@@ -67,12 +67,16 @@ CLAIM = table(
     disputed       write          → disputed       MAU
     accepted       reopen         → acknowledged   MA
     accepted       settle         → settled        MA
+    accepted       take_in        → settled        IMA
     accepted       withdraw       → withdrawn      MA
     accepted       write          → accepted       MAU
     denied         reopen         → acknowledged   MA
     denied         settle         → settled        MA
     denied         withdraw       → withdrawn      MA
     denied         write          → denied         MAU
+    settled        take_in        → settled        IMA
+    settled        undo_in        → settled        MA
+    settled        close_short    → settled        MA
     settled        write          → settled        MAU
     withdrawn      write          → withdrawn      MAU
     """
