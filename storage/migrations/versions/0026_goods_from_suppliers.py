@@ -6,8 +6,8 @@ from alembic import op
 from storage.migrations.table_checks import drop_check, put_check
 from storage.types import Code, Moment, RowId, Thousandths, Words
 
-revision = "0025"
-down_revision = "0024"
+revision = "0026"
+down_revision = "0025"
 _BEFORE = "'RESTOCK', 'CONCESSION', 'RETURN_TO_VENDOR', 'SCRAP', 'REPAIR', 'REFURBISH'"
 _NOW = "'RESTOCK', 'CONCESSION', 'RETURN_TO_CUSTOMER', 'RETURN_TO_VENDOR', 'SCRAP', 'REPAIR', 'REFURBISH'"
 
