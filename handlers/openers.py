@@ -27,6 +27,7 @@ from handlers.parcels import steps as parcels
 from handlers.returning import steps as returning
 from handlers.ruling import steps as ruling
 from handlers.showing import is_private
+from handlers.taking_in import steps as taking_in
 
 Open = Callable[[UnitOfWork, Person, DialogPlace, Button], None]
 
@@ -43,6 +44,7 @@ OPENERS: dict[Act, Open] = {
     Act.INSPECT: lambda uow, actor, place, button: inspecting.claim(uow, actor, place, button.subject),
     Act.GO_INSPECT: lambda uow, actor, place, button: inspecting.go_on(uow, actor, place, button.subject),
     Act.CLAIM_ASK: claiming.begin,
+    Act.TAKE_IN: taking_in.begin_claim,
     Act.PARCEL: parcels.begin_one,
     Act.KEEP_CASE: casing.begin,
     Act.HAND_ON: lambda uow, actor, place, button: inspecting.hand_on(uow, actor, place, button.subject),
@@ -97,6 +99,7 @@ async def open_dialog(update: Update, context: DeskContext) -> State | None:
 _BY_REPLY = {Act.ASK_BACK: WordsStep.ASK_BACK, Act.SEND_BACK: WordsStep.SEND_BACK}
 _IN_PRIVATE = {
     Act.CLAIM_ASK: NoticeKind.CLAIM_DESK_CARD,
+    Act.TAKE_IN: NoticeKind.CLAIM_DESK_CARD,
     Act.VOID_ORDER: NoticeKind.REVIEW_CARD,
     Act.UNDO_ORDER: NoticeKind.REVIEW_CARD,
     Act.UNDO_STEP: NoticeKind.LATER_STEP_CARD,

@@ -34,6 +34,7 @@ from handlers.pictures import on_photo
 from handlers.replies import on_reply
 from handlers.returning.conversation import TABLE as RETURNING
 from handlers.ruling.conversation import TABLE as RULING
+from handlers.taking_in.conversation import TABLE as TAKING_IN
 from handlers.training.conversation import TABLE as TRAINING
 from handlers.working.conversation import TABLE as WORKING
 
@@ -41,6 +42,7 @@ TABLE: dict[str, Inputs] = {
     **RETURNING,
     **INSPECTING,
     **WORKING,
+    **TAKING_IN,
     **JOINING,
     **ASKING,
     **CLAIMING,

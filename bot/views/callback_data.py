@@ -58,6 +58,7 @@ class Act(StrEnum):
     CLAIM_ASK = "ca"  # argument: the question that is asked first
     CLAIM_MENU = "cm"  # argument: which buttons
     CLAIMS = "cs"  # argument: part of the list and page
+    TAKE_IN = "ti"  # subject: claim whose goods have come; 0 for the list of all
     VOID_ORDER = "vo"  # subject: return order
     UNDO_ORDER = "un"
     AGREE_STEP = "lsa"  # subject: later step

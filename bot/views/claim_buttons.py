@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.core.domain.claim_arrival import Back
 from bot.core.domain.supplier_claim import (
     STILL_HELD,
     WITH_SUPPLIER,
@@ -149,16 +150,26 @@ def _next_steps(language: str, claim: SupplierClaim) -> list[Row]:
                 ]
             ]
         case S.ACCEPTED:
-            return [_settling(language, claim)]
+            return [_taking_in(language, claim), _settling(language, claim)]
+        case S.SETTLED if claim.back is Back.EXPECTED:
+            return [_taking_in(language, claim)]
         case _:
             return []
+
+
+def _taking_in(language: str, claim: SupplierClaim) -> Row:
+    """Where the supplier owes goods; given up ones may come all the same."""
+    if claim.back not in (Back.EXPECTED, Back.SHORT):
+        return []
+    return [button(plain(language, "button.claim.take_in"), Act.TAKE_IN, claim.id)]
 
 
 def _settling(language: str, claim: SupplierClaim) -> Row:
     if claim.answer is Answer.CREDIT:
         label = plain(language, "button.claim.settle.credit", value=money(language, claim.value))
     else:
-        label = plain(language, "button.claim.settle")
+        goods = ".goods" if claim.back is Back.EXPECTED else ""
+        label = plain(language, f"button.claim.settle{goods}")
     settle = button(label, Act.CLAIM, claim.id, Deed.SETTLE.value, "success")
     return [settle, ask(language, claim, ClaimQuestion.AMOUNT)]
 
@@ -183,6 +194,12 @@ def _desk_more(language: str, claim: SupplierClaim) -> InlineKeyboardMarkup | No
         ]
     if claim.status in (S.ACCEPTED, S.DENIED):
         listed.append(ask(language, claim, ClaimQuestion.REOPEN))
+    if claim.back is Back.SHORT:
+        listed += _taking_in(language, claim)
+    if claim.back is Back.EXPECTED and claim.is_final:
+        listed.append(ask(language, claim, ClaimQuestion.CLOSE_SHORT))
+    if any(arrival.stands for arrival in claim.arrivals):
+        listed.append(ask(language, claim, ClaimQuestion.UNDO_IN))
     if not claim.is_final:
         listed.append(ask(language, claim, ClaimQuestion.WITHDRAW))
     return rows(*in_rows(listed, 2), [menu(language, claim, Menu.CARD)])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
+from bot.core.domain.claim_arrival import Back
 from bot.core.domain.errors import RecordUnknown
 from bot.core.domain.notice import Notice, NoticeKind
 from bot.core.domain.return_request import Photo
@@ -160,7 +162,9 @@ def _standing(uow: UnitOfWork, language: str, claim: SupplierClaim, side: str) -
         "offer": money(language, claim.offer) if claim.offer else "",
         "outcome": _outcome(language, claim),
     }
-    said = text(language, f"claim.{side}.{claim.status.value}", **facts)
+    goods = side == "ours" and claim.status is ClaimStatus.ACCEPTED and claim.back is Back.EXPECTED
+    key = f"claim.{side}.{claim.status.value}" + (".goods" if goods else "")
+    said = text(language, key, **facts)
     return said + (_by(uow, language, claim) if side == "ours" and claim.is_final else "")
 
 
@@ -174,9 +178,29 @@ def _by(uow: UnitOfWork, language: str, claim: SupplierClaim) -> str:
 def _outcome(language: str, claim: SupplierClaim) -> str:
     if claim.outcome is None:
         return ""
-    settled = next(step for step in reversed(claim.history) if step.status is ClaimStatus.SETTLED)
-    paid = money(language, settled.amount) if settled.amount else ""
+    paid = money(language, claim.turned.amount) if claim.turned.amount else ""
+    if claim.back is not Back.NONE:
+        return _what_came(language, claim)
     return plain(language, f"claim.outcome.{claim.outcome.value}", value=paid, note=claim.debit_note)
+
+
+def _what_came(language: str, claim: SupplierClaim) -> str:
+    """ "replacement, 3 of 4 here", over all lines."""
+    assert claim.outcome is not None
+    over = sum((a.over.amount for a in claim.arrivals if a.stands), Decimal(0))
+    came = sum((claim.came(line.line_no).amount for line in claim.lines), Decimal(0)) - over
+    said = plain(
+        language,
+        f"claim.back.{claim.back.value}",
+        outcome=plain(language, f"claim.outcome.{claim.outcome.value}.agreed"),
+        came=amount(language, str(came)),
+        owed=amount(language, str(sum(line.quantity.amount for line in claim.lines))),
+    )
+    if over:
+        said += plain(language, "list.comma") + plain(
+            language, "claim.back.over", over=amount(language, str(over))
+        )
+    return said
 
 
 def _said(uow: UnitOfWork, language: str, claim: SupplierClaim, *, to_supplier: bool) -> list[str]:

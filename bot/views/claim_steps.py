@@ -8,7 +8,7 @@ from bot.core.domain.supplier_claim import Answer, SupplierClaim
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.see_claims import is_manager, seen_claim
 from bot.views.claim_cards import supplier_name
-from bot.views.figures import money
+from bot.views.figures import amount, money
 from bot.views.keyboards import Row, rows, step_button, way_back
 from bot.views.rendered import Rendered
 from bot.views.steps import ClaimQuestion
@@ -40,11 +40,21 @@ def draw_claim(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
         value=money(language, claim.value),
         supplier=supplier_name(uow, language, claim),
         count=_unsent(actor, claim),
+        goods=_counted(actor.language, claim, place.line_no),
     )
     if question is not ClaimQuestion.PHOTOS and not is_manager(actor) and _unsent(actor, claim):
         shown += "\n" + text(language, "claim.ask.with_photos", count=_unsent(actor, claim))
     extra = _buttons(uow, actor, claim, place)
     return Rendered(shown, rows(*extra, way_back(language, place.rev, back=False)))
+
+
+def _counted(language: str, claim: SupplierClaim, seq: int) -> str:
+    """ "4 × 22728" of that arrival."""
+    arrivals = [arrival for arrival in claim.arrivals if arrival.seq == seq]
+    if not arrivals:
+        return ""
+    code = claim.line(arrivals[0].line_no).product_code
+    return f"{amount(language, arrivals[0].quantity)} × {code}"
 
 
 def _unsent(actor: Person, claim: SupplierClaim) -> int:

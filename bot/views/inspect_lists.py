@@ -15,7 +15,7 @@ from bot.core.usecases.look_up import expected_returns
 from bot.core.usecases.ports import UnitOfWork
 from bot.views.arrival_lines import MOST_WORDS, difference, failed_words, parcel_label
 from bot.views.figures import amount
-from bot.views.keyboards import in_rows, paging, rows, step_button, way_back
+from bot.views.keyboards import Row, in_rows, paging, rows, step_button, way_back
 from bot.views.records import customer_name, product_label
 from bot.views.rendered import Rendered
 from bot.views.texts import Html, plain, text
@@ -42,11 +42,19 @@ def queue(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
         *in_rows(waiting, 1),
         paging(language, place.rev, page, -(-uow.requests.count_in_status(*statuses) // PAGE)),
         [step_button(plain(language, key, count=unclaimed), place.rev, "list" if unclaimed else "parcel")],
+        _from_suppliers(uow, language, place),
         way_back(language, place.rev, back=False),
     )
     nothing_new = "inspect.queue.at_work" if waiting else "inspect.queue.empty"
     key = "inspect.queue" if count else "inspect.queue.yours" if mine else nothing_new
     return Rendered(text(language, key, count=count), keyboard)
+
+
+def _from_suppliers(uow: UnitOfWork, language: str, place: DialogPlace) -> Row:
+    """Replacements and repaired pieces are at the same door."""
+    count = uow.claims.count_expecting_goods()
+    label = plain(language, "button.from_suppliers", count=count)
+    return [step_button(label, place.rev, "from")] if count else []
 
 
 def _go_on(

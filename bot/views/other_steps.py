@@ -18,6 +18,7 @@ from bot.views.quiz_steps import draw_quiz
 from bot.views.rendered import Rendered
 from bot.views.return_steps import draw_return
 from bot.views.steps import Dialog, WordsStep
+from bot.views.take_in_steps import draw_take_in
 from bot.views.texts import text
 from bot.views.wip_steps import draw_wip
 
@@ -71,6 +72,8 @@ def draw_place(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
             return _words(uow, actor, place)
         case Dialog.WIP:
             return draw_wip(uow, actor, place)
+        case Dialog.TAKE_IN:
+            return draw_take_in(uow, actor, place)
         case Dialog.PEOPLE:
             return draw_people(uow, actor, place)
         case Dialog.PLACE:

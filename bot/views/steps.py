@@ -14,6 +14,7 @@ class Dialog(StrEnum):
     CLAIM = "claim"
     PEOPLE = "people"
     WIP = "wip"
+    TAKE_IN = "take_in"
     PARCEL = "parcel"
     MONEY = "money"
     QUIZ = "quiz"
@@ -72,6 +73,15 @@ class WipStep(StrEnum):
     QUANTITY = "quantity"
     SHELF = "shelf"
     CONFIRM = "confirm"
+
+
+class TakeInStep(StrEnum):
+    """What a supplier sends for a claim."""
+
+    LIST = "list"
+    COUNT = "count"
+    CONFIRM = "confirm"
+    SHELF = "shelf"
 
 
 class PolicyStep(StrEnum):
@@ -144,3 +154,5 @@ class ClaimQuestion(StrEnum):
     AMOUNT = "amount"  # of the debit note
     PHOTOS = "photos"
     SUPPLIER = "supplier"
+    CLOSE_SHORT = "close_short"  # why the rest is not coming
+    UNDO_IN = "undo_in"  # what was counted wrong

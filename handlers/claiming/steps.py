@@ -31,6 +31,7 @@ from bot.core.usecases.handle_claim import (
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.see_claims import ClaimsShown, ensure_may_do, is_manager, list_claims, seen_claim
 from bot.core.usecases.settle_claim import settle_claim
+from bot.core.usecases.take_in_goods import close_short, last_taken_in, undo_taking_in
 from bot.views.callback_data import Button
 from bot.views.claim_steps import MOST_SUPPLIERS
 from bot.views.rendered import Rendered
@@ -54,6 +55,8 @@ _ACTIONS: dict[ClaimQuestion, ClaimAction] = {
     Q.AMOUNT: ClaimAction.SETTLE,
     Q.PHOTOS: ClaimAction.WRITE,
     Q.SUPPLIER: ClaimAction.ASSIGN,
+    Q.CLOSE_SHORT: ClaimAction.CLOSE_SHORT,
+    Q.UNDO_IN: ClaimAction.UNDO_IN,
 }
 
 
@@ -86,6 +89,7 @@ _TYPED: dict[ClaimQuestion, Typed] = {
     Q.DECLINE: decline_offer,
     Q.REOPEN: reopen_claim,
     Q.WITHDRAW: withdraw_claim,
+    Q.CLOSE_SHORT: close_short,
     Q.AMOUNT: _settle,
     Q.PHOTOS: _send_photos,
 }
@@ -97,6 +101,8 @@ def begin(uow: UnitOfWork, actor: Person, place: DialogPlace, button: Button) ->
     question = ClaimQuestion(button.argument)
     ensure_may_do(uow, actor, button.subject, _ACTIONS[question])
     _ask(place, button.subject, question)
+    if question is Q.UNDO_IN:
+        place.line_no = last_taken_in(uow, actor, button.subject).seq
 
 
 def _ask(place: DialogPlace, claim_id: int, question: ClaimQuestion) -> None:
@@ -130,6 +136,9 @@ def typed(uow: UnitOfWork, actor: Person, place: DialogPlace, words: str) -> Ren
         find_suppliers(uow, actor, words, MOST_SUPPLIERS)
         place.go(question, words=words)
         return None
+    if question is Q.UNDO_IN:
+        undo_taking_in(uow, actor, place.subject_id, place.line_no, words)
+        return _said(actor, question)
     _TYPED[question](uow, actor, place.subject_id, words)
     return _said(actor, question)
 
@@ -163,5 +172,5 @@ def tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) -> R
 
 
 def _said(actor: Person, question: ClaimQuestion) -> Rendered:
-    passed_on = question not in (Q.AMOUNT, Q.WITHDRAW)
+    passed_on = question not in (Q.AMOUNT, Q.WITHDRAW, Q.UNDO_IN)
     return Rendered(text(actor.language, "claim.passed_on" if passed_on else "toast.done"))

@@ -40,6 +40,7 @@ from bot.views.steps import Dialog, InspectStep
 from bot.views.texts import Html, text
 from handlers.dialog import StaleButton, number_of
 from handlers.parcels import steps as parcels
+from handlers.taking_in import steps as taking_in
 
 MOST_SEARCH = 60  # characters of a search
 _ASIDE = {"hand": InspectStep.COLLEAGUE, "found": InspectStep.FOUND}
@@ -125,6 +126,8 @@ def queue_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str
         go_on(uow, actor, place, number_of(value))
     elif kind == "list":
         parcels.begin_list(uow, actor, place)
+    elif kind == "from":
+        taking_in.begin(uow, actor, place)
     elif kind == "parcel":
         parcels.begin(uow, actor, place)
     elif kind == "page" and value.isdecimal() and len(value) < 5:

@@ -78,7 +78,7 @@ async def test_the_supplier_credits(scene: Scene) -> None:
         paper = await phone.sees("^DN-2026-00001$")
         assert paper["document"]["file_name"] == "DN-2026-00001.pdf"
     await ann.tap(says("handed over"))
-    await ann.sees(f"{SC}.*{says('goods sent')}")
+    await ann.sees(f"{SC}.*{says('settled credit')}.*{says('goods sent')}")
     assert scene.held(LocationKind.VENDOR_HOLD) == 0
     claim = claim_of(scene.company)
     assert (claim.status, claim.goods, claim.debit_note) == (
@@ -94,7 +94,7 @@ async def test_the_supplier_replaces_and_no_money_moves(scene: Scene) -> None:
     await dana.sees(SC)
     await dana.tap(says("we replace"))
     await ann.sees(f"{SC}.*{says('they replace')}")
-    await ann.tap(says("done"))
+    await ann.tap(says("goods follow"))
     await dana.sees(f"{SC}.*{says('settled replaced')}")
     assert claim_of(scene.company).debit_note == ""
 

@@ -259,6 +259,8 @@ CLAIMING: Rows = {
     "keep_goods": Row(MANAGERS, _claim()),
     "scrap_goods": Row(MANAGERS, _claim()),
     "goods_to_come": Row(FLOOR, lambda s: (9,)),
+    "lines_to_come": Row(FLOOR, _claim()),
+    "line_of_claim": Row(FLOOR, _claim(1)),
     "ensure_to_come": Row(FLOOR, _claim(1)),
     "take_in_goods": Row(FLOOR, _claim(1, pieces(1))),
     "last_taken_in": Row(MANAGERS, _claim()),

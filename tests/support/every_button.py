@@ -21,7 +21,7 @@ KIND_OF: dict[str, tuple[Act, ...]] = {
     ),
     "inspection": (Act.GO_INSPECT, Act.HAND_ON, Act.CASES),
     "case": (Act.CASE, Act.CASE_AWAY),
-    "claim": (Act.CLAIM, Act.CLAIM_ASK, Act.CLAIM_MENU, Act.CLAIMS),
+    "claim": (Act.CLAIM, Act.CLAIM_ASK, Act.CLAIM_MENU, Act.CLAIMS, Act.TAKE_IN),
     "step": (Act.AGREE_STEP, Act.DROP_STEP, Act.UNDO_STEP),
     "parcel": (Act.PARCEL,),
     "access": (Act.GRANT, Act.GRANT_CONTACT, Act.DECLINE),

@@ -82,6 +82,7 @@ class ClaimsShown(StrEnum):
     LATE = "late"
     THEIRS = "theirs"  # the supplier has to answer
     OURS = "ours"
+    COMING = "coming"  # the supplier still owes goods
     DONE = "done"
 
 
@@ -90,6 +91,7 @@ _STATUSES: dict[ClaimsShown, frozenset[ClaimStatus]] = {
     ClaimsShown.LATE: WITH_SUPPLIER,
     ClaimsShown.THEIRS: WITH_SUPPLIER,
     ClaimsShown.OURS: WITH_US,
+    ClaimsShown.COMING: frozenset({ClaimStatus.ACCEPTED, ClaimStatus.SETTLED}),
     ClaimsShown.DONE: FINAL_CLAIMS,
 }
 
@@ -100,6 +102,9 @@ def list_claims(uow: UnitOfWork, actor: Person, shown: ClaimsShown) -> list[Supp
     supplier = None if is_manager(actor) else actor.company
     if supplier == "" or (supplier is None and not is_manager(actor)):
         return []
+    if shown is ClaimsShown.COMING:
+        owing = uow.claims.expecting_goods(MOST_LISTED)
+        return [claim for claim in owing if supplier in (None, claim.supplier_code)]
     statuses = sorted(_STATUSES[shown])
     found = uow.claims.found(*statuses, supplier=supplier, limit=MOST_LISTED)
     if shown is ClaimsShown.DONE:

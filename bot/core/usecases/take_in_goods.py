@@ -55,17 +55,31 @@ def goods_to_come(uow: UnitOfWork, actor: Person, limit: int, offset: int = 0) -
     return [coming for coming in found if coming.left]
 
 
+def lines_to_come(uow: UnitOfWork, actor: Person, claim_id: int) -> list[Coming]:
+    """Of one claim, also where the rest was given up. Raises NotAllowed, RecordUnknown, NothingToCome."""
+    ensure_can(actor, Permission.RESTOCK)
+    claim = uow.claims.get(claim_id)
+    found = [coming for line in claim.lines if (coming := _coming(claim, line)).left]
+    if not found:
+        raise NothingToCome(number=claim.number, product_code=claim.lines[0].product_code)
+    return found
+
+
 def ensure_to_come(uow: UnitOfWork, actor: Person, claim_id: int, line_no: int) -> Coming:
     """Raises NotAllowed, RecordUnknown, NothingToCome."""
+    coming = line_of_claim(uow, actor, claim_id, line_no)
+    if not coming.left:
+        raise NothingToCome(number=coming.number, product_code=coming.line.product_code)
+    return coming
+
+
+def line_of_claim(uow: UnitOfWork, actor: Person, claim_id: int, line_no: int) -> Coming:
+    """Also where nothing more is to come. Raises NotAllowed, RecordUnknown."""
     ensure_can(actor, Permission.RESTOCK)
     claim = uow.claims.get(claim_id)
     if line_no not in [line.line_no for line in claim.lines]:
         raise RecordUnknown(number=claim.number)
-    line = claim.line(line_no)
-    coming = _coming(claim, line)
-    if not coming.left:
-        raise NothingToCome(number=claim.number, product_code=line.product_code)
-    return coming
+    return _coming(claim, claim.line(line_no))
 
 
 def _coming(claim: SupplierClaim, line: ClaimLine) -> Coming:
