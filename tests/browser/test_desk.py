@@ -201,16 +201,33 @@ async def test_the_clock_moves_on(desk: Desk) -> None:
 
 async def test_the_tour_plays_points_at_who_acts_and_hands_over(desk: Desk) -> None:
     page = await desk.open()
+    await page.evaluate(NOTE_WHAT_IS_SHOWN)
     await page.get_by_role("button", name="Watch a return").click()
-    card = page.locator(".tour-card")
-    await expect(card).to_contain_text("Step 1 of 4")
-    await expect(card).to_contain_text("Bo opens the bot.")
-    await expect(phone(page, BO)).to_have_class(re.compile("is-acting"))
-    await expect(phone(page, BO).locator(".key.is-flashing")).to_have_text("Count up")
-    await expect(phone(page, ANN)).to_have_class(re.compile("is-acting"))
-    await expect(phone(page, ANN).locator(".toast")).to_be_visible()
-    await expect(card).to_contain_text("The phones are yours now.")
+    await expect(page.locator(".tour-card")).to_contain_text("The phones are yours now.")
     await expect(page.locator(".phone.is-acting")).to_have_count(0)
+    shown = await page.evaluate("() => window.shown")
+    told = ["Step 1 of 4 Bo opens the bot.", f"phone-{BO} acts", f"phone-{BO} flashes Count up",
+            f"phone-{ANN} acts", f"phone-{ANN} is told something"]  # fmt: skip
+    assert [told_so for told_so in shown if told_so in told] == told
+
+
+# Each in the order in which it first appeared: a slow machine may look when it has gone again.
+NOTE_WHAT_IS_SHOWN = """() => {
+  window.shown = [];
+  const note = (text) => window.shown.includes(text) || window.shown.push(text);
+  const look = () => {
+    const words = (part) => document.querySelector(part)?.textContent;
+    note(`${words('.tour-count')} ${words('.tour-caption')}`);
+    for (const phone of document.querySelectorAll('.phone')) {
+      if (phone.classList.contains('is-acting')) note(`${phone.id} acts`);
+      const key = phone.querySelector('.key.is-flashing');
+      if (key) note(`${phone.id} flashes ${key.textContent}`);
+      if (phone.querySelector('.toast')) note(`${phone.id} is told something`);
+    }
+  };
+  new MutationObserver(look).observe(document.body,
+    { subtree: true, childList: true, attributes: true, characterData: true });
+}"""
 
 
 async def test_an_empty_desk_offers_the_tour_which_brings_its_own_people(desk: Desk) -> None:
@@ -226,8 +243,10 @@ async def test_an_empty_desk_offers_the_tour_which_brings_its_own_people(desk: D
 
 async def test_the_tour_pauses_steps_and_can_be_taken_over(desk: Desk) -> None:
     page = await desk.open(locale="zh-CN")
+    desk.bot.released.clear()  # the second step waits for its answer
     await page.get_by_role("button", name="观看一次退货").click()
     await page.get_by_role("button", name="暂停").click()
+    desk.bot.released.set()
     card = page.locator(".tour-card")
     await expect(card).to_have_attribute("data-state", "paused")
     number = re.search(r"第 (\d) 步", await card.inner_text())

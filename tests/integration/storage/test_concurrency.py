@@ -21,6 +21,7 @@ from bot.core.usecases.restock import restock_order
 from bot.core.usecases.submit_return import submit_return
 from storage.conflicts import TRIES, is_worth_another_try, retried
 from storage.database import Database
+from storage.engine import parsed
 from tests.integration.storage.conftest import Open
 from tests.support.builders import (
     CAFE,
@@ -35,7 +36,7 @@ from tests.support.builders import (
     review,
 )
 from tests.support.cast import ANN, BO, CHEN, WEI, Member
-from tests.support.databases import postgres_server
+from tests.support.databases import admin_connection
 
 SHELF, SECONDS = Location(LocationKind.SELLABLE, "A-03"), Location(LocationKind.SECONDS)
 
@@ -251,10 +252,15 @@ def test_other_failures_are_not_tried_again() -> None:
     assert not is_worth_another_try(ValueError())
 
 
-def test_a_connection_that_was_ended_between_two_transactions_is_replaced(desk: Database) -> None:
+def test_a_connection_that_was_ended_between_two_transactions_is_replaced(
+    desk: Database, database_url: str
+) -> None:
     if desk.dialect == "postgresql":
-        postgres_server().psql(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'returns-desk';"
-        )
+        with admin_connection() as admin:  # of this desk: others are tested on the same server meanwhile
+            ended = admin.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+                [parsed(database_url).database],
+            ).fetchall()
+        assert ended
     assert desk.write_now(lambda uow: uow.numbers.next("XX", 2026)) == 1
     assert desk.read_now(lambda uow: uow.people.get(1)).name == "Ann"
