@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import ANN, BO, CHEN, Desk
 from tests.browser.steps import bubble, compose, phone, start
@@ -231,6 +231,32 @@ COUNT_WHAT_CHANGES = """() => {
     for (const record of records) window.changed += 1 + record.addedNodes.length + record.removedNodes.length;
   }).observe(document.querySelector('#phone-7000000001 .log-inner'), { childList: true });
 }"""
+
+
+async def test_what_changes_while_a_chat_is_being_fetched_is_shown_as_it_is_now(desk: Desk) -> None:
+    page = await start(desk, BO)
+    for text in ("the first", "box closed", "a mistake"):
+        sent = await desk.bot.call("sendMessage", chat_id=BO, text=text)
+    fetched, released = asyncio.Event(), asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        answer = await route.fetch()
+        fetched.set()
+        await released.wait()
+        await route.fulfill(response=answer)
+
+    await page.route(f"**/api/people/{BO}/chats/{BO}/messages*", hold)
+    await page.reload()
+    await fetched.wait()
+    edited = sent["message_id"] - 1
+    await desk.bot.call("deleteMessage", chat_id=BO, message_id=sent["message_id"])
+    await desk.bot.call("editMessageText", chat_id=BO, message_id=edited, text="box open")
+    await expect(bubble(page, BO, "box open")).to_be_visible()
+    released.set()
+    await expect(bubble(page, BO, "the first")).to_be_visible()
+    await expect(phone(page, BO).locator(".row.is-in .text")).to_contain_text(["the first", "box open"])
+    await expect(bubble(page, BO, "box closed")).to_have_count(0)
+    await expect(bubble(page, BO, "a mistake")).to_have_count(0)
 
 
 async def test_typing_shows_in_the_header_until_the_message_comes(desk: Desk) -> None:

@@ -69,17 +69,35 @@ function refreshChats(people = store.people.keys()) {
   loadStale();
 }
 
+/** An answer under way may be older than what was just told: ask once more. */
+function refreshIfAsked(person) {
+  if (loading.has(person)) refreshChats([person]);
+}
+
+// What is told of a chat while an answer about it is under way: key -> set of Map(message id -> message, null if deleted).
+const newsOf = new Map();
+
+function note(key, id, message) {
+  for (const news of newsOf.get(key) ?? []) news.set(id, message);
+}
+
 /** Fetch all messages of a chat. */
 export async function loadConversation(person, chat) {
-  // What arrives while the answer is under way must not be lost: it is collected and put behind the answer.
+  // The answer is as old as its journey is long: what was told meanwhile, edits included, goes over it.
   if (!store.conversations.has(chat.key)) store.conversations.set(chat.key, new Map());
-  const { messages } = await api.messages(person, chat);
-  const list = new Map(messages.map((message) => [message.message_id, message]));
-  const last = messages.at(-1)?.message_id ?? 0;
-  for (const [id, message] of store.conversations.get(chat.key)) if (id > last) list.set(id, message);
-  store.conversations.set(chat.key, list);
-  tell("conversation", chat.key);
-  return list;
+  const news = new Map();
+  if (!newsOf.has(chat.key)) newsOf.set(chat.key, new Set());
+  newsOf.get(chat.key).add(news);
+  try {
+    const { messages } = await api.messages(person, chat);
+    const list = new Map(messages.map((message) => [message.message_id, message]));
+    for (const [id, message] of news) message ? list.set(id, message) : list.delete(id);
+    store.conversations.set(chat.key, list);
+    tell("conversation", chat.key);
+    return list;
+  } finally {
+    newsOf.get(chat.key).delete(news);
+  }
 }
 
 /** Take a message into the conversations of `people` that are loaded; older knowledge is replaced. */
@@ -91,6 +109,7 @@ export function takeMessage(people, chatId, botName, message, edited = false) {
       const before = list.get(message.message_id);
       if (edited && before) message.textChanged = before.textChanged || bodyOf(before) !== bodyOf(message);
       list.set(message.message_id, message);
+      note(key, message.message_id, message);
       tell("message", { key, message, isNew: !before });
     }
     const chat = chatOf(person, key);
@@ -101,6 +120,7 @@ export function takeMessage(people, chatId, botName, message, edited = false) {
       if (message.from?.id === person) chat.started = true;
       if (message.from?.is_bot) store.actions.delete(key);
       tell("chats", person);
+      refreshIfAsked(person);
     }
   }
 }
@@ -115,7 +135,10 @@ const handlers = {
   deleted(event) {
     for (const person of event.people) {
       const key = keyOf(person, event.chat_id, event.bot);
-      for (const id of event.message_ids) store.conversations.get(key)?.delete(id);
+      for (const id of event.message_ids) {
+        store.conversations.get(key)?.delete(id);
+        note(key, id, null);
+      }
       tell("conversation", key);
     }
     refreshChats(event.people);
@@ -126,6 +149,7 @@ const handlers = {
     if (chats.length !== 1) return refreshChats([event.person]);
     chats[0].unread = event.unread;
     tell("chats", event.person);
+    refreshIfAsked(event.person);
   },
   chat_action(event) {
     for (const person of event.people) {
