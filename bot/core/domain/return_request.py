@@ -226,6 +226,10 @@ class ReturnRequest:
         decision.status = self.status
         self.decision = decision
 
+    def was_approved_by(self, person_id: int) -> bool:
+        """Alone, or as one of two."""
+        return any(said is not None and said.by == person_id for said in (self.decision, self.first_approval))
+
     @property
     def needs_two_approvals(self) -> bool:
         return any(finding.code == NEEDS_TWO for finding in self.findings)

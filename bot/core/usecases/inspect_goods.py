@@ -44,7 +44,7 @@ def claim_inspection(
     if at_work and not another_parcel:
         by = uow.people.get(at_work[0].inspector_id).name
         raise InspectionTaken(number=request.number, by=by)
-    if request.decision and request.decision.by == actor.id and not uow.rules.own_work_allowed:
+    if request.was_approved_by(actor.id) and not uow.rules.own_work_allowed:
         raise OwnWorkNotDecidable(number=request.number)
     request.apply(ReturnAction.CLAIM, actor.roles)
     uow.requests.save(request)
@@ -243,7 +243,7 @@ def hand_over(uow: UnitOfWork, actor: Person, inspection_id: int, to_person: int
         heir = uow.people.get(to_person)
         ensure_can(heir, Permission.INSPECT)
         ensure_heir_trained(uow, heir)
-        if request.decision and request.decision.by == heir.id and not uow.rules.own_work_allowed:
+        if request.was_approved_by(heir.id) and not uow.rules.own_work_allowed:
             raise OwnWorkNotDecidable(number=request.number)
         if heir.id == before:
             raise NotAllowed(action=Permission.INSPECT.value)

@@ -17,9 +17,10 @@ from bot.core.usecases.decide_approval import (
     cancel_return,
     refuse_return,
 )
+from bot.core.usecases.inspect_goods import claim_inspection, hand_over
 from bot.core.usecases.look_up import waiting_approvals
-from tests.support.builders import a_desk, a_policy, a_request, act, file_return, gbp, refused
-from tests.support.cast import ANN, BO, OLGA, WEI
+from tests.support.builders import a_desk, a_policy, a_request, act, file_return, gbp, person_id, refused
+from tests.support.cast import ANN, BO, CHEN, OLGA, WEI
 from tests.support.memory_ports import MemoryDesk, default_rules
 
 
@@ -65,6 +66,18 @@ def test_who_filed_it_gives_neither(desk: MemoryDesk) -> None:
     act(desk, ANN, approve_return, request_id)
     with refused(desk, OwnWorkNotDecidable):
         act(desk, WEI, approve_return, request_id)
+
+
+def test_neither_of_the_two_may_inspect_it(desk: MemoryDesk) -> None:
+    request_id = filed(desk)
+    act(desk, OLGA, approve_return, request_id)
+    act(desk, WEI, approve_return, request_id)
+    with refused(desk, OwnWorkNotDecidable) as refusal:
+        act(desk, OLGA, claim_inspection, request_id)
+    assert refusal.facts == {"number": "RR-2026-00001"}
+    inspection = act(desk, CHEN, claim_inspection, request_id)
+    with refused(desk, OwnWorkNotDecidable):
+        act(desk, CHEN, hand_over, inspection.id, person_id(desk, OLGA))
 
 
 def test_a_one_person_shop_gives_both_itself() -> None:
