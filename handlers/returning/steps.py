@@ -6,7 +6,7 @@ from bot.core.domain.dialog_place import DialogPlace
 from bot.core.domain.errors import CustomerUnknown, ProductUnknown
 from bot.core.domain.people import Person
 from bot.core.domain.reasons import WantedOutcome, reason_of
-from bot.core.domain.return_request import Photo
+from bot.core.domain.return_request import Photo, ReturnRequest
 from bot.core.domain.values import Quantity
 from bot.core.usecases.draft_return import (
     add_item,
@@ -68,19 +68,26 @@ def resume(uow: UnitOfWork, actor: Person, place: DialogPlace, draft_id: int) ->
     elif not draft.lines:
         _enter(place, draft.id, ReturnStep.WHAT)
     else:
-        line = draft.lines[-1]
-        _enter(place, draft.id, ReturnStep.ITEMS, line.line_no)
-        if line.quantity is None:
-            place.step = ReturnStep.QUANTITY
-        elif line.reason is None:
-            place.step = ReturnStep.REASON
-        elif reason_of(line.reason).needs_photos and not line.photos:
-            place.step = ReturnStep.PHOTOS
+        _enter(place, draft.id, ReturnStep.ITEMS, draft.lines[-1].line_no)
+        _ask_what_is_open(place, draft)
+
+
+def _ask_what_is_open(place: DialogPlace, draft: ReturnRequest) -> bool:
+    """Goes to the first question that has no answer; False where all have one."""
+    line = draft.first_open
+    if line is None or line.missing is None:
+        return False
+    place.line_no = line.line_no
+    place.go(ReturnStep(line.missing.value))
+    return True
 
 
 def correct(uow: UnitOfWork, actor: Person, place: DialogPlace, request_id: int) -> None:
     draft = correct_refused(uow, actor, request_id)
-    _enter(place, draft.id, ReturnStep.ITEMS if draft.lines else ReturnStep.WHAT)
+    if draft.lines:
+        _enter(place, draft.id, ReturnStep.ITEMS, draft.lines[-1].line_no)
+    else:
+        _enter(place, draft.id, ReturnStep.WHAT)
 
 
 def leave(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
@@ -107,8 +114,8 @@ def who_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) 
 
 
 def who_typed(uow: UnitOfWork, actor: Person, place: DialogPlace, words: str) -> Rendered | None:
-    words = words.strip()[:MOST_SEARCH]
     """A code goes straight on, so does the number of an order; anything else searches."""
+    words = words.strip()[:MOST_SEARCH]
     try:
         choose_customer(uow, actor, place.subject_id, words)
     except CustomerUnknown:
@@ -134,12 +141,19 @@ def what_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str)
     elif kind == "any":
         place.go(ReturnStep.WHAT)
     elif kind == "items":
-        place.go(ReturnStep.ITEMS)
+        _list_items(place, own_draft(uow, actor, place.subject_id))
     elif kind == "back":
         place.go(ReturnStep.WHO)
     else:
         return _common(uow, actor, place, answer)
     return None
+
+
+def _list_items(place: DialogPlace, draft: ReturnRequest) -> None:
+    """Photos and notes go to the last line, unless another one was just at hand."""
+    if draft.lines and place.line_no not in {line.line_no for line in draft.lines}:
+        place.line_no = draft.lines[-1].line_no
+    place.go(ReturnStep.ITEMS)
 
 
 def what_typed(uow: UnitOfWork, actor: Person, place: DialogPlace, words: str) -> Rendered | None:
@@ -299,9 +313,8 @@ def photos_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: st
 def items_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) -> Rendered | None:
     kind, _, value = answer.partition(".")
     if kind == "done":
-        for line in own_draft(uow, actor, place.subject_id).lines:
-            line.ensure_complete()
-        place.go(ReturnStep.CONFIRM)
+        if not _ask_what_is_open(place, own_draft(uow, actor, place.subject_id)):
+            place.go(ReturnStep.CONFIRM)
     elif kind == "add" or kind == "back":
         place.go(ReturnStep.WHAT)
     elif kind == "photos":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from bot.core.domain.errors import (
     LineUnknown,
@@ -70,6 +71,15 @@ class Photo:
     telegram_unique_id: str = ""
 
 
+class Missing(StrEnum):
+    """What a line still lacks, in the order in which it is asked for."""
+
+    QUANTITY = "quantity"
+    REASON = "reason"
+    NOTE = "note"  # the reason needs words
+    PHOTOS = "photos"  # the reason needs evidence
+
+
 @dataclass(slots=True)
 class ReturnLine:
     """One product, a quantity, a reason. In a draft quantity and reason may still be open."""
@@ -92,16 +102,29 @@ class ReturnLine:
             raise QuantityMissing(product_code=self.product_code)
         return self.quantity
 
-    def ensure_complete(self) -> None:
-        """Everything the reason demands is there. Raises one of the Missing errors."""
-        _ = self.asked
+    @property
+    def missing(self) -> Missing | None:
+        """None where everything is there that the reason demands."""
+        if not self.quantity:
+            return Missing.QUANTITY
         if self.reason is None:
-            raise ReasonMissing(product_code=self.product_code)
+            return Missing.REASON
         reason = reason_of(self.reason)
         if reason.needs_note and not self.note:
-            raise NoteMissing(product_code=self.product_code, reason=reason.code)
-        if reason.needs_photos and not self.photos:
-            raise PhotosMissing(product_code=self.product_code)
+            return Missing.NOTE
+        return Missing.PHOTOS if reason.needs_photos and not self.photos else None
+
+    def ensure_complete(self) -> None:
+        """Raises one of the Missing errors."""
+        match self.missing:
+            case Missing.QUANTITY:
+                raise QuantityMissing(product_code=self.product_code)
+            case Missing.REASON:
+                raise ReasonMissing(product_code=self.product_code)
+            case Missing.NOTE:
+                raise NoteMissing(product_code=self.product_code, reason=self.reason)
+            case Missing.PHOTOS:
+                raise PhotosMissing(product_code=self.product_code)
 
     def add_photo(self, photo: Photo) -> bool:
         """False where this very photo is there already (sent or delivered twice). Raises TooManyPhotos."""
@@ -190,16 +213,23 @@ class ReturnRequest:
 
     def add_line(self, product_code: str, order_no: str = "") -> ReturnLine:
         """An open line of the same product is gone on with instead of doubled, unless it is of one single
-        piece. Raises RequestTooLong."""
+        piece. One that is complete stays as it is: more of it, for another reason, is a line of its own.
+        Raises RequestTooLong."""
         self.ensure_draft()
         for line in self.lines:
-            if (line.product_code, line.order_no) == (product_code, order_no) and not line.serial:
+            same = (line.product_code, line.order_no) == (product_code, order_no) and not line.serial
+            if same and line.missing is not None:
                 return line
         if len(self.lines) >= MAX_LINES:
             raise RequestTooLong(most=MAX_LINES)
         line = ReturnLine(max((known.line_no for known in self.lines), default=0) + 1, product_code, order_no)
         self.lines.append(line)
         return line
+
+    @property
+    def first_open(self) -> ReturnLine | None:
+        """The first line that lacks something."""
+        return next((line for line in self.lines if line.missing is not None), None)
 
     def others(self, line_no: int) -> list[ReturnLine]:
         return [line for line in self.lines if line.line_no != line_no]
