@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -214,7 +214,8 @@ class Verdict:
 
 
 def judge(policy: Policy, request: ReturnRequest, facts: Sequence[LineFacts], now: datetime) -> Verdict:
-    """Allocates every line and says what the policy thinks. Over-return refuses the whole request."""
+    """Allocates every line and says what the policy thinks. Over-return refuses the whole request. `now` is
+    in the desk's time zone: the days of a window are those of its calendar."""
     findings: list[Finding] = []
     allocated: list[Allocation] = []
     pairs = zip(request.lines, facts, strict=True)
@@ -273,7 +274,8 @@ def _line_findings(policy: Policy, line: ReturnLine, known: LineFacts, now: date
 def _window_findings(
     policy: Policy, product: Product, lines: Sequence[OrderLine], now: datetime
 ) -> list[Finding]:
-    """Counted from the day of the order or of the delivery; where no delivery is known, of the order."""
+    """Counted from the day of the order or of the delivery; where no delivery is known, of the order. The
+    last day counts to its end: what was bought at any hour 30 days ago is within 30 days."""
     if not lines:
         return []
     days = policy.window_for(product.category)
@@ -282,8 +284,8 @@ def _window_findings(
     others = {line.ordered_at for line in lines if not (from_delivery and line.delivered_at)}
     oldest = min(delivered | others)
     since: dict[str, object] = {"since": WindowFrom.DELIVERY.value} if oldest in delivered else {}
-    if oldest >= now - timedelta(days=days):
+    age_days = (now.date() - oldest.astimezone(now.tzinfo).date()).days
+    if age_days <= days:
         return [Finding("WITHIN_WINDOW", "inform", {"days": days, **since})]
-    age_days = (now - oldest).days
     facts = {"product_code": product.code, "days": days, "age_days": age_days, **since}
     return [Finding("OUTSIDE_WINDOW", "ask", facts)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.core.domain.catalogue import Product
 from bot.core.domain.events import ReturnApproved, ReturnRefused, ReturnSubmitted
@@ -46,7 +46,7 @@ def submit_return(uow: UnitOfWork, actor: Person, request_id: int) -> Submitted:
     facts = _line_facts(uow, draft, products)
     draft.submit(actor, document_number(uow, "RR"), uow.now)
     serials = serial_findings(uow, draft)  # one submission at a time: the number is drawn
-    verdict = judge(policy, draft, facts, uow.now)
+    verdict = judge(policy, draft, facts, _by_the_wall(uow))
     verdict = Verdict((*verdict.findings, *serials))
     draft.policy_version = policy.version
     draft.findings = [*verdict.findings, *_observations(uow, draft)]
@@ -61,7 +61,11 @@ def foreseen_findings(uow: UnitOfWork, draft: ReturnRequest) -> tuple[Finding, .
     copy = deepcopy(draft)
     products = uow.catalogue.products(line.product_code for line in copy.lines)
     facts = _line_facts(uow, copy, products)
-    return judge(uow.policies.current(uow.now), copy, facts, uow.now).findings
+    return judge(uow.policies.current(uow.now), copy, facts, _by_the_wall(uow)).findings
+
+
+def _by_the_wall(uow: UnitOfWork) -> datetime:
+    return uow.now.astimezone(uow.rules.timezone)
 
 
 def _line_facts(uow: UnitOfWork, draft: ReturnRequest, products: dict[str, Product]) -> list[LineFacts]:

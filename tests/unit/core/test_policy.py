@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -175,16 +176,17 @@ def test_a_value_in_another_currency_than_the_limit_asks_a_manager() -> None:
     assert verdict.needs_manager is True
 
 
-def test_the_last_moment_of_the_window_is_inside_it() -> None:
-    exactly = ORDERED_AT + timedelta(days=30) - MORNING
-    possible = returnable([a_balance(24)], "pcs")
+def test_the_last_day_of_the_window_counts_to_its_end() -> None:
+    """Whoever reads "bought 30 days ago" and "the limit is 30" expects it to be taken."""
+    possible = returnable([a_balance(24)], "pcs")  # bought on 3 March
     request = ReturnRequest(2, MORNING, customer_code=CAFE, lines=[a_line(1)])
     facts = [LineFacts(CLOCK_PRODUCT, possible)]
-    inside = judge(a_policy(), request, facts, MORNING + exactly)
-    outside = judge(a_policy(), request, facts, MORNING + exactly + timedelta(seconds=1))
+    london = ZoneInfo("Europe/London")  # in summer time since 29 March
+    inside = judge(a_policy(), request, facts, datetime(2026, 4, 2, 23, 59, tzinfo=london))
+    outside = judge(a_policy(), request, facts, datetime(2026, 4, 3, 0, 0, tzinfo=london))
     assert inside.findings == (Finding("WITHIN_WINDOW", "inform", {"days": 30}),)
     assert outside.findings == (
-        Finding("OUTSIDE_WINDOW", "ask", {"product_code": CLOCK, "days": 30, "age_days": 30}),
+        Finding("OUTSIDE_WINDOW", "ask", {"product_code": CLOCK, "days": 30, "age_days": 31}),
     )
 
 
