@@ -15,6 +15,7 @@ from bot.views.keyboards import button, in_rows, rows
 from bot.views.line_lists import all_items_button
 from bot.views.records import (
     brief_line,
+    cancelled_line,
     decision_line,
     filed_line,
     findings_line,
@@ -38,7 +39,7 @@ def approval_card(uow: UnitOfWork, language: str, request: ReturnRequest) -> Ren
         lines.append(text(language, "card.answer", question=request.question, answer=request.answer))
     photos = [photo.sha256 for photo in request.photos][:MOST_CARD_PHOTOS]
     if request.status is not ReturnStatus.SUBMITTED:
-        lines.append(decision_line(uow, language, request))
+        lines += [decision_line(uow, language, request), *cancelled_line(uow, language, request)]
     if request.status not in UNDECIDED:
         return Rendered("\n".join(lines), rows(all_items_button(language, request, MOST_WHOLE)), photos)
     return Rendered("\n".join(lines), decision_buttons(language, request), photos)

@@ -26,9 +26,11 @@ from bot.views.order_cards import (
 from bot.views.parcel_cards import parcel_card
 from bot.views.people_notices import people_notice
 from bot.views.records import (
+    cancelled_line,
     customer_name,
     decision_line,
     request_head,
+    rule_line,
     signed,
 )
 from bot.views.rendered import Rendered
@@ -40,6 +42,7 @@ from bot.views.texts import plain, text
 def decided_notice(uow: UnitOfWork, language: str, request: ReturnRequest) -> Rendered:
     """To who filed it."""
     lines = [request_head(uow, language, request), decision_line(uow, language, request)]
+    lines += rule_line(language, request) + cancelled_line(uow, language, request)
     keyboard = rows([button(plain(language, "button.show"), Act.SHOW, request.id)])
     if request.status is ReturnStatus.ASKED_BACK:
         keyboard = rows(

@@ -16,7 +16,7 @@ from bot.views.callback_data import Act
 from bot.views.figures import amount, day
 from bot.views.keyboards import Row, button, rows
 from bot.views.money_lines import issued_words, note_button
-from bot.views.records import MOST_LINES, customer_name, product_label
+from bot.views.records import MOST_LINES, customer_name, product_label, rule_line
 from bot.views.rendered import Rendered
 from bot.views.slip import slip_button
 from bot.views.texts import Html, plain, text
@@ -79,18 +79,23 @@ def _stage(language: str, request: ReturnRequest) -> str:
         said += " " + text(
             language, "customer.because", reason=plain(language, f"refusal.{decision.reason.value}")
         )
+        said = "\n".join([said, *rule_line(language, request)])
     return said
 
 
 def _counted(language: str, orders: list[ReturnOrder]) -> list[str]:
-    """ "22728: 6 of 6 arrived", over all parcels."""
-    sums: dict[tuple[str, str], tuple[Quantity, Quantity]] = {}
+    """ "22728: 6 of 6 arrived", over all parcels and all lines of the product. The first parcel of a line
+    asks for all of it, the next ones for the rest."""
+    by_line: dict[tuple[int, str, str], tuple[Quantity, Quantity]] = {}
     for order in orders:
         for line in order.lines:
-            key = (line.product_code, line.counted.unit)
-            zero = (Quantity.zero(line.counted.unit), Quantity.zero(line.counted.unit))
-            asked, counted = sums.get(key, zero)
-            sums[key] = (max(asked, line.asked), counted + line.counted)
+            which = (line.line_no, line.product_code, line.counted.unit)
+            asked, counted = by_line.get(which, (line.asked, Quantity.zero(line.counted.unit)))
+            by_line[which] = (max(asked, line.asked), counted + line.counted)
+    sums: dict[tuple[str, str], tuple[Quantity, Quantity]] = {}
+    for (_, product, unit), (asked, counted) in by_line.items():
+        before = sums.get((product, unit), (Quantity.zero(unit), Quantity.zero(unit)))
+        sums[product, unit] = (before[0] + asked, before[1] + counted)
     return [
         text(
             language,

@@ -14,6 +14,7 @@ from bot.core.domain.return_request import ReturnRequest
 from bot.core.domain.return_status import CANCELLABLE, ReturnStatus
 from bot.core.domain.stock import LocationKind
 from bot.core.domain.values import Quantity
+from bot.core.usecases.decide_approval import may_speak_for
 from bot.core.usecases.follow_return import followed_by
 from bot.core.usecases.look_up import ReturnStanding
 from bot.core.usecases.ports import UnitOfWork
@@ -40,6 +41,7 @@ from bot.views.records import (
     item_lines,
     order_figures,
     request_head,
+    standing_line,
 )
 from bot.views.rendered import Rendered
 from bot.views.slip import slip_button
@@ -100,7 +102,7 @@ def standing_view(uow: UnitOfWork, actor: Person, standing: ReturnStanding) -> R
     lines.append(filed_line(uow, language, request))
     lines.append(decision_line(uow, language, request))
     if request.decision and request.status is not request.decision.status:
-        lines.append(text(language, f"standing.{request.status.value}"))
+        lines.append(standing_line(uow, language, request))
     for order in standing.orders:
         lines.append(order_standing(uow, language, order))
         lines += [step_standing(uow, language, step) for step in uow.later_steps.of_order(order.id)]
@@ -151,10 +153,10 @@ def _standing_buttons(
     actor: Person, request: ReturnRequest, orders: list[ReturnOrder]
 ) -> list[list[InlineKeyboardButton]]:
     language, own = actor.language, request.requested_by == actor.id
-    first = []
-    if own and request.status in CANCELLABLE and not orders:
+    speaks, first = may_speak_for(actor, request), []
+    if speaks and request.status in CANCELLABLE and not orders:
         first.append(button(plain(language, "button.cancel_return"), Act.CANCEL, request.id))
-    if own and request.status is ReturnStatus.ASKED_BACK:
+    if speaks and request.status is ReturnStatus.ASKED_BACK:
         first.append(button(plain(language, "button.answer"), Act.ANSWER, request.id, style="primary"))
     if own and request.status is ReturnStatus.DRAFT:
         first.append(button(plain(language, "button.go_on"), Act.RESUME, request.id, style="primary"))

@@ -10,6 +10,7 @@ from bot.core.domain.reasons import RefusalReason, WantedOutcome
 from bot.core.domain.return_order import ReturnOrder, ReturnOrderLine
 from bot.core.domain.return_request import Finding, ReturnLine, ReturnRequest
 from bot.core.domain.return_status import ReturnStatus
+from bot.core.usecases.decide_approval import who_cancelled
 from bot.core.usecases.ports import UnitOfWork
 from bot.views.arrival_lines import line_facts
 from bot.views.figures import amount, day, figures_of, moment, money
@@ -113,11 +114,32 @@ def findings_words(language: str, findings: Iterable[Finding]) -> str:
     return " · ".join([*ranked[:MOST_FINDINGS], more])
 
 
+def rule_line(language: str, request: ReturnRequest) -> list[str]:
+    """The sums of the rule that a refusal names; none where the reason is not a rule's."""
+    decision = request.decision
+    if request.status is not ReturnStatus.REFUSED or decision is None or decision.reason is None:
+        return []
+    named = [finding for finding in request.findings if finding.code == decision.reason.value]
+    return [findings_words(language, named)] if named else []
+
+
+def standing_line(uow: UnitOfWork, language: str, request: ReturnRequest) -> str:
+    """ "The goods are expected." """
+    by = who_cancelled(uow, request) if request.status is ReturnStatus.CANCELLED else ""
+    return text(language, f"standing.{request.status.value}", by=by)
+
+
+def cancelled_line(uow: UnitOfWork, language: str, request: ReturnRequest) -> list[str]:
+    """For cards that end with the decision: it was taken back since."""
+    cancelled = request.status is ReturnStatus.CANCELLED and request.decision is not None
+    return [standing_line(uow, language, request)] if cancelled else []
+
+
 def decision_line(uow: UnitOfWork, language: str, request: ReturnRequest) -> str:
     """ "Approved by Wei, 10:41: “…”"; empty where nobody decided."""
     decision = request.decision
     if decision is None:
-        return text(language, f"standing.{request.status.value}")
+        return standing_line(uow, language, request)
     by = uow.people.get(decision.by).name or plain(language, "the_desk")
     first = request.first_approval
     if first is not None and decision.status is ReturnStatus.APPROVED:
@@ -175,13 +197,17 @@ def signed(uow: UnitOfWork, person_id: int | None) -> str:
 
 
 def filed_line(uow: UnitOfWork, language: str, request: ReturnRequest) -> str:
+    """ "filed by Bo, 3 Mar · policy v7": by which version it was judged."""
     at = request.submitted_at or request.created_at
-    return text(
+    said = text(
         language,
         "filed_by",
         by=signed(uow, request.requested_by),
         at=day(language, at, uow.rules.timezone),
     )
+    if request.policy_version is None:
+        return said
+    return said + " · " + text(language, "judged_by", version=request.policy_version)
 
 
 def greeting_name(person: Person) -> Html:

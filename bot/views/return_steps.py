@@ -60,6 +60,7 @@ def _what(uow: UnitOfWork, actor: Person, place: DialogPlace, draft: ReturnReque
         [step_button(plain(language, "button.all_orders"), place.rev, "any")]
         if place.notes.get("order")
         else [],
+        _without_order(language, place, draft),
         [step_button(plain(language, "button.items_so_far", count=len(draft.lines)), place.rev, "items")]
         if draft.lines
         else [],
@@ -68,6 +69,13 @@ def _what(uow: UnitOfWork, actor: Person, place: DialogPlace, draft: ReturnReque
     head = return_head(uow, language, draft, "return.step.what")
     shown = text(language, key, words=words, order=place.notes.get("order", ""))
     return Rendered(head + "\n" + shown, keyboard)
+
+
+def _without_order(language: str, place: DialogPlace, draft: ReturnRequest) -> Row:
+    """A return is with orders or without: it is offered until the first item is in."""
+    if draft.lines or draft.without_order:
+        return []
+    return [step_button(plain(language, "button.without_order"), place.rev, "noorder")]
 
 
 def _choices(

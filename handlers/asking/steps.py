@@ -16,8 +16,8 @@ from bot.core.usecases.decide_approval import (
     answer_question,
     ask_back,
     ensure_may_decide,
-    own_request,
     refuse_return,
+    request_to_speak_for,
 )
 from bot.core.usecases.notice_wishes import ask_address, confirm_address, set_quiet_hours
 from bot.core.usecases.ports import UnitOfWork
@@ -41,7 +41,7 @@ _NOTHING = frozenset({"-", "–", "—", "－"})
 _ENSURE: dict[WordsStep, Callable[[UnitOfWork, Person, int], object]] = {
     WordsStep.REFUSE: ensure_may_decide,
     WordsStep.ASK_BACK: ensure_may_decide,
-    WordsStep.ANSWER: own_request,
+    WordsStep.ANSWER: request_to_speak_for,
     WordsStep.SEND_BACK: ensure_may_review,
     WordsStep.VOID_ORDER: lambda uow, actor, order_id: order_to_take_back(
         uow, actor, order_id, OrderAction.VOID

@@ -140,6 +140,10 @@ def what_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str)
         place.go(ReturnStep.SERIAL if noted else ReturnStep.QUANTITY)
     elif kind == "any":
         place.go(ReturnStep.WHAT)
+    elif kind == "noorder":
+        draft = own_draft(uow, actor, place.subject_id)
+        choose_no_order(uow, actor, place.subject_id, draft.customer_code or "")
+        place.go(ReturnStep.WHAT)
     elif kind == "items":
         _list_items(place, own_draft(uow, actor, place.subject_id))
     elif kind == "back":
@@ -164,7 +168,8 @@ def what_typed(uow: UnitOfWork, actor: Person, place: DialogPlace, words: str) -
     except ProductUnknown:
         found = uow.catalogue.by_barcode(words)
         if found is None:
-            buyer = own_draft(uow, actor, place.subject_id).customer_code
+            draft = own_draft(uow, actor, place.subject_id)
+            buyer = None if draft.without_order else draft.customer_code
             named = "order" if buyer and uow.orders.order_exists(words) == buyer else "words"
             place.go(ReturnStep.WHAT, **{named: words})
             return None

@@ -1,4 +1,4 @@
-"""One customer brings back several things for several reasons; what is still open is asked, nothing is lost."""
+"""One customer brings several things back for several reasons: what is open is asked, nothing is lost."""
 
 from __future__ import annotations
 

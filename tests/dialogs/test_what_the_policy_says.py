@@ -38,6 +38,12 @@ ENGLISH: Said = {
     "said": "“found in a drawer”",
     "serial button": "^Serial number$",
     "unknown": f"{BAG}: serial no. X77 is on no order",
+    "refuse": "^✗ Refuse ▾$",
+    "too late": "^Outside the window$",
+    "refused": "Refused by Ann, .* – Outside the window",
+    "sums": "22728: bought 7 days ago, the limit is 3",
+    "correct": "^Correct and send again$",
+    "judged": "filed by Bo, .* · policy v2",
 }
 CHINESE: Said = {
     "language": "zh",
@@ -58,6 +64,12 @@ CHINESE: Said = {
     "said": "“found in a drawer”",
     "serial button": "^序列号$",
     "unknown": f"{BAG}：序列号 X77 不在任何订单上",
+    "refuse": "^✗ 拒绝 ▾$",
+    "too late": "^超过期限$",
+    "refused": "Ann 已拒绝，.* —— 超过期限",
+    "sums": "22728：购买已 7 天，期限 3 天",
+    "correct": "^修改后重新提交$",
+    "judged": "Bo 提交，.* · 政策第 2 版",
 }
 
 
@@ -202,3 +214,20 @@ async def test_a_serial_number_that_no_order_explains_is_for_a_manager(desk: Com
     await bo.sees(said["confirm"])
     await bo.tap(said["send"])
     await ann.sees(f"RR-2026-00001.*{said['unknown']}")
+
+
+async def test_a_refusal_names_its_rule_shows_the_sums_and_offers_the_way_on(
+    desk: Company, said: Said
+) -> None:
+    desk.desk.database.write_now(lambda uow: uow.policies.add(CASES["window"].policy))
+    bo, ann = desk.phone(BO), desk.phone(ANN)
+    await begin(bo, said, "22728")
+    await bo.tap(said["not needed"])
+    await bo.tap(said["done"])
+    await bo.tap(said["send"])
+    await ann.sees(f"RR-2026-00001.*{said['judged']}")
+    await ann.tap(said["refuse"])
+    await ann.tap(said["too late"])
+    await bo.sees(f"RR-2026-00001.*{said['refused']}\n{said['sums']}$")
+    await bo.tap(said["correct"])
+    await bo.sees(f"{said['items']}.*2 × 22728")

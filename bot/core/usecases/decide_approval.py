@@ -26,6 +26,8 @@ from bot.core.domain.return_status import UNDECIDED, ReturnAction, ReturnStatus
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish
 
+MOST_LOG_ENTRIES = 10_000  # of one record
+
 
 def ensure_may_decide(uow: UnitOfWork, actor: Person, request_id: int) -> ReturnRequest:
     """Before reasons are shown or words are asked for, too. Raises NotAllowed, OwnWorkNotDecidable,
@@ -143,17 +145,25 @@ def ask_back(uow: UnitOfWork, actor: Person, request_id: int, words: str) -> Ret
     return request
 
 
-def own_request(uow: UnitOfWork, actor: Person, request_id: int) -> ReturnRequest:
+def may_speak_for(actor: Person, request: ReturnRequest) -> bool:
+    """Who filed it; or a manager in their place, who may be ill or gone: no return waits for one person."""
+    if request.requested_by == actor.id:
+        return actor.has(Permission.FILE_RETURN)
+    return request.submitted_at is not None and actor.has(Permission.DECIDE_APPROVAL)
+
+
+def request_to_speak_for(uow: UnitOfWork, actor: Person, request_id: int) -> ReturnRequest:
+    """Before words are asked for, too. Raises NotAllowed."""
     ensure_can(actor, Permission.FILE_RETURN)
     request = uow.requests.get(request_id)
-    if request.requested_by != actor.id:
+    if not may_speak_for(actor, request):
         raise NotAllowed(action=Permission.FILE_RETURN.value)
     return request
 
 
 def answer_question(uow: UnitOfWork, actor: Person, request_id: int, words: str) -> ReturnRequest:
-    """The clerk answers what a manager asked; the request waits for a decision again."""
-    request = own_request(uow, actor, request_id)
+    """What a manager asked is answered; the request waits for a decision again."""
+    request = request_to_speak_for(uow, actor, request_id)
     words = ensure_text_fits(words)
     if not words:
         raise WordsMissing()
@@ -169,9 +179,16 @@ def answer_question(uow: UnitOfWork, actor: Person, request_id: int, words: str)
     return request
 
 
+def who_cancelled(uow: UnitOfWork, request: ReturnRequest) -> str:
+    """The name; empty where it is not cancelled."""
+    entries = uow.log.of_record(request.number, MOST_LOG_ENTRIES)
+    by = [entry.actor_id for entry in entries if entry.event == ReturnCancelled.__name__]
+    return uow.people.get(by[-1]).name if by else ""
+
+
 def cancel_return(uow: UnitOfWork, actor: Person, request_id: int) -> ReturnRequest:
-    """Who filed it takes it back, before goods arrive."""
-    request = own_request(uow, actor, request_id)
+    """It is taken back, before goods arrive."""
+    request = request_to_speak_for(uow, actor, request_id)
     if request.status in (ReturnStatus.INSPECTING, ReturnStatus.INSPECTED):
         raise StatusForbids(number=request.number, status=request.status.value, action="cancel")
     if uow.return_orders.of_request(request.id):

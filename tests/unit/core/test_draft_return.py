@@ -181,11 +181,31 @@ def test_a_product_the_customer_never_bought_is_refused_with_the_sum(desk: Memor
     assert refusal.facts == {"product_code": BAG, "sold": "0", "taken": "0", "most": "0", "numbers": []}
 
 
-def test_the_same_product_again_goes_on_with_its_line(desk: MemoryDesk) -> None:
-    draft_id = draft_return(desk)
+def test_the_same_product_again_goes_on_with_its_line_while_that_is_open(desk: MemoryDesk) -> None:
+    draft_id = act(desk, BO, start_return).id
+    act(desk, BO, choose_customer, draft_id, CAFE)
+    assert act(desk, BO, add_item, draft_id, CLOCK).line_no == 1
+    act(desk, BO, set_quantity, draft_id, 1, pieces(6))
     assert act(desk, BO, add_item, draft_id, CLOCK).line_no == 1
     assert act(desk, BO, add_item, draft_id, CLOCK, ORDER).line_no == 2
-    assert len(a_request(desk, draft_id).lines) == 2
+
+
+def test_more_of_the_same_product_is_a_line_of_its_own_and_never_more_than_is_left(desk: MemoryDesk) -> None:
+    """Six were damaged, the others are not needed: nothing that was said before is lost."""
+    draft_id = draft_return(desk)
+    assert act(desk, BO, add_item, draft_id, CLOCK).line_no == 2
+    assert a_request(desk, draft_id).line(1).asked == pieces(6)
+    with refused(desk, QuantityExceedsDelivered) as refusal:
+        act(desk, BO, set_quantity, draft_id, 2, pieces(19))
+    assert refusal.facts == {
+        "product_code": CLOCK, "sold": "24", "taken": "6", "most": "18", "numbers": [], "here": "6"
+    }  # fmt: skip
+    act(desk, BO, set_quantity, draft_id, 2, pieces(18))
+    act(desk, BO, set_reason, draft_id, 2, "DEMAND_CHANGE")
+    with refused(desk, QuantityExceedsDelivered):
+        act(desk, BO, add_item, draft_id, CLOCK)
+    request = act(desk, BO, submit_return, draft_id).request
+    assert [line.reason for line in request.lines] == ["TRANSIT_DAMAGE", "DEMAND_CHANGE"]
 
 
 def test_a_removed_line_leaves_its_number_unused_as_long_as_later_ones_stand(desk: MemoryDesk) -> None:
