@@ -21,7 +21,8 @@ from bot.views.steps import PolicyStep
 from bot.views.texts import plain, text
 
 PAGE = 8
-MOST_VERSIONS = 6
+MOST_VERSIONS = 6  # on one page
+MOST_CHANGES = 3  # of one version; the others are counted
 SINGLE = (Rule.WINDOW, Rule.WINDOW_FROM, Rule.AUTO_LIMIT, Rule.SECOND_LIMIT, Rule.SCRAP_LIMIT)
 LISTED = (Rule.CATEGORY_DAYS, Rule.FEE, Rule.CATEGORY, Rule.PRODUCT)
 # What a button offers for a rule; anything else is typed.
@@ -151,8 +152,10 @@ def _versions(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
     """Newest first, each with what it changed."""
     language = actor.language
     known = policy_versions(uow, actor)
+    page, pages = _page_of(place, len(known), MOST_VERSIONS)
     lines = [text(language, "policy.versions")]
-    for at, policy in enumerate(known[:MOST_VERSIONS]):
+    first = page * MOST_VERSIONS
+    for at, policy in enumerate(known[first : first + MOST_VERSIONS], first):
         earlier = known[at + 1] if at + 1 < len(known) else None
         changed = differences(earlier, policy) if earlier else []
         words = [
@@ -162,8 +165,9 @@ def _versions(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
                 rule=rule_name(uow, language, field),
                 words=rule_words(language, policy, field),
             )
-            for field in changed[:3]
+            for field in changed[:MOST_CHANGES]
         ]
+        words += [f"+{len(changed) - MOST_CHANGES}"] if len(changed) > MOST_CHANGES else []
         lines.append(
             text(
                 language,
@@ -174,15 +178,23 @@ def _versions(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
                 changes=plain(language, "list.comma").join(words) or plain(language, "policy.first"),
             )
         )
-    return Rendered("\n".join(lines), rows(way_back(language, place.rev, cancel=False)))
+    keyboard = rows(paging(language, place.rev, page, pages), way_back(language, place.rev, cancel=False))
+    return Rendered("\n".join(lines), keyboard)
+
+
+def _page_of(place: DialogPlace, count: int, most: int) -> tuple[int, int]:
+    """Which page, and of how many; the last one where the list has become shorter."""
+    pages = max(1, -(-count // most))
+    return min(int(place.notes.get("page", "0")), pages - 1), pages
 
 
 def _blocks(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
     language = actor.language
     blocks = blocked_customers(uow, actor)
+    page, pages = _page_of(place, len(blocks), PAGE)
     lines = [text(language, "policy.blocks" if blocks else "policy.blocks.none")]
     lift = []
-    for block in blocks[:PAGE]:
+    for block in blocks[page * PAGE : (page + 1) * PAGE]:
         name = uow.companies.customer(block.customer_code).name
         lines.append(
             text(
@@ -198,6 +210,7 @@ def _blocks(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
         lift.append(step_button(label, place.rev, f"lift.{block.customer_code}"))
     keyboard = rows(
         *in_rows(lift, 1),
+        paging(language, place.rev, page, pages),
         _button(language, "button.policy.block", place, "block"),
         way_back(language, place.rev, cancel=False),
     )

@@ -11,7 +11,7 @@ TABLE: dict[str, Inputs] = {
     f"{Dialog.POLICY}.{PolicyStep.VALUE}": Inputs(steps.value_tapped, steps.value_typed),
     f"{Dialog.POLICY}.{PolicyStep.LIST}": Inputs(steps.list_tapped, steps.list_typed),
     f"{Dialog.POLICY}.{PolicyStep.CHANGES}": Inputs(steps.changes_tapped),
-    f"{Dialog.POLICY}.{PolicyStep.VERSIONS}": Inputs(steps.back_tapped),
+    f"{Dialog.POLICY}.{PolicyStep.VERSIONS}": Inputs(steps.versions_tapped),
     f"{Dialog.POLICY}.{PolicyStep.BLOCKS}": Inputs(steps.blocks_tapped),
     f"{Dialog.POLICY}.{PolicyStep.BLOCK_WHO}": Inputs(steps.block_who_tapped, steps.block_who_typed),
     f"{Dialog.POLICY}.{PolicyStep.BLOCK_WHY}": Inputs(steps.block_why_tapped, steps.block_why_typed),

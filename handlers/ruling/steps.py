@@ -45,8 +45,10 @@ def rules_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str
         return Rendered(text(actor.language, "policy.closed"))
     if kind not in ways:
         raise StaleButton
-    rule: dict[str, str] = {"field": field_of(parts_of(value)[0])} if value else {}
-    _go(place, ways[kind], **rule)
+    more: dict[str, str] = {"field": field_of(parts_of(value)[0])} if value else {}
+    if kind == "review":  # the changes are shown against the version that is in force by now
+        more["seen"] = str(policy_in_force(uow, actor).version)
+    _go(place, ways[kind], **more)
     return None
 
 
@@ -75,6 +77,20 @@ def back_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str)
         raise StaleButton
     _go(place, PolicyStep.RULES)
     return None
+
+
+def _page_tapped(place: DialogPlace, step: PolicyStep, answer: str) -> bool:
+    kind, _, page = answer.partition(".")
+    if kind != "page" or not page.isdecimal() or len(page) > 3:
+        return False
+    _go(place, step, page=page)
+    return True
+
+
+def versions_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) -> Rendered | None:
+    if _page_tapped(place, PolicyStep.VERSIONS, answer):
+        return None
+    return back_tapped(uow, actor, place, answer)
 
 
 def list_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) -> Rendered | None:
@@ -117,6 +133,8 @@ def changes_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: s
 
 # ── the block list ──
 def blocks_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) -> Rendered | None:
+    if _page_tapped(place, PolicyStep.BLOCKS, answer):
+        return None
     kind, _, code = answer.partition(".")
     if kind == "block":
         _go(place, PolicyStep.BLOCK_WHO)
