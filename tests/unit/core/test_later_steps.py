@@ -14,7 +14,7 @@ from bot.core.domain.errors import (
     WordsMissing,
 )
 from bot.core.domain.later_step import InWork, StepStatus
-from bot.core.domain.reasons import Disposition
+from bot.core.domain.reasons import Disposition, Grade
 from bot.core.domain.stock import Location, LocationKind, make_movement
 from bot.core.domain.stock_errors import NothingLeftThere, StepsTaken
 from bot.core.domain.supplier_claim import ClaimStatus
@@ -24,10 +24,14 @@ from tests.support.builders import (
     CLOCK,
     a_desk,
     act,
+    an_approved_return,
     an_order_in_work,
+    inspect_all,
     limit_scrap,
     pieces,
     refused,
+    restock,
+    review,
     take_step,
 )
 from tests.support.cast import ANN, BO, CHEN, IVO, OLGA, WEI
@@ -133,6 +137,31 @@ def test_scrap_above_the_limit_waits_for_a_second_person(desk: MemoryDesk) -> No
     assert held(desk)["work_in_progress"] == "1"
     with refused(desk, AlreadyDecided):
         act(desk, OLGA, agree_to_step, step.id)
+
+
+def test_a_limit_is_not_got_round_piece_by_piece(desk: MemoryDesk) -> None:
+    """What one person alone has scrapped of a return order counts; what two agreed to does not."""
+    limit_scrap(desk, "7.49")
+    order = an_order_in_work(desk)
+    assert take_step(desk, order, Disposition.SCRAP, 1).status is StepStatus.DONE
+    second = take_step(desk, order, Disposition.SCRAP, 1, source=QUARANTINE)
+    assert second.status is StepStatus.WAITING
+    act(desk, WEI, drop_step, second.id)
+    third = take_step(desk, order, Disposition.SCRAP, 1)
+    act(desk, WEI, agree_to_step, third.id)
+    first = next(iter(desk.state.later_steps.values()))
+    act(desk, ANN, undo_step, first.id, "still good")
+    assert take_step(desk, order, Disposition.SCRAP, 1).status is StepStatus.DONE
+
+
+def test_what_the_order_itself_scrapped_counts_unless_two_agreed(desk: MemoryDesk) -> None:
+    limit_scrap(desk, "7.49")
+    order = inspect_all(
+        desk, an_approved_return(desk), split={Disposition.SCRAP: 1, Disposition.REPAIR: 5}, grade=Grade.D
+    )
+    review(desk, order.id)
+    restock(desk, order.id)
+    assert take_step(desk, order.id, Disposition.SCRAP, 1).status is StepStatus.WAITING
 
 
 def test_what_nobody_agrees_to_stays_where_it_is(desk: MemoryDesk) -> None:
