@@ -56,10 +56,13 @@ def draw_inspect(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered
     return DRAW[step](uow, actor, place, inspection, request)
 
 
-def count_choices(expected: Quantity) -> list[int]:
+def count_choices(expected: Quantity) -> list[str]:
     """What was expected first, then a few less, then nothing; 1 to 6 where nothing was expected."""
+    if not expected:
+        return [str(n) for n in (*range(1, 7), 0)]
     top = int(expected.amount)
-    return [*range(top, max(top - 5, 0), -1), 0] if top else [*range(1, 7), 0]
+    fewer = [str(n) for n in (*range(top, max(top - 5, 0), -1), 0)]
+    return fewer if str(expected) in fewer else [str(expected), *fewer]
 
 
 def _count(
@@ -70,7 +73,7 @@ def _count(
     lines += _standard(uow, language, line)
     key = "inspect.count.found" if line.found else "inspect.count"
     lines.append(text(language, key, expected=amount(language, line.expected)))
-    buttons = [step_button(str(n), place.rev, f"n.{n}") for n in count_choices(line.expected)]
+    buttons = [step_button(n, place.rev, f"n.{n}") for n in count_choices(line.expected)]
     aside = [step_button(plain(language, "button.something_else"), place.rev, "found")]
     if sum(known.counted is None for known in inspection.lines) > 1:
         aside.append(step_button(plain(language, "button.nothing_else"), place.rev, "none"))
@@ -105,6 +108,12 @@ def _cases(
     return cases_button(language, count_for_line(uow, line, request), inspection.id, line.line_no)
 
 
+def _way_out(language: str, place: DialogPlace) -> Row:
+    """Back, stop, or give it on as it stands: whoever has to go leaves nothing half done to be done again."""
+    hand = step_button(plain(language, "button.hand_over"), place.rev, "hand")
+    return [*way_back(language, place.rev), hand]
+
+
 def _check(
     uow: UnitOfWork, actor: Person, place: DialogPlace, inspection: Inspection, request: ReturnRequest
 ) -> Rendered:
@@ -113,6 +122,7 @@ def _check(
     lines = [
         head(uow, language, inspection, line, request),
         text(language, "bold", words=question.name(language)),
+        *_standard(uow, language, line),
     ]
     answers = []
     if question.kind is AnswerKind.PASS_FAIL:
@@ -134,7 +144,7 @@ def _check(
     else:
         answers = [step_button(plain(language, "button.skip"), place.rev, "skip")]
         lines.append(text(language, "inspect.check.text"))
-    return Rendered("\n".join(lines), rows(answers, way_back(language, place.rev)))
+    return Rendered("\n".join(lines), rows(answers, _way_out(language, place)))
 
 
 def _grade(
@@ -147,7 +157,7 @@ def _grade(
     lines += [fact for fact in (failed_words(uow, language, line), parts_words(language, line)) if fact]
     lines.append(text(language, "inspect.grade"))
     aside = [parts, *_cases(uow, language, inspection, line, request)]
-    return Rendered("\n".join(lines), rows(*in_rows(buttons, 2), aside, way_back(language, place.rev)))
+    return Rendered("\n".join(lines), rows(*in_rows(buttons, 2), aside, _way_out(language, place)))
 
 
 def _parts(
@@ -183,7 +193,7 @@ def _split(
         *in_rows(_adders(language, place, line), 3),
         _with_pen(language, place, line, pen),
         again,
-        way_back(language, place.rev),
+        _way_out(language, place),
     )
     return Rendered("\n".join(lines), keyboard)
 
@@ -246,7 +256,7 @@ def _photos(
     done = []
     if count or not line.needs_photos:
         done = [step_button(plain(language, "button.done"), place.rev, "done", style="primary")]
-    return Rendered("\n".join(lines), rows(done, way_back(language, place.rev)))
+    return Rendered("\n".join(lines), rows(done, _way_out(language, place)))
 
 
 DRAW: dict[InspectStep, Draw] = {

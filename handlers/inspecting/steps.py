@@ -151,7 +151,7 @@ def count_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str
 
 
 def count_typed(uow: UnitOfWork, actor: Person, place: DialogPlace, words: str) -> Rendered | None:
-    record_count(uow, actor, place.subject_id, place.line_no, Quantity.parse(words))
+    record_count(uow, actor, place.subject_id, place.line_no, Quantity.parse(words, whole=False))
     forget_found_nothing(uow, actor, place.subject_id)
     _advance(uow, actor, place)
     return None
@@ -251,7 +251,7 @@ def _add(
 def split_typed(uow: UnitOfWork, actor: Person, place: DialogPlace, words: str) -> Rendered | None:
     """So many to what was added to last."""
     disposition = chosen(place)
-    record_split(uow, actor, place.subject_id, place.line_no, disposition, Quantity.parse(words))
+    record_split(uow, actor, place.subject_id, place.line_no, disposition, Quantity.parse(words, whole=False))
     place.notes["d"] = disposition.value
     _advance(uow, actor, place)
     return None

@@ -201,7 +201,7 @@ def _drop_empty_line(uow: UnitOfWork, actor: Person, place: DialogPlace) -> None
 
 
 def quantity_typed(uow: UnitOfWork, actor: Person, place: DialogPlace, words: str) -> Rendered | None:
-    set_quantity(uow, actor, place.subject_id, place.line_no, Quantity.parse(words))
+    set_quantity(uow, actor, place.subject_id, place.line_no, Quantity.parse(words, whole=False))
     place.go(ReturnStep.REASON)
     return None
 

@@ -12,6 +12,24 @@ from bot.core.domain.errors import AmountInvalid, CurrencyMismatch, QuantityInva
 
 MAX_QUANTITY = Decimal(1_000_000)
 QUANTITY_STEP = Decimal("0.001")  # the finest fraction storage keeps
+# Nobody has half of these; of any other unit one may.
+COUNTED_UNITS = frozenset(
+    (
+        "pcs",
+        "pc",
+        "piece",
+        "pieces",
+        "each",
+        "ea",
+        "set",
+        "sets",
+        "pair",
+        "pairs",
+        "box",
+        "boxes",
+        *"件个只台套盒箱双瓶把张",
+    )
+)
 CENT = Decimal("0.01")
 # 7.50 · 7,50 · 12. · .50 · 1,200.50 · 1.200,50; "7.505" may be seven or seven thousand, so it is none.
 _AMOUNTS = (
@@ -93,6 +111,14 @@ class Quantity:
     @property
     def is_single(self) -> bool:
         return self.amount == 1
+
+
+def ensure_countable(quantity: Quantity) -> Quantity:
+    """Pieces are whole; metres and kilograms need not be. Raises QuantityInvalid."""
+    whole = quantity.amount == quantity.amount.to_integral_value()
+    if quantity.unit.casefold() in COUNTED_UNITS and not whole:
+        raise QuantityInvalid(text=str(quantity))
+    return quantity
 
 
 def total(quantities: Iterable[Quantity], unit: str) -> Quantity:

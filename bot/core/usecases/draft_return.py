@@ -26,7 +26,7 @@ from bot.core.domain.policy import (
 from bot.core.domain.reasons import reason_of
 from bot.core.domain.return_request import Allocation, Photo, ReturnLine, ReturnRequest, ensure_text_fits
 from bot.core.domain.return_status import ReturnAction, ReturnStatus
-from bot.core.domain.values import Quantity
+from bot.core.domain.values import Quantity, ensure_countable
 from bot.core.usecases.block_customer import ensure_not_blocked
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish
@@ -129,11 +129,12 @@ def _currency(draft: ReturnRequest, possible: Returnable) -> str:
 def set_quantity(
     uow: UnitOfWork, actor: Person, request_id: int, line_no: int, quantity: Quantity
 ) -> ReturnRequest:
-    """Raises QuantityMissing for zero, SerialMeansOne, QuantityExceedsDelivered with the arithmetic."""
+    """Raises QuantityInvalid for a part of a piece, QuantityMissing for zero, SerialMeansOne,
+    QuantityExceedsDelivered with the arithmetic."""
     draft = own_draft(uow, actor, request_id)
     line = draft.line(line_no)
     product = uow.catalogue.product(line.product_code)
-    quantity = Quantity(quantity.amount, product.unit)
+    quantity = ensure_countable(Quantity(quantity.amount, product.unit))
     if not quantity:
         raise QuantityMissing(product_code=product.code)
     if line.serial and not quantity.is_single:

@@ -20,7 +20,7 @@ from bot.core.domain.people import Permission, Person, ensure_can
 from bot.core.domain.reasons import Disposition, Grade
 from bot.core.domain.return_request import Photo, ReturnRequest, ensure_text_fits
 from bot.core.domain.return_status import ReturnAction
-from bot.core.domain.values import Quantity
+from bot.core.domain.values import Quantity, ensure_countable
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish
 from bot.core.usecases.settle_request import settle_request
@@ -98,10 +98,11 @@ def own_inspection(uow: UnitOfWork, actor: Person, inspection_id: int) -> tuple[
 def record_count(
     uow: UnitOfWork, actor: Person, inspection_id: int, line_no: int, counted: Quantity
 ) -> InspectedLine:
-    """Fewer or more than expected is a fact; zero means it was not there."""
+    """Fewer or more than expected is a fact; zero means it was not there. Raises QuantityInvalid for a part
+    of a piece."""
     inspection, _ = own_inspection(uow, actor, inspection_id)
     line = inspection.line(line_no)
-    line.count(Quantity(counted.amount, line.unit))
+    line.count(ensure_countable(Quantity(counted.amount, line.unit)))
     uow.inspections.save(inspection)
     return line
 
@@ -142,12 +143,12 @@ def record_split(
     disposition: Disposition,
     quantity: Quantity,
 ) -> InspectedLine:
-    """Adds to one disposition. Raises SplitExceedsCounted."""
+    """Adds to one disposition. Raises SplitExceedsCounted, QuantityInvalid for a part of a piece."""
     inspection, _ = own_inspection(uow, actor, inspection_id)
     line = inspection.line(line_no)
     if not line.left:
         raise SplitExceedsCounted(product_code=line.product_code, left="0")
-    line.dispose(disposition, Quantity(quantity.amount, line.unit))
+    line.dispose(disposition, ensure_countable(Quantity(quantity.amount, line.unit)))
     uow.inspections.save(inspection)
     return line
 

@@ -27,7 +27,7 @@ from bot.core.domain.return_order import OrderStatus, ReturnOrder
 from bot.core.domain.return_request import ensure_text_fits
 from bot.core.domain.stock import LocationKind, goes_to, reversal
 from bot.core.domain.stock_errors import NothingLeftThere, StepsTaken
-from bot.core.domain.values import Quantity
+from bot.core.domain.values import Quantity, ensure_countable
 from bot.core.usecases.document_numbers import document_number
 from bot.core.usecases.open_claims import open_claim_for_step, withdraw_claims_of
 from bot.core.usecases.ports import UnitOfWork
@@ -61,10 +61,13 @@ def ensure_left(
     source: LocationKind,
     wanted: Quantity | None = None,
 ) -> Quantity:
-    """What is left. Raises NotAllowed, NothingLeftThere where that is nothing, or less than wanted."""
+    """What is left. Raises NotAllowed, QuantityInvalid for a part of a piece, NothingLeftThere where
+    that is nothing, or less than wanted."""
     ensure_can(actor, Permission.LATER_STEP)
     order = uow.return_orders.get(order_id)
     left = left_in_work(uow, order, line_no, source)
+    if wanted is not None:
+        ensure_countable(Quantity(wanted.amount, left.unit))
     least = left.amount if wanted is None else wanted.amount
     if not left or not least or least > left.amount:
         code = next((line.product_code for line in order.lines if line.line_no == line_no), "")

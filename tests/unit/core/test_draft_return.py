@@ -12,6 +12,7 @@ from bot.core.domain.errors import (
     NotAllowed,
     ProductUnknown,
     QuantityExceedsDelivered,
+    QuantityInvalid,
     QuantityMissing,
     ReasonUnknown,
     RequestTooLong,
@@ -251,6 +252,13 @@ def test_an_order_that_came_later_does_not_count_before_it_was_placed() -> None:
     with refused(desk, QuantityExceedsDelivered) as refusal:
         act(desk, BO, add_item, draft.id, CLOCK)
     assert refusal.facts["sold"] == "0"
+
+
+def test_nobody_returns_a_part_of_a_piece(desk: MemoryDesk) -> None:
+    draft_id = draft_return(desk)
+    with refused(desk, QuantityInvalid) as refusal:
+        act(desk, BO, set_quantity, draft_id, 1, pieces("2.5"))
+    assert refusal.facts == {"text": "2.5"}
 
 
 def test_zero_is_no_quantity(desk: MemoryDesk) -> None:

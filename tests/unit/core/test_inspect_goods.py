@@ -22,6 +22,7 @@ from bot.core.domain.errors import (
     PersonRemoved,
     PersonUnknown,
     PhotosMissing,
+    QuantityInvalid,
     RecordUnknown,
     SplitExceedsCounted,
     SplitIncomplete,
@@ -234,6 +235,14 @@ def test_fewer_and_more_than_expected_are_facts(desk: MemoryDesk, inspection_id:
     act(desk, CHEN, record_count, inspection_id, 1, pieces(counted))
     line = the_line(desk, inspection_id)
     assert (line.counted, line.left, line.expected) == (pieces(counted), pieces(counted), pieces(6))
+
+
+def test_a_part_of_a_piece_is_neither_counted_nor_split(desk: MemoryDesk, inspection_id: int) -> None:
+    with refused(desk, QuantityInvalid):
+        act(desk, CHEN, record_count, inspection_id, 1, pieces("5.5"))
+    act(desk, CHEN, record_count, inspection_id, 1, pieces(6))
+    with refused(desk, QuantityInvalid):
+        act(desk, CHEN, record_split, inspection_id, 1, Disposition.RESTOCK, pieces("0.5"))
 
 
 def test_another_count_empties_the_split_and_the_same_count_keeps_it(

@@ -9,6 +9,7 @@ from bot.core.domain.errors import (
     NotAllowed,
     OwnWorkNotDecidable,
     PlaceUnknown,
+    QuantityInvalid,
     StatusForbids,
     StockNotThere,
     WordsMissing,
@@ -19,7 +20,7 @@ from bot.core.domain.stock import Location, LocationKind, make_movement
 from bot.core.domain.stock_errors import NothingLeftThere, StepsTaken
 from bot.core.domain.supplier_claim import ClaimStatus
 from bot.core.usecases.restock import held_by_kind
-from bot.core.usecases.take_later_step import agree_to_step, drop_step, undo_step
+from bot.core.usecases.take_later_step import agree_to_step, drop_step, take_later_step, undo_step
 from tests.support.builders import (
     CLOCK,
     a_desk,
@@ -94,6 +95,12 @@ def test_never_more_than_is_left_of_that_line(desk: MemoryDesk) -> None:
     take_step(desk, first, Disposition.SCRAP, 1)
     with refused(desk, NothingLeftThere):
         take_step(desk, first, Disposition.SCRAP, 1)
+
+
+def test_nobody_scraps_a_part_of_a_piece(desk: MemoryDesk) -> None:
+    order = an_order_in_work(desk)
+    with refused(desk, QuantityInvalid):
+        act(desk, CHEN, take_later_step, order, 1, WORK, Disposition.SCRAP, pieces("0.5"))
 
 
 def test_steps_that_do_not_exist_are_refused(desk: MemoryDesk) -> None:
