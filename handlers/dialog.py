@@ -20,6 +20,7 @@ from bot.core.domain.people import Person
 from bot.core.domain.return_request import Photo
 from bot.core.usecases.acting import acting
 from bot.core.usecases.ports import UnitOfWork
+from bot.core.usecases.return_warnings import PhotoUses
 from bot.views.callback_data import Act, ButtonUnreadable, decode
 from bot.views.errors import refusal
 from bot.views.lists import help_view
@@ -79,6 +80,16 @@ def number_of(value: str) -> int:
     if not (value.isascii() and value.isdecimal() and len(value) <= _MOST_DIGITS):
         raise StaleButton
     return int(value)
+
+
+def seen_before(place: DialogPlace, uses: PhotoUses) -> dict[str, str]:
+    """Notes of where photos of this line were used already; an album adds up."""
+    found = {"same": uses.same, "alike": uses.alike}
+    joined = {
+        kind: sorted({*filter(None, place.notes.get(kind, "").split(", ")), *numbers})
+        for kind, numbers in found.items()
+    }
+    return {kind: ", ".join(numbers) for kind, numbers in joined.items() if numbers}
 
 
 @dataclass(frozen=True, slots=True)

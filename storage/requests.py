@@ -6,7 +6,7 @@ from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, union
 
 from bot.core.domain.errors import RecordChanged, RecordUnknown
 from bot.core.domain.likeness import MOST_BITS_APART, looks_alike, tells_something
@@ -65,28 +65,32 @@ _COUNT_OF_CUSTOMER = (
         _R.status.not_in(_LEFT_OUT),
     )
 )
-_OTHER_USES = (
-    select(_R.number)
-    .join(t.request_photos, _F.request_id == _R.id)
-    .where(_F.sha256 == bindparam("sha256"), _R.id != bindparam("request"), _R.number.is_not(None))
-    .distinct()
-    .order_by(_R.number)
+_IP, _N = t.inspection_photos.c, t.inspections.c
+_OF_OTHERS = (_R.id != bindparam("request"), _R.number.is_not(None))
+# A photo is evidence once: whether it came with a request or was made at an inspection.
+_SENT = select(_R.number, _F.likeness).join(t.request_photos, _F.request_id == _R.id).where(*_OF_OTHERS)
+_MADE = (
+    select(_R.number, _IP.likeness)
+    .join(t.inspections, _N.request_id == _R.id)
+    .join(t.inspection_photos, _IP.inspection_id == _N.id)
+    .where(*_OF_OTHERS)
 )
+_OTHER_USES = union(
+    _SENT.with_only_columns(_R.number).where(_F.sha256 == bindparam("sha256")),
+    _MADE.with_only_columns(_R.number).where(_IP.sha256 == bindparam("sha256")),
+).order_by("number")
 _LINE, _A = t.return_lines.c, t.allocations.c
-_LIKENESSES = (
-    select(_R.number, _F.likeness)
-    .join(t.request_photos, _F.request_id == _R.id)
-    .where(
-        _R.id != bindparam("request"),
-        _R.number.is_not(None),
-        # Of two hashes that differ in six bits at most, one of any seven bytes is the same.
-        or_(
-            *(
-                func.substr(_F.likeness, 1 + 2 * place, 2) == bindparam(f"byte{place}")
-                for place in range(MOST_BITS_APART + 1)
-            )
-        ),
-    )
+
+
+def _may_be_alike(likeness: ColumnElement[str]) -> ColumnElement[bool]:
+    """Of two hashes that differ in six bits at most, one of any seven bytes is the same."""
+    places = range(MOST_BITS_APART + 1)
+    return or_(*(func.substr(likeness, 1 + 2 * n, 2) == bindparam(f"byte{n}") for n in places))
+
+
+_LIKENESSES = union(
+    _SENT.where(_may_be_alike(_F.likeness)),
+    _MADE.where(_may_be_alike(_IP.likeness)),
 )
 _OPEN_OF_PRODUCT = (
     select(t.return_requests)

@@ -13,6 +13,7 @@ from bot.core.domain.values import Quantity
 from bot.core.usecases.close_rest import may_close_rest, may_expect_rest, rest_of
 from bot.core.usecases.inspect_goods import questions_of
 from bot.core.usecases.ports import UnitOfWork
+from bot.core.usecases.return_warnings import evidence_used_before
 from bot.views.callback_data import Act
 from bot.views.figures import amount
 from bot.views.keyboards import button
@@ -62,18 +63,22 @@ def failed_words(uow: UnitOfWork, language: str, line: InspectedLine) -> str:
 
 
 def surprise_lines(uow: UnitOfWork, language: str, order: ReturnOrder) -> list[str]:
-    """For the review: where the checklist said no, and how much of the return has come so far."""
+    """For the review: where the checklist said no, photos that are of another return, and how much of the
+    return has come so far."""
     inspection = uow.inspections.get(order.inspection_id)
     failed = [
         text(language, "fact.of_line", product=line.product_code, fact=Html(words))
         for line in inspection.lines
         if (words := failed_words(uow, language, line))
     ]
+    before = evidence_used_before(uow, order)
+    seen = [text(language, "finding.PHOTO_SEEN_BEFORE", numbers=", ".join(before))] if before else []
     more = len(failed) - MOST_SURPRISES
     counted = [text(language, "item.more", count=more)] if more > 0 else []
     return [
         *failed[:MOST_SURPRISES],
         *counted,
+        *seen,
         *rest_lines(uow, language, uow.requests.get(order.request_id)),
     ]
 

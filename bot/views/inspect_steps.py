@@ -30,6 +30,7 @@ from bot.views.inspect_lists import (
     summary,
 )
 from bot.views.keyboards import Row, in_rows, rows, step_button, way_back
+from bot.views.records import photo_warnings
 from bot.views.rendered import Rendered
 from bot.views.steps import InspectStep
 from bot.views.texts import plain, text
@@ -253,6 +254,7 @@ def _photos(
     lines = [head(uow, language, inspection, line, request)]
     lines += [said for said in (split_words(language, line), parts_words(language, line)) if said]
     lines.append(text(language, key, count=count))
+    lines += photo_warnings(language, place)
     done = []
     if count or not line.needs_photos:
         done = [step_button(plain(language, "button.done"), place.rev, "done", style="primary")]

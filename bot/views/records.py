@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from unicodedata import east_asian_width
 
+from bot.core.domain.dialog_place import DialogPlace
 from bot.core.domain.people import Person
 from bot.core.domain.reasons import RefusalReason, WantedOutcome
 from bot.core.domain.return_order import ReturnOrder, ReturnOrderLine
@@ -48,6 +49,15 @@ def short_line(uow: UnitOfWork, language: str, line: ReturnLine) -> str:
     shown = text(language, "item.short", quantity=amount(language, line.quantity), product=product)
     serial = text(language, "item.serial", serial=line.serial) if line.serial else ""
     return shown + (" · " + serial if serial else "")
+
+
+def photo_warnings(language: str, place: DialogPlace) -> list[str]:
+    """Where the photos of this line were used already."""
+    return [
+        text(language, f"return.photos.{seen}", numbers=place.notes[seen])
+        for seen in ("same", "alike")
+        if place.notes.get(seen)
+    ]
 
 
 def item_line(uow: UnitOfWork, language: str, line: ReturnLine) -> str:

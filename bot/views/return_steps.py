@@ -12,7 +12,7 @@ from bot.core.usecases.ports import UnitOfWork
 from bot.views.figures import amount
 from bot.views.keyboards import Row, in_rows, paging, rows, step_button, way_back
 from bot.views.line_lists import all_items_button
-from bot.views.records import item_line, item_lines, return_head, short_line
+from bot.views.records import item_line, item_lines, photo_warnings, return_head, short_line
 from bot.views.rendered import Rendered
 from bot.views.return_confirm import draw_confirm
 from bot.views.return_quantity import draw_lot, draw_quantity, draw_serial
@@ -155,11 +155,7 @@ def _photos(uow: UnitOfWork, actor: Person, place: DialogPlace, draft: ReturnReq
         return_head(uow, language, draft, "return.step.photos"),
         short_line(uow, language, line),
         text(language, key, count=count, product=line.product_code),
-        *(
-            text(language, f"return.photos.{seen}", numbers=place.notes[seen])
-            for seen in ("same", "alike")
-            if place.notes.get(seen)
-        ),
+        *photo_warnings(language, place),
     ]
     return Rendered("\n".join(lines), rows(done, skip, way_back(language, place.rev)))
 

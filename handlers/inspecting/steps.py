@@ -34,11 +34,12 @@ from bot.core.usecases.record_surprise import (
     forget_missing_parts,
     record_missing_parts,
 )
+from bot.core.usecases.return_warnings import photo_uses
 from bot.views.inspect_steps import chosen
 from bot.views.rendered import Rendered
 from bot.views.steps import Dialog, InspectStep
 from bot.views.texts import Html, text
-from handlers.dialog import StaleButton, number_of
+from handlers.dialog import StaleButton, number_of, seen_before
 from handlers.parcels import steps as parcels
 from handlers.taking_in import steps as taking_in
 
@@ -258,11 +259,13 @@ def split_typed(uow: UnitOfWork, actor: Person, place: DialogPlace, words: str) 
 
 
 def photos_sent(uow: UnitOfWork, actor: Person, place: DialogPlace, photo: Photo) -> Rendered | None:
-    before = len(own_inspection(uow, actor, place.subject_id)[0].line(place.line_no).photos)
+    inspection, request = own_inspection(uow, actor, place.subject_id)
+    before = len(inspection.line(place.line_no).photos)
     line = attach_damage_photo(uow, actor, place.subject_id, place.line_no, photo)
     if len(line.photos) == before and place.step == InspectStep.PHOTOS:
         return None  # the same photo again: the card and its buttons stay as they are
-    place.go(InspectStep.PHOTOS, **{k: v for k, v in place.notes.items() if k == "album"})
+    kept = {k: v for k, v in place.notes.items() if k == "album"}
+    place.go(InspectStep.PHOTOS, **kept, **seen_before(place, photo_uses(uow, request, photo)))
     return None
 
 

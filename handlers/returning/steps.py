@@ -31,13 +31,13 @@ from bot.core.usecases.return_details import (
     set_lot,
     set_serial,
 )
-from bot.core.usecases.return_warnings import PhotoUses, photo_uses
+from bot.core.usecases.return_warnings import photo_uses
 from bot.core.usecases.submit_return import submit_return
 from bot.views.lists import submitted_view, unfinished_view
 from bot.views.rendered import Rendered
 from bot.views.steps import Dialog, ReturnStep
 from bot.views.texts import text
-from handlers.dialog import StaleButton, number_of
+from handlers.dialog import StaleButton, number_of, seen_before
 
 MOST_SEARCH = 60  # characters of a search
 
@@ -289,18 +289,8 @@ def photos_sent(uow: UnitOfWork, actor: Person, place: DialogPlace, photo: Photo
         return None  # the same photo again: the card and its buttons stay as they are
     kept = {k: v for k, v in place.notes.items() if k == "album"}
     draft = own_draft(uow, actor, place.subject_id)
-    place.go(ReturnStep.PHOTOS, **kept, **_seen_before(place, photo_uses(uow, draft, photo)))
+    place.go(ReturnStep.PHOTOS, **kept, **seen_before(place, photo_uses(uow, draft, photo)))
     return None
-
-
-def _seen_before(place: DialogPlace, uses: PhotoUses) -> dict[str, str]:
-    """Where photos of this line were used already; an album adds up."""
-    found = {"same": uses.same, "alike": uses.alike}
-    joined = {
-        kind: sorted({*filter(None, place.notes.get(kind, "").split(", ")), *numbers})
-        for kind, numbers in found.items()
-    }
-    return {kind: ", ".join(numbers) for kind, numbers in joined.items() if numbers}
 
 
 def photos_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) -> Rendered | None:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.domain.stock import LocationKind
 from bot.core.usecases.restock import held_by_kind
-from tests.support.builders import CLOCK, an_approved_return, restock, review
+from tests.support.builders import BAG, CLOCK, an_approved_return, restock, review
 from tests.support.cast import ANN, CHEN, OLGA
 from tests.support.one_language import a_company_speaking
 from tests.support.phones import Phone, labels_of, words_of
@@ -32,6 +32,8 @@ ENGLISH: Said = {
     "C": "^C damaged$",
     "all restock": "^All \\d+ restock$",
     "photos": "Photos of these, please",
+    "used": "A photo here was already used in RR-2026-00001",
+    "seen": "photo seen before: RR-2026-00001",
     "buttons": "Please use the buttons, or /cancel",
     "done": "^Done$",
     "summary": "all lines done",
@@ -65,6 +67,8 @@ CHINESE: Said = {
     "C": "^C 损坏$",
     "all restock": "^余下 \\d+ 全部入库$",
     "photos": "请拍照：逐张或一起发送",
+    "used": "此处有照片已在 RR-2026-00001 中用过",
+    "seen": "照片曾用于：RR-2026-00001",
     "buttons": "请使用按钮，或发送 /cancel",
     "done": "^完成$",
     "summary": "全部验收完毕",
@@ -167,6 +171,29 @@ async def test_damage_has_to_be_seen(desk: Company, said: Said) -> None:
     await desk.phone(ANN).sees("RO-2026-00001")
     inspection = desk.desk.database.read_now(lambda uow: uow.inspections.get(1))
     assert len(inspection.line(1).photos) == 2
+
+
+async def test_evidence_of_another_return_is_pointed_out_to_inspector_and_reviewer(
+    desk: Company, said: Said
+) -> None:
+    chen = desk.phone(CHEN)
+    for number in ("RR-2026-00001", "RR-2026-00002"):
+        an_approved_return(desk.desk.database, product=BAG, quantity=2)
+        await chen.say("/inspect")
+        await chen.tap(number)
+        await chen.tap("^2$")
+        await chen.tap(said["C"])
+        await chen.tap(said["all restock"])
+        await chen.sees(f"{number}.*{said['photos']}")
+        await chen.send_photos(a_picture(4))
+        await chen.button(said["done"])
+        if number == "RR-2026-00002":
+            await chen.sees(said["used"])
+        await chen.tap(said["done"])
+        await chen.sees(f"{number}.*{said['summary']}|{said['summary']}")
+        await chen.tap(said["finish"])
+        await chen.sees("RO-2026-0000" + number[-1])
+    await desk.phone(ANN).sees(f"RO-2026-00002.*{said['seen']}")
 
 
 async def test_a_colleague_goes_on_where_it_stands(desk: Company, said: Said) -> None:

@@ -165,10 +165,9 @@ async def test_every_version_is_there_with_its_date_and_author(desk: Company, sa
         for version in range(2, 8):
             rules = a_policy(version, days=30 + version, effective_at=MORNING)
             uow.policies.add(replace(rules, author_id=1))
-        limits = {"second_approval_limit": gbp("500"), "scrap_limit": gbp("90")}
         fees = {code: Fee(amount=gbp("1")) for code in ("OVERSTOCK", "ORDER_ERROR")}
-        last = a_policy(8, days=60, effective_at=MORNING)
-        uow.policies.add(replace(last, author_id=1, fees=fees, **limits))
+        last = replace(a_policy(8, days=60, effective_at=MORNING), author_id=1, fees=fees)
+        uow.policies.add(replace(last, second_approval_limit=gbp("500"), scrap_limit=gbp("90")))
 
     desk.desk.database.write_now(eight_versions)
     ann = desk.phone(ANN)

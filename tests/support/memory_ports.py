@@ -58,7 +58,7 @@ from bot.core.domain.people import AccessRequest, Person, Role
 from bot.core.domain.policy import Policy
 from bot.core.domain.practice import Practice
 from bot.core.domain.return_order import OrderStatus, ReturnOrder
-from bot.core.domain.return_request import ReturnRequest
+from bot.core.domain.return_request import Photo, ReturnRequest
 from bot.core.domain.return_status import COUNTING, OPEN, ReturnStatus
 from bot.core.domain.schedule import JobRun
 from bot.core.domain.stock import Location, LocationKind, Movement, StockLevel
@@ -573,7 +573,7 @@ class MemoryRequests:
             for request in self._state.requests.values()
             if request.id != request_id
             and request.number
-            and any(photo.sha256 == sha256 for photo in request.photos)
+            and any(photo.sha256 == sha256 for photo in self._evidence(request))
         )
 
     def alike_uses(self, likeness: str, request_id: int) -> list[str]:
@@ -582,8 +582,12 @@ class MemoryRequests:
             for request in self._state.requests.values()
             if request.id != request_id
             and request.number
-            and any(looks_alike(photo.likeness, likeness) for photo in request.photos)
+            and any(looks_alike(photo.likeness, likeness) for photo in self._evidence(request))
         )
+
+    def _evidence(self, request: ReturnRequest) -> list[Photo]:
+        made = [i for i in self._state.inspections.values() if i.request_id == request.id]
+        return request.photos + [photo for i in made for line in i.lines for photo in line.photos]
 
     def _newest_first(self, but_request: int) -> list[ReturnRequest]:
         others = [r for r in self._state.requests.values() if r.id != but_request and r.submitted_at]

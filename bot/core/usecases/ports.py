@@ -84,7 +84,7 @@ class Requests(Protocol):
         """Submitted since then, refused and cancelled ones left out."""
 
     def other_uses(self, sha256: str, request_id: int) -> list[str]:
-        """Numbers of other requests that carry this very photo."""
+        """Numbers of other requests that carry this very photo, or whose inspection does."""
 
     def alike_uses(self, likeness: str, request_id: int) -> list[str]:
         """Numbers of other requests with a photo that looks alike (see likeness.py), the very same too."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.domain.people import Person
+from bot.core.domain.return_order import ReturnOrder
 from bot.core.domain.return_request import Photo, ReturnRequest
 from bot.core.usecases.look_up import may_see
 from bot.core.usecases.ports import UnitOfWork
+
+MOST_COMPARED = 30  # photos of one order
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,14 @@ def photo_uses(uow: UnitOfWork, draft: ReturnRequest, photo: Photo) -> PhotoUses
     seen = {*own, *same}
     alike = [n for n in uow.requests.alike_uses(photo.likeness, draft.id) if n not in seen]
     return PhotoUses(tuple(same), tuple(alike))
+
+
+def evidence_used_before(uow: UnitOfWork, order: ReturnOrder) -> list[str]:
+    """Numbers of other returns that show the very photos which this order's inspection gives as evidence."""
+    request = uow.requests.get(order.request_id)
+    lines = uow.inspections.get(order.inspection_id).lines
+    photos = [photo for line in lines for photo in line.photos][:MOST_COMPARED]
+    return sorted({number for photo in photos for number in photo_uses(uow, request, photo).same})
 
 
 def _corrected(uow: UnitOfWork, draft: ReturnRequest) -> set[str]:

@@ -18,7 +18,8 @@ from bot.core.domain.errors import (
 )
 from bot.core.domain.likeness import looks_alike
 from bot.core.domain.policy import Fee
-from bot.core.domain.reasons import WantedOutcome
+from bot.core.domain.reasons import Disposition, Grade, WantedOutcome
+from bot.core.domain.return_order import ReturnOrder
 from bot.core.domain.return_request import Finding, Photo, ReturnLine
 from bot.core.domain.return_status import ReturnStatus
 from bot.core.domain.values import Money
@@ -35,6 +36,8 @@ from bot.core.usecases.draft_return import (
     set_reason,
     start_return,
 )
+from bot.core.usecases.finish_inspection import finish_inspection
+from bot.core.usecases.inspect_goods import claim_inspection
 from bot.core.usecases.restocking_fee import estimated_value, expected_fee
 from bot.core.usecases.return_details import (
     choose_order,
@@ -43,7 +46,7 @@ from bot.core.usecases.return_details import (
     set_lot,
     set_serial,
 )
-from bot.core.usecases.return_warnings import PhotoUses, open_twins, photo_uses
+from bot.core.usecases.return_warnings import PhotoUses, evidence_used_before, open_twins, photo_uses
 from bot.core.usecases.submit_return import submit_return
 from tests.support.builders import (
     BAG,
@@ -58,14 +61,16 @@ from tests.support.builders import (
     a_policy,
     a_request,
     act,
+    an_approved_return,
     an_order_line,
     draft_return,
     file_return,
     gbp,
     pieces,
+    record_line,
     refused,
 )
-from tests.support.cast import ANN, BO, FAY, Member
+from tests.support.cast import ANN, BO, CHEN, FAY, Member
 from tests.support.memory_ports import MemoryDesk
 
 RADIO = "30001"
@@ -340,6 +345,27 @@ def test_a_photo_used_before_and_one_that_looks_like_it_are_pointed_out(desk: Me
     act(desk, BO, attach_photo, draft.id, 1, near)
     findings = act(desk, BO, submit_return, draft.id).request.findings
     assert Finding("PHOTO_ALIKE", "inform", {"numbers": ["RR-2026-00001"]}) in findings
+
+
+def used_before(desk: MemoryDesk, order: ReturnOrder) -> list[str]:
+    return desk.read_now(lambda uow: evidence_used_before(uow, order))
+
+
+def test_a_photo_of_an_inspection_is_evidence_once_too(desk: MemoryDesk) -> None:
+    """The picture of one broken clock breaks no other."""
+    dent = a_photo("one broken clock")
+    for number in (1, 2):
+        request_id = an_approved_return(desk, quantity=7)
+        inspection = act(desk, CHEN, claim_inspection, request_id)
+        split = {Disposition.SCRAP: 7}
+        record_line(desk, inspection.id, 1, counted=7, split=split, grade=Grade.D, photos=(dent,))
+        order = act(desk, CHEN, finish_inspection, inspection.id)
+        assert used_before(desk, order) == ([] if number == 1 else ["RR-2026-00001"])
+    request = act(desk, BO, submit_return, draft_return(desk, photos=(dent,))).request
+    assert (
+        Finding("PHOTO_SEEN_BEFORE", "inform", {"numbers": ["RR-2026-00001", "RR-2026-00002"]})
+        in request.findings
+    )
 
 
 def test_the_photos_of_a_corrected_request_are_its_own(desk: MemoryDesk) -> None:
