@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.core.domain.return_request import ReturnRequest
-from tests.support.builders import BAG, an_approved_return
+from tests.support.builders import BAG, an_approved_return, an_order_line
 from tests.support.cast import ANN, BO
 from tests.support.one_language import a_company_speaking
 from tests.support.phones import Phone, labels_of, words_of
@@ -22,6 +23,10 @@ ENGLISH: Said = {
     "quantity": "step 3 of 5",
     "why": "step 4 of 5 · why",
     "photos": "step 4 of 5 · photos",
+    "which": "step 3 of 5 · which piece",
+    "twice": "Serial number R1 is on this return already",
+    "stays one": "Serial number R1 is of one piece: the quantity stays 1",
+    "change": "^Change$",
     "note": "step 4 of 5 · note",
     "items": "your items",
     "confirm": "step 5 of 5",
@@ -49,6 +54,10 @@ CHINESE: Said = {
     "quantity": "第 3 步，共 5 步",
     "why": "第 4 步，共 5 步 · 原因",
     "photos": "第 4 步，共 5 步 · 照片",
+    "which": "第 3 步，共 5 步 · 哪一件",
+    "twice": "序列号 R1 已在本次退货中",
+    "stays one": "序列号 R1 只对应一件：数量只能是 1",
+    "change": "^修改$",
     "note": "第 4 步，共 5 步 · 备注",
     "items": "商品清单",
     "confirm": "第 5 步，共 5 步",
@@ -140,6 +149,43 @@ async def test_the_same_goods_come_back_for_two_reasons(desk: Company, said: Sai
         ("10", "DEMAND_CHANGE", 0),
         ("2", "TRANSIT_DAMAGE", 1),
     ]
+
+
+async def test_a_numbered_piece_is_one_and_comes_back_once(desk: Company, said: Said) -> None:
+    """Two boxes with numbers are two items; neither number is taken twice, nor for more than one."""
+    line = replace(
+        an_order_line(2, order_no="537000", product=BAG, price="2"), serials=frozenset({"R1", "R2"})
+    )
+    desk.desk.database.write_now(lambda uow: uow.orders.save_lines([line]))
+    bo = desk.phone(BO)
+    await begin(bo, said)
+    for number in ("R1", "R2"):
+        await bo.tap(f"^{BAG} ")
+        await bo.sees(said["which"])
+        await bo.button("^R2$")
+        if number == "R2":
+            await bo.say("r1")
+            await bo.sees(f"⚠ .*{said['twice']}")
+        await bo.tap(f"^{number}$")
+        await bo.sees(said["why"])
+        await bo.tap(said["not needed"])
+        await bo.sees(f"{said['items']}.*{number}")
+        if number == "R1":
+            await bo.tap(said["add"])
+            await bo.sees(said["what"])
+    await bo.tap(said["done"])
+    await bo.tap(said["change"])
+    await bo.tap(f"^✎ {BAG}$")
+    await bo.sees(said["quantity"])
+    await bo.say("2")
+    await bo.sees(f"⚠ .*{said['stays one']}")
+    await bo.tap("^(1|all 1|全部 1)$")
+    await bo.tap(said["not needed"])
+    await bo.tap(said["done"])
+    await bo.tap(said["send"])
+    await bo.sees("RR-2026-00001")
+    lines = stored(desk, "RR-2026-00001").lines
+    assert [(line.serial, str(line.quantity)) for line in lines] == [("R1", "1"), ("R2", "1")]
 
 
 async def test_what_was_left_open_is_asked_before_it_is_sent(desk: Company, said: Said) -> None:

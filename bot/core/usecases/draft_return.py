@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.core.domain.catalogue import Product
 from bot.core.domain.errors import (
+    CurrencyMismatch,
     CustomerUnknown,
     NotAllowed,
     ProductNotGoods,
@@ -108,7 +109,7 @@ def add_item(
     uow: UnitOfWork, actor: Person, request_id: int, product_code: str, order_no: str = ""
 ) -> ReturnLine:
     """A line for that product, or the one that is there. Raises QuantityExceedsDelivered where nothing (more)
-    of it may be returned."""
+    of it may be returned, CurrencyMismatch where it was paid in another currency than the others."""
     draft = own_draft(uow, actor, request_id)
     product = uow.catalogue.product(product_code)
     if not product.stocked:
@@ -117,7 +118,10 @@ def add_item(
     possible = left_for(uow, draft, line)
     if possible is not None and not possible.most:
         raise exceeds(product.code, possible)
-    draft.currency = product.price.currency if possible is None else _currency(draft, possible)
+    currency = product.price.currency if possible is None else _currency(draft, possible)
+    if draft.others(line.line_no) and currency != draft.currency:
+        raise CurrencyMismatch(left=draft.currency, right=currency)
+    draft.currency = currency
     uow.requests.save(draft)
     return line
 
@@ -190,13 +194,17 @@ def discard_draft(uow: UnitOfWork, actor: Person, request_id: int) -> None:
 
 
 def correct_refused(uow: UnitOfWork, actor: Person, request_id: int) -> ReturnRequest:
-    """A new draft from a request that was refused, cut down to what is possible; photos come along."""
+    """A new draft from a request that was refused, cut down to what is possible; photos come along.
+    Asked for twice, it is the one that was begun."""
     ensure_can(actor, Permission.FILE_RETURN)
     refused = uow.requests.get(request_id)
     if refused.requested_by != actor.id:
         raise NotAllowed(action=Permission.FILE_RETURN.value)
     if refused.status is not ReturnStatus.REFUSED:
         raise StatusForbids(number=refused.number, status=refused.status.value, action="correct")
+    begun = uow.requests.latest_draft(actor.id)
+    if begun is not None and begun.corrects == refused.id:
+        return begun
     draft = uow.requests.add(
         ReturnRequest(
             requested_by=actor.id,

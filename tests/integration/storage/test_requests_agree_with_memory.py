@@ -11,10 +11,12 @@ import pytest
 from bot.core.domain.catalogue import Block
 from bot.core.domain.errors import RecordChanged, SerialReturned
 from bot.core.domain.policy import Fee, WindowFrom
+from bot.core.domain.reasons import Disposition, Grade
 from bot.core.usecases.block_customer import block_customer, lift_block
 from bot.core.usecases.decide_approval import approve_return
 from bot.core.usecases.draft_return import add_item, choose_customer, set_reason, start_return
 from bot.core.usecases.edit_policy import put_policy_in_force
+from bot.core.usecases.inspect_goods import claim_inspection
 from bot.core.usecases.return_details import set_serial
 from bot.core.usecases.submit_return import submit_return
 from tests.integration.storage.twins import Twins, ask
@@ -27,15 +29,17 @@ from tests.support.builders import (
     a_photo,
     a_policy,
     act,
+    an_approved_return,
     an_order_line,
     draft_return,
     file_return,
     gbp,
     inspect_all,
+    record_line,
     restock,
     review,
 )
-from tests.support.cast import ANN, BO, WEI
+from tests.support.cast import ANN, BO, CHEN, WEI
 from tests.support.clock import Clock
 
 LOOKS, NEAR, FAR = "00ff0f0f33aa55cc", "00ff0f0f33aa55c3", "ffff0000ffff0000"
@@ -112,6 +116,22 @@ def test_photos_that_look_alike(twins: Twins) -> None:
         lambda uow: uow.requests.alike_uses("", 0),
     )
     assert answers == [["RR-2026-00001"], [], ["RR-2026-00002"], [], []]
+
+
+def test_photos_that_were_made_at_an_inspection(twins: Twins) -> None:
+    request_id = an_approved_return(twins, quantity=1)
+    inspection = act(twins, CHEN, claim_inspection, request_id)
+    made = replace(a_photo("broken"), likeness=LOOKS)
+    split = {Disposition.SCRAP: 1}
+    record_line(twins, inspection.id, 1, counted=1, split=split, grade=Grade.D, photos=(made,))
+    answers = ask(
+        twins,
+        lambda uow: uow.requests.other_uses(made.sha256, 0),
+        lambda uow: uow.requests.other_uses(made.sha256, request_id),
+        lambda uow: uow.requests.alike_uses(NEAR, 0),
+        lambda uow: uow.requests.alike_uses(NEAR, request_id),
+    )
+    assert answers == [["RR-2026-00001"], [], ["RR-2026-00001"], []]
 
 
 def test_requests_on_their_way_for_the_same_product(twins: Twins, clock: Clock) -> None:
