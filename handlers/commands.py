@@ -17,7 +17,7 @@ from bot.core.usecases.check_money import find_mismatches, keep_check
 from bot.core.usecases.export_journal import days_to_export
 from bot.core.usecases.follow_return import own_returns
 from bot.core.usecases.invite_person import roles_to_give
-from bot.core.usecases.look_up import look_up_note, look_up_return, look_up_step
+from bot.core.usecases.look_up import look_up_note
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.see_claims import ClaimsShown, look_up_claim, show_claim
 from bot.core.usecases.see_notes import NotesPart, see_note, see_notes
@@ -27,16 +27,16 @@ from bot.views.callback_data import Act
 from bot.views.claim_lists import claims_view
 from bot.views.journal_views import journal_menu
 from bot.views.keyboards import button, rows
-from bot.views.lists import PAGE, help_view, mine_view, nowhere_view, record_view, stock_view
+from bot.views.lists import PAGE, help_view, mine_view, nowhere_view, stock_view
 from bot.views.money_views import check_view
 from bot.views.note_views import PAGE as NOTES_PAGE
 from bot.views.note_views import note_view, notes_view, scanned_note_view
 from bot.views.notice_views import wishes_view
 from bot.views.people_cards import invite_view, leave_view, people_view
 from bot.views.rendered import Rendered
-from bot.views.step_cards import step_view
-from bot.views.steps import Dialog
+from bot.views.steps import Dialog, InspectStep, ParcelStep, TakeInStep, WipStep, WordsStep
 from bot.views.texts import plain, text
+from handlers.asking import steps as asking
 from handlers.casing.presses import cases_asked_for
 from handlers.claiming.presses import take_words
 from handlers.command_menu import set_menu
@@ -55,6 +55,15 @@ from handlers.working import steps as working
 _NUMBER = re.compile(r"(?:P-)?(?:RR|RO|LS)-\d{4}-\d{5,}")
 _CLAIM = re.compile(r"(?:P-)?SC-\d{4}-\d{5,}")
 _NOTE = re.compile(r"(?:P-)?CN-\d{4}-\d{5,}")
+_NOTHING_BEGUN = {  # lists and empty questions: nobody loses anything who goes elsewhere
+    (Dialog.INSPECT, InspectStep.QUEUE),
+    (Dialog.WIP, WipStep.LIST),
+    (Dialog.TAKE_IN, TakeInStep.LIST),
+    (Dialog.PARCEL, ParcelStep.LIST),
+    (Dialog.PARCEL, ParcelStep.LABEL),
+    (Dialog.WORDS, WordsStep.STOCK),
+    (Dialog.WORDS, WordsStep.STATUS),
+}
 Draw = Callable[[UnitOfWork, Person, str], Rendered]
 ShowCards = Callable[[UnitOfWork, Person, str], int]
 
@@ -110,16 +119,37 @@ async def mine(update: Update, context: DeskContext) -> None:
     await _show(update, context, draw)
 
 
-async def status(update: Update, context: DeskContext) -> None:
+async def status(update: Update, context: DeskContext) -> State | None:
     def draw(uow: UnitOfWork, actor: Person, rest: str) -> Rendered:
-        if not rest:
-            own_returns(uow, actor, 1)
-            return Rendered(text(actor.language, "status.ask"))
-        if rest.upper().removeprefix(uow.rules.number_mark).startswith("LS-"):
-            return step_view(uow, actor, look_up_step(uow, actor, rest))
-        return record_view(uow, actor, look_up_return(uow, actor, rest))
+        return asking.find_return(uow, actor, rest)
 
-    await _show(update, context, draw)
+    return await _show_or_ask(update, context, draw, WordsStep.STATUS)
+
+
+async def _show_or_ask(update: Update, context: DeskContext, draw: Draw, step: WordsStep) -> State | None:
+    """With words at once; tapped in the menu it asks, but never in the middle of another question."""
+    if rest_of(update):
+        await _show(update, context, draw)
+        return None
+    telegram_id = sender_id(update)
+
+    def is_busy(uow: UnitOfWork) -> bool:
+        person = uow.people.by_telegram(telegram_id)
+        place = uow.dialogs.place(person.id) if person else DialogPlace(0)
+        return bool(place.dialog) and (place.dialog, place.step) not in _NOTHING_BEGUN
+
+    if await context.desk.read(is_busy):
+
+        def example(uow: UnitOfWork, actor: Person, rest: str) -> Rendered:
+            return Rendered(text(actor.language, f"{step.value}.ask"))
+
+        await _show(update, context, example)
+        return None
+
+    def change(uow: UnitOfWork, actor: Person, place: DialogPlace) -> None:
+        asking.ask_for_words(uow, actor, place, step, 0)
+
+    return await take_step(update, context, change, fresh=True)
 
 
 async def people(update: Update, context: DeskContext) -> None:
@@ -141,12 +171,12 @@ async def leave(update: Update, context: DeskContext) -> None:
     await _show(update, context, lambda uow, actor, rest: leave_view(actor))
 
 
-async def stock(update: Update, context: DeskContext) -> None:
+async def stock(update: Update, context: DeskContext) -> State | None:
     def draw(uow: UnitOfWork, actor: Person, rest: str) -> Rendered:
         product = find_stocked(uow, actor, rest)
         return stock_view(uow, actor, product) if product else Rendered(text(actor.language, "stock.ask"))
 
-    await _show(update, context, draw)
+    return await _show_or_ask(update, context, draw, WordsStep.STOCK)
 
 
 async def language(update: Update, context: DeskContext) -> None:

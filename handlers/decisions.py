@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from telegram import CallbackQuery, InlineKeyboardMarkup, Update
 
-from bot.core.domain.errors import DeskError
+from bot.core.domain.errors import AlreadyDecided, DeskError
 from bot.core.domain.people import Person
 from bot.core.domain.reasons import RefusalReason
 from bot.core.domain.return_request import ReturnRequest
@@ -30,6 +30,8 @@ from bot.views.callback_data import Act, Button, ButtonUnreadable, decode
 from bot.views.line_lists import items_view, order_lines_view
 from bot.views.lists import help_view, ledger_view, record_view
 from bot.views.rendered import Rendered
+from bot.views.step_cards import step_view
+from bot.views.steps import Dialog
 from bot.views.texts import plain, text
 from handlers.casing.presses import case_shown, press_case_away, press_cases
 from handlers.claiming.presses import press_claim, press_list, press_menu
@@ -43,6 +45,7 @@ from handlers.log import press_log, press_log_file
 from handlers.money.presses import press_journal, press_notes
 from handlers.reporting import press_file, press_policy_review, press_report
 from handlers.showing import (
+    drop,
     edit,
     edit_buttons,
     is_private,
@@ -75,6 +78,28 @@ def _decided(work: Work, said: str = "") -> Press:
             return plain(actor.language, key)
 
         await toast(_query(update), await context.desk.write(run))
+
+    return press
+
+
+def _step_decided(work: Callable[[UnitOfWork, Person, int], object], said: str) -> Press:
+    """As above; the card pressed on may be an answer and no notice, so it is drawn anew here, also where
+    somebody else was first."""
+    decided = _decided(lambda uow, actor, button: work(uow, actor, button.subject), said)
+
+    async def press(update: Update, context: DeskContext, button: Button) -> None:
+        telegram_id = sender_id(update)
+
+        def draw(uow: UnitOfWork) -> Rendered:
+            actor = acting(uow, telegram_id)
+            return step_view(uow, actor, uow.later_steps.get(button.subject))
+
+        try:
+            await decided(update, context, button)
+        except AlreadyDecided as error:
+            await show_refusal(update, context, error)
+        if is_private(update):
+            await edit(_query(update), await context.desk.read(draw))
 
     return press
 
@@ -179,12 +204,20 @@ async def _discard(update: Update, context: DeskContext, button: Button) -> None
     def run(uow: UnitOfWork) -> Rendered:
         actor = acting(uow, telegram_id)
         discard_draft(uow, actor, button.subject)
+        place = uow.dialogs.place(actor.id)
+        if place.dialog == Dialog.RETURN and place.subject_id == button.subject:  # its questions go with it
+            open_card.append(place.message_id)
+            place.leave()
+            uow.dialogs.put(place)
         return Rendered(text(actor.language, "discarded"))
 
+    open_card: list[int] = []
     rendered = await context.desk.write(run)
     await toast(_query(update), "")
     if not await edit(_query(update), rendered):
         await send(update, context, rendered)
+    if any(open_card) and update.effective_chat is not None:
+        await drop(context, update.effective_chat.id, open_card[-1])
 
 
 async def _ask_access(update: Update, context: DeskContext, button: Button) -> None:
@@ -222,8 +255,8 @@ PRESSES: dict[Act, Press] = {
     Act.POST: _decided(
         lambda uow, actor, b: restock_order(uow, actor, b.subject, b.argument), "toast.posted"
     ),
-    Act.AGREE_STEP: _decided(lambda uow, actor, b: agree_to_step(uow, actor, b.subject), "toast.agreed"),
-    Act.DROP_STEP: _decided(lambda uow, actor, b: drop_step(uow, actor, b.subject), "toast.done"),
+    Act.AGREE_STEP: _step_decided(agree_to_step, "toast.agreed"),
+    Act.DROP_STEP: _step_decided(drop_step, "toast.done"),
     Act.GRANT: _decided(_grant, "toast.done"),
     Act.DECLINE: _decided(lambda uow, actor, b: decline_access(uow, actor, b.subject), "toast.done"),
     Act.EXPECT_REST: _decided(lambda uow, actor, b: expect_rest(uow, actor, b.subject), "toast.done"),

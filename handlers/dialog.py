@@ -19,13 +19,15 @@ from bot.core.domain.errors import DeskError, NotAllowed
 from bot.core.domain.people import Person
 from bot.core.domain.return_request import Photo
 from bot.core.usecases.acting import acting
+from bot.core.usecases.draft_return import is_draft
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.return_warnings import PhotoUses
 from bot.views.callback_data import Act, ButtonUnreadable, decode
 from bot.views.errors import refusal
-from bot.views.lists import help_view
+from bot.views.lists import help_view, nowhere_view
 from bot.views.other_steps import draw_place
 from bot.views.rendered import Rendered
+from bot.views.steps import Dialog
 from bot.views.texts import text
 from handlers.context import DeskContext
 from handlers.showing import (
@@ -58,9 +60,21 @@ class StaleButton(DeskError):
 
 
 class ButtonsWanted(DeskError):
-    """This question takes no words, or no photo."""
+    """This question takes no words."""
 
     code = "buttons_wanted"
+
+
+class PhotoWanted(DeskError):
+    """Words came where only a photo answers."""
+
+    code = "photo_wanted"
+
+
+class PhotoNotNow(DeskError):
+    """A photo came where none is asked for. It is not kept."""
+
+    code = "photo_not_now"
 
 
 class HeardAlready(DeskError):
@@ -128,6 +142,8 @@ async def take_step(
         actor = acting(uow, telegram_id)
         place = uow.dialogs.place(actor.id)
         before = place.message_id
+        if place.dialog == Dialog.RETURN and not is_draft(uow, place.subject_id):
+            place.leave()
         message = None if update.callback_query else update.effective_message
         if message is not None and message.text and not place.hears_first(message.message_id):
             raise HeardAlready
@@ -277,8 +293,10 @@ def on_words(table: Table) -> Handler:
 
         def change(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered | None:
             inputs = table.get(f"{place.dialog}.{place.step}")
+            if not place.dialog and not actor.is_supplier_contact:  # the question has gone meanwhile
+                return nowhere_view(actor, photo=False)
             if inputs is None or inputs.typed is None:
-                raise ButtonsWanted
+                raise PhotoWanted if inputs is not None and inputs.photo is not None else ButtonsWanted
             return inputs.typed(uow, actor, place, words)
 
         return await take_step(update, context, change)

@@ -19,10 +19,10 @@ from handlers.dialog import (
     CAPTION,
     READ,
     BarcodeUnknown,
-    ButtonsWanted,
     Handler,
     Inputs,
     PhotoAnswer,
+    PhotoNotNow,
     State,
     Table,
     ask_again,
@@ -40,7 +40,7 @@ def on_photo(table: Table) -> Handler:
         assert message is not None
         inputs = table.get(await _state_now(update, context))
         if inputs is None or (inputs.photo is None and not inputs.reads_barcodes):
-            await refuse_step(update, context, ButtonsWanted())
+            await refuse_step(update, context, PhotoNotNow())
             return None
         if inputs.reads_barcodes:
             data = await _download(context, message)
@@ -56,7 +56,7 @@ def _answer_of(table: Table) -> PhotoAnswer:
     def answer(uow: UnitOfWork, actor: Person, place: DialogPlace, photo: Photo) -> Rendered | None:
         inputs = table.get(f"{place.dialog}.{place.step}")
         if inputs is None or inputs.photo is None:
-            raise ButtonsWanted
+            raise PhotoNotNow
         return inputs.photo(uow, actor, place, photo)
 
     return answer

@@ -164,8 +164,8 @@ async def _send_slip(
 
 async def edit(query: CallbackQuery, rendered: Rendered) -> bool:
     """In place. False where the message is gone or cannot be edited; unchanged is as good as edited. A link
-    comes with a picture, which no text turns into."""
-    if rendered.start:
+    comes with a picture and a paper as a file, which no text turns into."""
+    if rendered.start or rendered.paper:
         return False
     words, mode = _readable(rendered)
     try:

@@ -53,7 +53,12 @@ def line_facts(language: str, line: ReturnOrderLine) -> str:
 def failed_words(uow: UnitOfWork, language: str, line: InspectedLine) -> str:
     """ "✗ Runs: no, Seconds a day: 75 s"; empty where every answer is as it should be."""
     answers = [
-        f"{question.name(language)}: {line.answers[question.code]} {question.unit}".strip()
+        plain(
+            language,
+            "answer.measured",
+            question=question.name(language),
+            value=f"{line.answers[question.code]} {question.unit}".strip(),
+        )
         if line.answers[question.code] != "fail"
         else question.name(language)
         for question in line.failed(questions_of(uow, line))

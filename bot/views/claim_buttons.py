@@ -128,6 +128,8 @@ def _next_steps(language: str, claim: SupplierClaim) -> list[Row]:
     match claim.status:
         case S.OPEN if not claim.supplier_code:
             return [[ask(language, claim, ClaimQuestion.SUPPLIER)]]
+        case S.OPEN | S.ACKNOWLEDGED if any(step.words for step in claim.history):
+            return [[ask(language, claim, ClaimQuestion.WRITE)]]  # there is something to answer
         case S.MORE_ASKED:
             return [
                 [

@@ -172,7 +172,7 @@ def _by(uow: UnitOfWork, language: str, claim: SupplierClaim) -> str:
     """Who of ours ended it, and when."""
     step = claim.turned
     at = day_and_clock(language, step.at, uow.rules.timezone)
-    return " " + text(language, "claim.ended_by", by=uow.people.get(step.by).name, at=at)
+    return " · " + text(language, "claim.ended_by", by=uow.people.get(step.by).name, at=at)
 
 
 def _outcome(language: str, claim: SupplierClaim) -> str:

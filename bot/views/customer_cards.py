@@ -115,8 +115,8 @@ def _posted(orders: list[ReturnOrder]) -> list[ReturnOrder]:
 def _rate_words(language: str, rating: Rating | None) -> str:
     if rating is None:
         return text(language, "customer.rate")
-    said = text(language, "customer.rated", stars=_stars(rating))
-    return said + (text(language, "decided.words", words=rating.remark) if rating.remark else "")
+    words = text(language, "decided.words", words=rating.remark) if rating.remark else ""
+    return text(language, "customer.rated", stars=_stars(rating), words=Html(words))
 
 
 def _rate_buttons(uow: UnitOfWork, language: str, request: ReturnRequest, rating: Rating | None) -> list[Row]:

@@ -29,8 +29,9 @@ def refusal(language: str, error: DeskError, zone: ZoneInfo) -> str:
         return _already(language, error, facts)
     if isinstance(error, ClaimMovedOn | ClaimUnderway | ClaimGoodsMoved):
         facts["status"] = plain(language, f"claim.status.{facts['status']}")
-        key = f"error.{error.code}.by" if facts.get("by") else f"error.{error.code}"
-        return plain(language, key, **facts)
+        kind = "by" if facts.get("by") else str(error.facts["status"])
+        key = f"error.{error.code}.{kind}"
+        return plain(language, key if has_text(language, key) else f"error.{error.code}", **facts)
     if "status" in facts and has_text(language, f"status.{facts['status']}"):
         facts["status"] = plain(language, f"status.{facts['status']}")
     if isinstance(error, StockNotThere):

@@ -11,7 +11,7 @@ from bot.core.domain.return_request import ReturnRequest
 from bot.core.domain.return_status import ReturnStatus
 from bot.core.domain.values import Quantity
 from bot.core.usecases.close_rest import Rest, rest_after, rest_of
-from bot.core.usecases.look_up import expected_returns
+from bot.core.usecases.look_up import EXPECTING, expected_returns
 from bot.core.usecases.ports import UnitOfWork
 from bot.views.arrival_lines import MOST_WORDS, difference, failed_words, parcel_label
 from bot.views.figures import amount
@@ -27,7 +27,8 @@ MOST_FOUND = 8  # products of a search
 # ── which parcel is here ──
 def queue(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
     language, page = actor.language, int(place.notes.get("page", "0"))
-    statuses = (ReturnStatus.APPROVED, ReturnStatus.INSPECTING)
+    if place.notes.get("words"):
+        return _found(uow, actor, place)
     mine = uow.inspections.of_person(actor.id)
     going = [_go_on(uow, language, place, inspection) for inspection in mine]
     waiting = [
@@ -40,7 +41,7 @@ def queue(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
     keyboard = rows(
         *in_rows(going, 1),
         *in_rows(waiting, 1),
-        paging(language, place.rev, page, -(-uow.requests.count_in_status(*statuses) // PAGE)),
+        paging(language, place.rev, page, -(-uow.requests.count_in_status(*EXPECTING) // PAGE)),
         [step_button(plain(language, key, count=unclaimed), place.rev, "list" if unclaimed else "parcel")],
         _from_suppliers(uow, language, place),
         way_back(language, place.rev, back=False),
@@ -48,6 +49,20 @@ def queue(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
     nothing_new = "inspect.queue.at_work" if waiting else "inspect.queue.empty"
     key = "inspect.queue" if count else "inspect.queue.yours" if mine else nothing_new
     return Rendered(text(language, key, count=count), keyboard)
+
+
+def _found(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
+    """What was typed from the slip in the parcel or its label."""
+    language, words = actor.language, place.notes["words"]
+    found = [
+        entry
+        for request in expected_returns(uow, actor, MOST_FOUND, words=words)
+        if (entry := _waiting(uow, actor, place, request))
+    ]
+    key = "inspect.queue.found" if found else "inspect.queue.nothing"
+    new = [step_button(plain(language, "button.new_parcel"), place.rev, "parcel")]
+    keyboard = rows(*in_rows(found, 1), [] if found else new, way_back(language, place.rev))
+    return Rendered(text(language, key, words=words), keyboard)
 
 
 def _from_suppliers(uow: UnitOfWork, language: str, place: DialogPlace) -> Row:
@@ -183,22 +198,18 @@ def summary(
 def summary_line(uow: UnitOfWork, language: str, line: InspectedLine) -> str:
     """What came of it, and everything that is not as it should be."""
     counted = line.counted or Quantity.zero(line.unit)
+    split = split_words(language, line) or plain(language, "order.nothing")
     said = text(
         language,
         "inspect.summary.line",
         product=product_label(uow, language, line.product_code),
         expected=amount(language, line.expected),
         counted=amount(language, counted),
-        grade=plain(language, f"grade.{line.grade.value}") if line.grade else "–",
-        split=split_words(language, line) or plain(language, "order.nothing"),
+        outcome=f"{plain(language, f'grade.{line.grade.value}')} · {split}" if line.grade else split,
     )
-    facts = [
-        difference(language, line.expected, counted, found=line.found),
-        parts_words(language, line),
-        failed_words(uow, language, line),
-    ]
-    noted = " · ".join(fact for fact in facts if fact)
-    return f"{said} · ⚠ {noted}" if noted else said
+    facts = [difference(language, line.expected, counted, found=line.found), parts_words(language, line)]
+    noted, failed = " · ".join(fact for fact in facts if fact), failed_words(uow, language, line)
+    return " · ".join(part for part in (said, f"⚠ {noted}" if noted else "", failed) if part)
 
 
 def _sums(language: str, inspection: Inspection) -> str:

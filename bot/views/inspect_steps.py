@@ -47,6 +47,9 @@ SPLIT_BUTTONS = (
     Disposition.RETURN_TO_CUSTOMER,
 )
 
+_REST_SHOWN = (Disposition.RESTOCK, Disposition.RETURN_TO_VENDOR)  # the rest goes there from the first row
+FIVE = 5
+
 
 def draw_inspect(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
     step = InspectStep(place.step)
@@ -233,12 +236,14 @@ def _adders(language: str, place: DialogPlace, line: InspectedLine) -> list[Inli
 def _with_pen(
     language: str, place: DialogPlace, line: InspectedLine, pen: Disposition
 ) -> list[InlineKeyboardButton]:
-    """One back, five more, all the rest: of what was added to last."""
+    """One back, five more, all the rest: of what was added to last. No button that could only be refused,
+    none that is on the card already."""
     what, row = plain(language, f"disposition.short.{pen.value}"), []
     if line.split.get(pen):
         row.append(step_button(plain(language, "button.minus", what=what), place.rev, f"m.{pen.value}"))
-    if "d" in place.notes and line.left:
+    if "d" in place.notes and line.left.amount > FIVE:
         row.append(step_button(plain(language, "button.plus_five", what=what), place.rev, f"f.{pen.value}"))
+    if "d" in place.notes and line.left and pen not in _REST_SHOWN:
         row.append(step_button(plain(language, "button.rest_to", what=what), place.rev, f"rest.{pen.value}"))
     return row
 

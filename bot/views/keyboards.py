@@ -47,6 +47,11 @@ def in_rows(buttons: Iterable[InlineKeyboardButton], width: int) -> list[Row]:
     return [listed[i : i + width] for i in range(0, len(listed), width)]
 
 
+def pad(buttons: Row) -> list[Row]:
+    """Figures and "all" in even rows: no lonely button as wide as the screen."""
+    return in_rows(buttons, 3 if len(buttons) in (3, 5, 6, 9) else 4)
+
+
 def step_button(label: str, rev: int, answer: str, style: str = "") -> InlineKeyboardButton:
     """Answers the question a dialog asks; `rev` ties it to this very question."""
     return button(label, Act.STEP, rev, answer, style)

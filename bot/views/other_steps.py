@@ -23,13 +23,16 @@ from bot.views.texts import text
 from bot.views.wip_steps import draw_wip
 
 MOST_PLACES = 24
+_OF_NO_RECORD = frozenset(
+    {WordsStep.QUIET, WordsStep.EMAIL, WordsStep.REPORT_DATES, WordsStep.STOCK, WordsStep.STATUS}
+)
 
 
 def _words(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
     step = WordsStep(place.step)
     if step is WordsStep.EMAIL_CODE:
         return _address_code(uow, actor, place)
-    if step in (WordsStep.QUIET, WordsStep.EMAIL, WordsStep.REPORT_DATES):
+    if step in _OF_NO_RECORD:
         shown = text(actor.language, f"words.{step.value}")
         return Rendered(shown, rows(way_back(actor.language, place.rev, back=False)))
     if step is WordsStep.UNDO_STEP:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from telegram import InlineKeyboardButton
 
 from bot.core.domain.parcel import Parcel, ParcelStatus
@@ -14,6 +16,7 @@ from bot.views.records import signed
 from bot.views.rendered import Rendered
 from bot.views.texts import Html, plain, text
 
+WORTH_SAYING = timedelta(hours=1)  # nobody counts the minutes of a parcel that has just come
 MOST_CARD_PHOTOS = 10  # one album
 MOST_NOTE = 300  # characters of a note on a card
 
@@ -41,7 +44,9 @@ def parcel_lines(uow: UnitOfWork, language: str, parcel: Parcel) -> list[str]:
 def _standing(uow: UnitOfWork, language: str, parcel: Parcel) -> str:
     by = signed(uow, parcel.settled_by)
     if is_nobodys(uow, parcel):
-        return text(language, "parcel.unclaimed", age=age(language, uow.now - parcel.arrived_at))
+        since = uow.now - parcel.arrived_at
+        key = "parcel.unclaimed" if since >= WORTH_SAYING else "parcel.unclaimed.yet"
+        return text(language, key, age=age(language, since))
     if parcel.status is ParcelStatus.GIVEN_UP:
         return text(language, "parcel.given_up", by=by, words=parcel.words[:MOST_NOTE])
     request = uow.requests.get(parcel.request_id or 0)

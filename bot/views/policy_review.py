@@ -111,7 +111,8 @@ def _head(language: str, period: Period) -> str:
 def _decided_line(language: str, review: PolicyReview) -> str:
     now, before = review.decided, review.decided_before
     if not now.count:
-        return text(language, "review.nothing", before=before.count)
+        key = "review.nothing" if before.count else "review.nothing.ever"
+        return text(language, key, before=before.count)
     was = before.automatic_percent
     key = "review.decided" if was is None else "review.decided.was"
     facts = {"count": now.count, "automatic": now.automatic_percent, "refused": now.refused}

@@ -106,7 +106,7 @@ def _list(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
         label = f"{_short_name(uow, language, field)} · {rule_words(language, policy, field)}"
         buttons.append(step_button(label, place.rev, f"k.{key}"))
     lines = [
-        text(language, "bold", words=plain(language, f"button.policy.{rule.value}")),
+        text(language, "bold", words=plain(language, f"button.policy.{rule.value}").removesuffix(" ▾")),
         text(language, f"policy.list.{rule.value}"),
     ]
     keyboard = rows(

@@ -14,7 +14,7 @@ from bot.core.domain.return_status import ReturnStatus
 from bot.core.usecases.decide_approval import who_cancelled
 from bot.core.usecases.ports import UnitOfWork
 from bot.views.arrival_lines import line_facts
-from bot.views.figures import amount, day, figures_of, moment, money
+from bot.views.figures import amount, day, few, figures_of, moment, money
 from bot.views.texts import Html, plain, text
 
 MOST_LINES = 3  # of a card; what does not fit is counted
@@ -54,7 +54,7 @@ def short_line(uow: UnitOfWork, language: str, line: ReturnLine) -> str:
 def photo_warnings(language: str, place: DialogPlace) -> list[str]:
     """Where the photos of this line were used already."""
     return [
-        text(language, f"return.photos.{seen}", numbers=place.notes[seen])
+        text(language, f"return.photos.{seen}", numbers=few(language, place.notes[seen].split(", ")))
         for seen in ("same", "alike")
         if place.notes.get(seen)
     ]

@@ -13,7 +13,7 @@ from bot.core.usecases.return_details import serial_choices
 from bot.core.usecases.return_warnings import Twin, open_twins
 from bot.views.callback_data import Act
 from bot.views.figures import amount, day
-from bot.views.keyboards import Row, button, in_rows, rows, step_button, way_back
+from bot.views.keyboards import Row, button, in_rows, pad, rows, step_button, way_back
 from bot.views.records import product_label, return_head, short_line
 from bot.views.rendered import Rendered
 from bot.views.texts import plain, text
@@ -41,8 +41,7 @@ def draw_quantity(uow: UnitOfWork, actor: Person, place: DialogPlace, draft: Ret
         label = plain(language, "button.all", quantity=amount(language, most))
         everything = [step_button(label, place.rev, f"q.{most}", style="primary")]
     keyboard = rows(
-        *in_rows([step_button(str(n), place.rev, f"q.{n}") for n in keypad(most)], 4),
-        everything,
+        *pad([*(step_button(str(n), place.rev, f"q.{n}") for n in keypad(most)), *everything]),
         *_order_rows(uow, language, place, draft, line),
         _serial_row(uow, language, place, draft, line),
         *_twin_rows(language, twins),
@@ -152,9 +151,17 @@ def draw_serial(uow: UnitOfWork, actor: Person, place: DialogPlace, draft: Retur
     lines = [
         return_head(uow, language, draft, "return.step.serial"),
         short_line(uow, language, line),
+        *_only_one(language, line),
         text(language, key),
     ]
     return Rendered("\n".join(lines), keyboard)
+
+
+def _only_one(language: str, line: ReturnLine) -> list[str]:
+    """Said before it happens: a serial number makes of six pieces one."""
+    if line.quantity is None or line.quantity.amount <= 1:
+        return []
+    return [text(language, "return.serial.one", quantity=amount(language, line.quantity))]
 
 
 def draw_lot(uow: UnitOfWork, actor: Person, place: DialogPlace, draft: ReturnRequest) -> Rendered:

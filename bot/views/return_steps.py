@@ -20,6 +20,7 @@ from bot.views.steps import ReturnStep
 from bot.views.texts import plain, text
 
 PAGE = 6
+_OF_THE_BOX = ("TRANSIT_DAMAGE", "PACKAGING_DEFECT", "QUALITY_DEFECT")
 Draw = Callable[[UnitOfWork, Person, DialogPlace, ReturnRequest], Rendered]
 
 
@@ -88,7 +89,7 @@ def _choices(
         labels = [(p.code, f"{p.code} {p.name(language)}") for p in found[:PAGE]]
         pages = page + (2 if len(found) > PAGE else 1)
         key = "return.what.found" if words else "return.what.free"
-        key = key if found else "return.what.nothing"
+        key = key if found else "return.what.nothing" if words else "return.what.empty"
     else:
         code = draft.customer_code or ""
         bought = uow.orders.bought(code, until=uow.now, limit=PAGE, offset=page * PAGE)
@@ -150,7 +151,7 @@ def _photos(uow: UnitOfWork, actor: Person, place: DialogPlace, draft: ReturnReq
     count = len(line.photos)
     done = [step_button(plain(language, "button.done"), place.rev, "done", style="primary")] if count else []
     skip = [] if needed or count else [step_button(plain(language, "button.skip"), place.rev, "done")]
-    key = "return.photos.have" if count else ("return.photos.needed" if needed else "return.photos")
+    key = "return.photos.have" if count else _photos_wanted(line) if needed else "return.photos"
     lines = [
         return_head(uow, language, draft, "return.step.photos"),
         short_line(uow, language, line),
@@ -158,6 +159,11 @@ def _photos(uow: UnitOfWork, actor: Person, place: DialogPlace, draft: ReturnReq
         *photo_warnings(language, place),
     ]
     return Rendered("\n".join(lines), rows(done, skip, way_back(language, place.rev)))
+
+
+def _photos_wanted(line: ReturnLine) -> str:
+    """The box counts where it may have done the damage."""
+    return "return.photos.needed" if line.reason in _OF_THE_BOX else "return.photos.needed.other"
 
 
 def _items(uow: UnitOfWork, actor: Person, place: DialogPlace, draft: ReturnRequest) -> Rendered:

@@ -33,25 +33,28 @@ def step_standing(uow: UnitOfWork, language: str, step: LaterStep) -> str:
     return f"{head} · {step_line(uow, language, step)}"
 
 
-def step_card(uow: UnitOfWork, language: str, step: LaterStep, *, may_undo: bool = False) -> Rendered:
+def step_card(
+    uow: UnitOfWork, language: str, step: LaterStep, *, may_undo: bool = False, own: bool = False
+) -> Rendered:
     head = text(language, "step.head", number=Html(f"<b>{step.number}</b>"), order=step.order_number)
     lines = [head, step_line(uow, language, step)]
     if step.note:
         lines.append(text(language, "step.note", note=step.note))
     lines.append(_outcome(uow, language, step))
-    return Rendered("\n".join(lines), rows(_buttons(language, step, may_undo=may_undo)))
+    return Rendered("\n".join(lines), rows(_buttons(language, step, may_undo=may_undo, own=own)))
 
 
 def step_view(uow: UnitOfWork, actor: Person, step: LaterStep) -> Rendered:
-    return step_card(uow, actor.language, step, may_undo=actor.has(Permission.UNDO_ORDER))
+    """As this person has it: who asked does not get to agree as well, but where one person may."""
+    own = step.asked_by == actor.id and not uow.rules.own_work_allowed
+    return step_card(uow, actor.language, step, may_undo=actor.has(Permission.UNDO_ORDER), own=own)
 
 
-def _buttons(language: str, step: LaterStep, *, may_undo: bool) -> Row:
+def _buttons(language: str, step: LaterStep, *, may_undo: bool, own: bool) -> Row:
     if step.status is StepStatus.WAITING:
-        return [
-            button(plain(language, "button.agree"), Act.AGREE_STEP, step.id, style="success"),
-            button(plain(language, "button.drop_step"), Act.DROP_STEP, step.id),
-        ]
+        agree = button(plain(language, "button.agree"), Act.AGREE_STEP, step.id, style="success")
+        drop = button(plain(language, "button.drop_step"), Act.DROP_STEP, step.id)
+        return [drop] if own else [agree, drop]
     if step.status is StepStatus.DONE and may_undo:
         return [button(plain(language, "button.undo"), Act.UNDO_STEP, step.id)]
     return []

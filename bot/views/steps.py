@@ -63,6 +63,8 @@ class WordsStep(StrEnum):
     EMAIL = "email"
     EMAIL_CODE = "email_code"  # that was sent there
     CLOSE_REST = "close_rest"
+    STOCK = "stock"  # of which product
+    STATUS = "status"  # of which return
 
 
 class WipStep(StrEnum):

@@ -13,7 +13,7 @@ from bot.core.usecases.take_in_goods import Coming, goods_to_come, line_of_claim
 from bot.core.usecases.take_later_step import usual_shelf
 from bot.views.callback_data import Act
 from bot.views.figures import amount
-from bot.views.keyboards import button, in_rows, paging, rows, step_button, way_back
+from bot.views.keyboards import button, in_rows, pad, paging, rows, step_button, way_back
 from bot.views.records import product_label
 from bot.views.rendered import Rendered
 from bot.views.return_quantity import keypad
@@ -84,7 +84,7 @@ def _count(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
     label = plain(language, "button.all", quantity=amount(language, left))
     everything = [step_button(label, place.rev, f"q.{left}", style="primary")]
     asked = text(language, "take_in.count", left=amount(language, left))
-    keyboard = rows(*in_rows(buttons, 4), everything, way_back(language, place.rev))
+    keyboard = rows(*pad([*buttons, *everything]), way_back(language, place.rev))
     return Rendered("\n".join([_head(uow, actor, coming), asked]), keyboard)
 
 

@@ -14,7 +14,7 @@ from bot.core.domain.values import Quantity
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.take_later_step import goods_in_work, left_in_work, usual_shelf
 from bot.views.figures import amount
-from bot.views.keyboards import in_rows, paging, rows, step_button, way_back
+from bot.views.keyboards import in_rows, pad, paging, rows, step_button, way_back
 from bot.views.records import product_label
 from bot.views.rendered import Rendered
 from bot.views.return_quantity import keypad
@@ -104,7 +104,7 @@ def _quantity(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
     label = plain(language, "button.all", quantity=amount(language, left))
     everything = [step_button(label, place.rev, f"q.{left}", style="primary")]
     lines = [_head(uow, actor, place), _going(language, place), text(language, "return.how_many")]
-    keyboard = rows(*in_rows(buttons, 4), everything, way_back(language, place.rev))
+    keyboard = rows(*pad([*buttons, *everything]), way_back(language, place.rev))
     return Rendered("\n".join(lines), keyboard)
 
 

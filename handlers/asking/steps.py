@@ -19,13 +19,17 @@ from bot.core.usecases.decide_approval import (
     refuse_return,
     request_to_speak_for,
 )
+from bot.core.usecases.follow_return import own_returns
+from bot.core.usecases.look_up import look_up_return, look_up_step
 from bot.core.usecases.notice_wishes import ask_address, confirm_address, set_quiet_hours
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.restock import ensure_may_restock, restock_order
 from bot.core.usecases.review_order import ensure_may_review, send_back_order
+from bot.core.usecases.see_stock import find_stocked
 from bot.core.usecases.take_later_step import ensure_step_undoable, undo_step
 from bot.core.usecases.undo_restock import ensure_undoable, undo_restock
 from bot.core.usecases.void_order import order_to_take_back, void_order
+from bot.views.lists import record_view, stock_view
 from bot.views.notice_views import wishes_view
 from bot.views.rendered import Rendered
 from bot.views.report_cards import draw_report
@@ -35,6 +39,7 @@ from bot.views.steps import Dialog, PlaceStep, WordsStep
 from bot.views.texts import text
 from handlers.dialog import StaleButton
 
+MOST_SEARCH = 60  # characters of a search
 _NOTHING = frozenset({"-", "–", "—", "－"})
 
 
@@ -50,8 +55,19 @@ _ENSURE: dict[WordsStep, Callable[[UnitOfWork, Person, int], object]] = {
     WordsStep.UNDO_STEP: ensure_step_undoable,
     WordsStep.CLOSE_REST: ensure_may_close_rest,
     WordsStep.REPORT_DATES: lambda uow, actor, _: last_week(uow, actor),
+    WordsStep.STOCK: lambda uow, actor, _: find_stocked(uow, actor, ""),
+    WordsStep.STATUS: lambda uow, actor, _: own_returns(uow, actor, 1),
 }
-_OF_NOTHING = frozenset({WordsStep.QUIET, WordsStep.EMAIL, WordsStep.EMAIL_CODE, WordsStep.REPORT_DATES})
+_OF_NOTHING = frozenset(
+    {
+        WordsStep.QUIET,
+        WordsStep.EMAIL,
+        WordsStep.EMAIL_CODE,
+        WordsStep.REPORT_DATES,
+        WordsStep.STOCK,
+        WordsStep.STATUS,
+    }
+)
 
 
 def ask_for_words(
@@ -63,6 +79,13 @@ def ask_for_words(
     place.dialog, place.line_no = Dialog.WORDS, 0
     place.subject_id = 0 if step in _OF_NOTHING else subject_id
     place.go(step)
+
+
+def find_return(uow: UnitOfWork, actor: Person, words: str) -> Rendered:
+    """What `/status` shows: a return, by its own number or one of its papers; or a later step."""
+    if words.upper().removeprefix(uow.rules.number_mark).startswith("LS-"):
+        return step_view(uow, actor, look_up_step(uow, actor, words))
+    return record_view(uow, actor, look_up_return(uow, actor, words))
 
 
 def words_typed(uow: UnitOfWork, actor: Person, place: DialogPlace, words: str) -> Rendered | None:
@@ -77,6 +100,11 @@ def words_typed(uow: UnitOfWork, actor: Person, place: DialogPlace, words: str) 
             return wishes_view(uow, actor)
         case WordsStep.EMAIL_CODE:
             return _code_typed(uow, actor, place, words)
+        case WordsStep.STOCK:
+            product = find_stocked(uow, actor, words.strip()[:MOST_SEARCH])
+            return stock_view(uow, actor, product) if product else None
+        case WordsStep.STATUS:
+            return find_return(uow, actor, words.strip()[:MOST_SEARCH])
         case WordsStep.REPORT_DATES:
             return draw_report(uow, actor, ReportPlace(period_of_words(words)))
         case WordsStep.REFUSE:
@@ -109,6 +137,14 @@ def _code_typed(uow: UnitOfWork, actor: Person, place: DialogPlace, words: str) 
             return None
         case CodeAnswer.OVER:
             return Rendered(text(actor.language, "words.email_code.over"))
+
+
+def stock_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) -> Rendered | None:
+    """What a barcode says comes like a tap."""
+    kind, _, value = answer.partition(".")
+    if kind == "p":
+        return words_typed(uow, actor, place, value)
+    return words_tapped(uow, actor, place, answer)
 
 
 def words_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) -> Rendered | None:

@@ -7,7 +7,7 @@ from handlers.dialog import Inputs
 from handlers.inspecting import steps
 
 TABLE: dict[str, Inputs] = {
-    f"{Dialog.INSPECT}.{InspectStep.QUEUE}": Inputs(steps.queue_tapped),
+    f"{Dialog.INSPECT}.{InspectStep.QUEUE}": Inputs(steps.queue_tapped, steps.queue_typed),
     f"{Dialog.INSPECT}.{InspectStep.COUNT}": Inputs(steps.count_tapped, steps.count_typed),
     f"{Dialog.INSPECT}.{InspectStep.CHECK}": Inputs(steps.check_tapped, steps.check_typed),
     f"{Dialog.INSPECT}.{InspectStep.GRADE}": Inputs(steps.grade_tapped),

@@ -133,8 +133,16 @@ def queue_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str
         parcels.begin(uow, actor, place)
     elif kind == "page" and value.isdecimal() and len(value) < 5:
         place.go(InspectStep.QUEUE, page=value)
+    elif kind == "back":
+        place.go(InspectStep.QUEUE)
     else:
         return _common(uow, actor, place, answer)
+    return None
+
+
+def queue_typed(uow: UnitOfWork, actor: Person, place: DialogPlace, words: str) -> Rendered | None:
+    """The number from the slip, or the customer's name."""
+    place.go(InspectStep.QUEUE, words=words.strip()[:MOST_SEARCH])
     return None
 
 

@@ -84,7 +84,7 @@ def _ask_what_is_open(place: DialogPlace, draft: ReturnRequest) -> bool:
 
 def correct(uow: UnitOfWork, actor: Person, place: DialogPlace, request_id: int) -> None:
     draft = correct_refused(uow, actor, request_id)
-    if draft.lines:
+    if draft.lines:  # what is sent or added next belongs to the last item
         _enter(place, draft.id, ReturnStep.ITEMS, draft.lines[-1].line_no)
     else:
         _enter(place, draft.id, ReturnStep.WHAT)

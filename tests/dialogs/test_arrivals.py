@@ -86,7 +86,7 @@ SAID = {
         "give up": "^Give up$", "what becomes": "what becomes of it", "given up": "Given up by Ann.*{}",
         "is given up": "is given up", "back to list": "^Back to the list", "cancelled": "is cancelled",
         "no open": "Nothing open for",
-        "parcel button": "^A parcel nobody expects",
+        "parcel button": "^Register a parcel",
         "yes": "^✓ Agree$", "asked": "{} too many", "stopped": "What you recorded is kept",
     },
     "zh": {
@@ -98,7 +98,7 @@ SAID = {
         "parts": "^有缺件", "which parts": "缺了哪些配件", "parts are": "缺件：{}",
         "photos": "请拍照|张照片 ✓", "done": "^完成$", "A": "^A ", "B": "^B ", "C": "^C ",
         "split": "剩余 {}\\b", "all restock": "全部入库$", "+vendor": "^\\+ 退供应商$",
-        "-vendor": "^退回 1 件 退供应商",
+        "-vendor": "^− 1 件 退供应商",
         "+5 vendor": "^\\+ 5 件 退供应商", "rest vendor": "^余下 → 退供应商",
         "+customer": "^\\+ 退客户|^\\+ 退回客户",
         "rest customer": "^余下 → 退", "typed": "直接输入数字则计入：{}", "vendor": "退供应商",

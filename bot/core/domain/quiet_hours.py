@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-_WRITTEN = re.compile(
-    r"([01]?\d|2[0-3])[:：.]([0-5]\d)\s*(?:-|–|—|to|至|到)\s*([01]?\d|2[0-3])[:：.]([0-5]\d)"
-)
+_TIME = r"([01]?\d|2[0-3])(?:[:：.]([0-5]\d)|[点时])?"  # the minutes may be left out
+_WRITTEN = re.compile(_TIME + r"\s*(?:-|–|—|to|至|到)\s*" + _TIME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class QuietHours:
         found = _WRITTEN.fullmatch(written.strip())
         if found is None:
             return None
-        hour, minute, until_hour, until_minute = map(int, found.groups())
+        hour, minute, until_hour, until_minute = map(int, found.groups(default="0"))
         start, end = time(hour, minute), time(until_hour, until_minute)
         return None if start == end else cls(start, end)
 

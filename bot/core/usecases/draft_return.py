@@ -56,6 +56,11 @@ def own_draft(uow: UnitOfWork, actor: Person, request_id: int) -> ReturnRequest:
     return draft
 
 
+def is_draft(uow: UnitOfWork, request_id: int) -> bool:
+    """Whether there is still something to write: what was sent or discarded is asked no more."""
+    return uow.requests.get(request_id).status is ReturnStatus.DRAFT
+
+
 def choose_customer(uow: UnitOfWork, actor: Person, request_id: int, customer_code: str) -> ReturnRequest:
     """Another customer than before empties the lines: they were of the other one's orders.
     Raises CustomerUnknown, CustomerBlocked."""

@@ -103,10 +103,25 @@ def look_up_step(uow: UnitOfWork, actor: Person, number: str) -> LaterStep:
     return uow.later_steps.by_number(number)
 
 
-def expected_returns(uow: UnitOfWork, actor: Person, limit: int, offset: int = 0) -> list[ReturnRequest]:
+EXPECTING = (ReturnStatus.APPROVED, ReturnStatus.INSPECTING)
+MOST_SEARCHED = 500  # returns that words are looked for in
+MOST_CUSTOMERS = 20
+
+
+def expected_returns(
+    uow: UnitOfWork, actor: Person, limit: int, offset: int = 0, *, words: str = ""
+) -> list[ReturnRequest]:
+    """All that may arrive; with `words` those of that number, or of a customer of that name or code."""
     ensure_can(actor, Permission.INSPECT)
-    expecting = (ReturnStatus.APPROVED, ReturnStatus.INSPECTING)
-    return uow.requests.in_status(*expecting, limit=limit, offset=offset)
+    if not words:
+        return uow.requests.in_status(*EXPECTING, limit=limit, offset=offset)
+    try:
+        found = [uow.requests.by_number(words)]
+    except RecordUnknown:
+        codes = {company.code for company in uow.companies.search_customers(words, MOST_CUSTOMERS)}
+        every = uow.requests.in_status(*EXPECTING, limit=MOST_SEARCHED)
+        found = [request for request in every if request.customer_code in codes]
+    return [request for request in found if request.status in EXPECTING][offset : offset + limit]
 
 
 def may_claim(actor: Person, request: ReturnRequest) -> bool:

@@ -85,7 +85,9 @@ def test_every_minute_of_a_year_is_quiet_or_not_as_the_wall_says() -> None:
         now += timedelta(minutes=17)
 
 
-@pytest.mark.parametrize("written", ["22:00-07:00", "22:00 - 7:00", "22：00至07：00", "22.00–07.00"])
+@pytest.mark.parametrize(
+    "written", ["22:00-07:00", "22:00 - 7:00", "22：00至07：00", "22.00–07.00", "22-7", "22点到7点"]
+)
 def test_hours_are_read_as_people_write_them(written: str) -> None:
     assert str(QuietHours.parse(written)) == "22:00-07:00"
 
