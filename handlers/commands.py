@@ -316,3 +316,12 @@ async def unknown(update: Update, context: DeskContext) -> None:
         return nowhere_view(actor, photo=photo)
 
     await _show(update, context, draw)
+
+
+async def not_read(update: Update, context: DeskContext) -> None:
+    """Outside a dialog: what was forwarded is nobody's own word."""
+
+    def draw(uow: UnitOfWork, actor: Person, rest: str) -> Rendered:
+        return Rendered(text(actor.language, "error.not_readable"))
+
+    await _show(update, context, draw)

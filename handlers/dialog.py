@@ -77,6 +77,12 @@ class PhotoNotNow(DeskError):
     code = "photo_not_now"
 
 
+class NotReadable(DeskError):
+    """A sticker, a voice, a place; or what somebody else once wrote."""
+
+    code = "not_readable"
+
+
 class HeardAlready(DeskError):
     """The very same words, delivered a second time: answered already, so nothing is said."""
 
@@ -302,6 +308,12 @@ def on_words(table: Table) -> Handler:
         return await take_step(update, context, change)
 
     return handle
+
+
+async def on_anything_else(update: Update, context: DeskContext) -> State | None:
+    """Answers no question; the one that is open is asked again."""
+    await refuse_step(update, context, NotReadable())
+    return None
 
 
 async def show_where(update: Update, context: DeskContext) -> State | None:

@@ -66,14 +66,15 @@ async def press_cards_to(update: Update, context: DeskContext, button: Button) -
     telegram_id, query = sender_id(update), update.callback_query
     assert query is not None
 
-    def run(uow: UnitOfWork) -> Rendered:
+    def run(uow: UnitOfWork) -> tuple[str, Rendered]:
         actor = acting(uow, telegram_id)
         if button.argument not in CardsTo._value2member_map_:
             raise StaleButton
-        return group_view(actor.language, choose_cards_to(uow, actor, CardsTo(button.argument)))
+        group = choose_cards_to(uow, actor, CardsTo(button.argument))
+        return plain(actor.language, "wishes.saved"), group_view(actor.language, group)
 
-    rendered = await context.desk.write(run)
-    await toast(query, "")
+    saved, rendered = await context.desk.write(run)
+    await toast(query, saved)  # also where it was so already: a tap is answered
     await edit(query, rendered)
 
 

@@ -24,7 +24,7 @@ from handlers.claiming.conversation import TABLE as CLAIMING
 from handlers.claiming.pictures import on_any_photo
 from handlers.context import DeskApplication, DeskContext
 from handlers.decisions import press_button
-from handlers.dialog import Inputs, on_button, on_words
+from handlers.dialog import Inputs, on_anything_else, on_button, on_words
 from handlers.inspecting.conversation import TABLE as INSPECTING
 from handlers.joining.conversation import TABLE as JOINING
 from handlers.money.conversation import TABLE as MONEY
@@ -57,6 +57,9 @@ TABLE: dict[str, Inputs] = {
 OWN = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & ~filters.FORWARDED & ~filters.VIA_BOT
 WORDS = OWN & filters.TEXT & ~filters.COMMAND
 PICTURE = OWN & (filters.PHOTO | filters.Document.ALL)
+_OTHERS = filters.FORWARDED | filters.VIA_BOT
+_PRIVATE = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL
+NOT_READ = _PRIVATE & (_OTHERS | ~(filters.TEXT | filters.PHOTO | filters.Document.ALL))
 REPLY = (
     filters.UpdateType.MESSAGE
     & filters.REPLY
@@ -103,6 +106,7 @@ def _answers() -> list[Any]:
         CallbackQueryHandler(on_button(TABLE), pattern=_STEP),
         MessageHandler(WORDS, on_words(TABLE)),
         MessageHandler(PICTURE, on_photo(TABLE)),
+        MessageHandler(NOT_READ, on_anything_else),
     ]
 
 
@@ -141,3 +145,4 @@ def add_handlers(application: DeskApplication) -> None:
     application.add_handler(ChatMemberHandler(group.membership, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_handler(CallbackQueryHandler(press_button))
     application.add_handler(MessageHandler(OWN, commands.unknown))
+    application.add_handler(MessageHandler(_PRIVATE & _OTHERS, commands.not_read))

@@ -54,10 +54,15 @@ def queue(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
 def _found(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
     """What was typed from the slip in the parcel or its label."""
     language, words = actor.language, place.notes["words"]
+    going = {inspection.request_id: inspection for inspection in uow.inspections.of_person(actor.id)}
     found = [
         entry
         for request in expected_returns(uow, actor, MOST_FOUND, words=words)
-        if (entry := _waiting(uow, actor, place, request))
+        if (
+            entry := _go_on(uow, language, place, going[request.id])
+            if request.id in going
+            else _waiting(uow, actor, place, request)
+        )
     ]
     key = "inspect.queue.found" if found else "inspect.queue.nothing"
     new = [step_button(plain(language, "button.new_parcel"), place.rev, "parcel")]

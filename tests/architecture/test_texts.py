@@ -84,7 +84,7 @@ UNSEEN = {ReturnStatus.DRAFT, ReturnStatus.DISCARDED}  # by customers
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # The same in both languages on purpose: figures, signs, the names of the languages, the lists of reply words.
 UNTRANSLATED = {
-    "customer.question.head", "customer.item",
+    "customer.question.head", "customer.item", "answer.measured", "list.and",
     "page", "plain", "bold", "button.change_item", "command.language", "language.name", "button.plus",
     "item.line", "item.note", "decided.because", "decided.words", "order.standing", "stock.movement",
     "item.short", "ledger.line", "claim.head.desk", "claim.said", "claims.week.ours",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.core.usecases.draft_return import discard_draft
+from bot.core.usecases.ports import UnitOfWork
 from tests.support.builders import PRODUCTS
 from tests.support.cast import ANN, BO, CHEN
 from tests.support.phones import Phone, labels_of, words_of
@@ -59,6 +61,22 @@ async def test_discarding_the_draft_that_is_being_written_ends_its_questions(sho
     await bo.sees("I did not understand that. /help")
     await bo.say("/cancel")
     await bo.sees("There is nothing to cancel")
+
+
+async def test_a_question_about_a_draft_that_is_gone_is_asked_no_more(shop: Company) -> None:
+    bo = shop.phone(BO)
+    await _begin(bo)
+    shop.desk.database.write_now(_discard_what_bo_writes)
+    await bo.tap("^6$")
+    await bo.sees("This is the returns desk")
+    await bo.say("/cancel")
+    await bo.sees("There is nothing to cancel")
+
+
+def _discard_what_bo_writes(uow: UnitOfWork) -> None:
+    person = uow.people.by_telegram(BO.telegram_id)
+    assert person is not None
+    discard_draft(uow, person, uow.dialogs.place(person.id).subject_id)
 
 
 async def test_words_and_photos_at_the_wrong_question_are_told_what_is_wanted(shop: Company) -> None:
@@ -198,3 +216,17 @@ async def test_a_list_that_is_open_keeps_nobody_from_asking_for_the_stock(shop: 
     await chen.sees("哪个商品？请输入编码或名称，或发送条码照片。")
     await chen.say("22728")
     await chen.sees("可售 100")
+
+
+async def test_what_was_forwarded_is_no_answer_and_is_told_so(shop: Company) -> None:
+    bo = shop.phone(BO)
+    said = await bo.say("/help")
+    await bo.sees("This is the returns desk")
+    await bo.forward(said["message_id"])
+    await bo.sees("I can't use a message of that kind, nor a forwarded one.")
+    await _begin(bo)
+    six = await bo.say("six")
+    await bo.sees("“six” is not a quantity")
+    await bo.forward(six["message_id"])
+    again = await bo.sees("⚠ I can't use a message of that kind, nor a forwarded one.")
+    assert "How many?" in words_of(again)

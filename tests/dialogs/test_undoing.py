@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -32,7 +32,7 @@ from tests.support.builders import (
 )
 from tests.support.cast import ANN, CHEN, STAFF_MEMBERS, STRANGER, WEI, Member
 from tests.support.clock import MORNING
-from tests.support.phones import Phone, labels_of, words_of
+from tests.support.phones import Message, Phone, labels_of, words_of
 from tests.support.pictures import a_picture
 from tests.support.running_desk import Company, a_company
 
@@ -241,10 +241,18 @@ async def test_scrap_above_the_limit_asks_a_second_person(played: Played) -> Non
         await chen.tap("scrap")
         await chen.tap("all")
         await chen.tap("do it")
-        await chen.sees("asks", about=f"LS-2026-{number}")
+        asked = await chen.sees("asks", about=f"LS-2026-{number}")
+        assert labels_of(asked) in (["Leave it"], ["不处理"])  # nobody agrees to what they asked for
+        pressed = await chen.phone.button("^Leave it$|^不处理$")
         await wei.sees("asks", about=f"LS-2026-{number}")
         await wei.tap(tapped)
         await chen.sees(told, about=f"LS-2026-{number}")
+        await chen.phone.press(*pressed)  # an answer, no notice: it follows when pressed
+        await chen.phone.sees_what(_is_closed(pressed[0]), "the card of the one who asked is closed")
+
+
+def _is_closed(card: int) -> Callable[[Message], bool]:
+    return lambda message: message["message_id"] == card and not labels_of(message)
 
 
 async def test_goods_from_quarantine_go_to_the_vendor_and_open_a_claim(played: Played) -> None:

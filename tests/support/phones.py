@@ -69,6 +69,11 @@ class Phone:
             body["reply_to_message_id"] = reply_to
         return dict(await self._post("/text", body))
 
+    async def forward(self, message_id: int) -> Message:
+        """From this chat into it again."""
+        chat = int(self._chat.rpartition("/")[2])
+        return dict(await self._post("/forward", {"from_chat_id": chat, "message_id": message_id}))
+
     async def edit(self, message_id: int, words: str) -> Message:
         return dict(await self._post("/edit", {"message_id": message_id, "text": words}))
 
