@@ -45,6 +45,7 @@ from bot.views.report_words import (
 )
 from bot.views.texts import Html, plain, text
 
+NEAR = "\u00a0"  # a rank does not end a line and its reason begin the next
 T = TypeVar("T")
 PAGE = 8
 
@@ -97,7 +98,7 @@ def summary_lines(language: str, report: Report) -> list[str]:
         lines = [text(language, "report.nothing")]
     else:
         lines = [text(language, "plain", words=head_figures(language, report))]
-        shares = [f"{n} {said}" for n, said in enumerate(reason_shares(language, report), start=1)]
+        shares = [f"{n}{NEAR}{said}" for n, said in enumerate(reason_shares(language, report), start=1)]
         if shares:
             lines.append(text(language, "plain", words="   ".join(shares)))
         if leaders(language, report):

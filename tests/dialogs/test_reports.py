@@ -26,7 +26,7 @@ from tests.support.told_weeks import AFTER, SUNDAY, weeks_told
 SAID: dict[str, dict[str, str]] = {
     "en": {
         "week": "Returns in week 15 · 6–12 Apr 2026", "figures": "4 returns .*14 items · £50.10",
-        "shares": "1 Damaged in transit 75 % ↑ 42 pts",
+        "shares": "1\u00a0Damaged in transit 75 % ↑ 42 pts",
         "most": "Rose most: 22728 Alarm clock Bakelike pink, 3 lines",
         "reason": "^Reason$", "by reason": "By reason:", "transit": "^Damaged in transit$",
         "line": "Damaged in transit: 75 %, 3 lines, 11 items, £41.25", "clock": "^22728 Alarm clock",
@@ -43,7 +43,7 @@ SAID: dict[str, dict[str, str]] = {
     },
     "zh": {
         "week": "第 15 周退货 · 2026年4月6日至12日", "figures": "4 单退货.*14 件 · £50.10",
-        "shares": "1 物流损坏 75 % ↑ 42 个百分点", "most": "增加最多：22728 粉色仿电木闹钟，3 行",
+        "shares": "1\u00a0物流损坏 75 % ↑ 42 个百分点", "most": "增加最多：22728 粉色仿电木闹钟，3 行",
         "reason": "^原因$", "by reason": "按原因", "transit": "^物流损坏$",
         "line": "物流损坏：75 %，3 行，11 件，£41.25", "clock": "^22728 粉色",
         "path": "物流损坏 › 22728 粉色仿电木闹钟", "back": "返回",
