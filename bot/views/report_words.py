@@ -164,7 +164,8 @@ def leaders(language: str, report: Report) -> str:
     for dimension in (Dimension.PRODUCT, Dimension.SUPPLIER, Dimension.CUSTOMER):
         group = report.first(dimension)
         if group:
-            found.append(f"{name_of(language, dimension, group)} ({group.now.lines})")
+            name = name_of(language, dimension, group)
+            found.append(plain(language, "report.leader", name=name, count=group.now.lines))
     return " · ".join(found)
 
 

@@ -18,7 +18,9 @@ import pytest
 
 from bot.app import log_key, photo_store
 from bot.core.domain.reasons import Disposition
+from bot.core.domain.supplier_claim import Answer
 from bot.core.usecases.acting import acting
+from bot.core.usecases.answer_claim import accept_claim
 from bot.core.usecases.decide_approval import ask_back
 from bot.core.usecases.inspect_goods import claim_inspection
 from bot.core.usecases.ports import UnitOfWork
@@ -30,7 +32,15 @@ from storage.doctor import check
 from storage.inbox import Inbox
 from tests.faults.every_record import Ids, a_photo_of, all_that_is_stored, furnish_with_everything
 from tests.support import builders
-from tests.support.builders import BAG, BAKERY, act, an_approved_return, file_return, record_line
+from tests.support.builders import (
+    BAG,
+    BAKERY,
+    act,
+    an_approved_return,
+    file_return,
+    record_line,
+    vendor_goods,
+)
 from tests.support.cast import ANN, BO, CHEN, DANA, ELI, WEI, Member
 from tests.support.phones import PATIENCE_SECONDS
 from tests.support.running_desk import Company, a_company
@@ -70,7 +80,15 @@ MESSAGES: tuple[dict[str, Any], ...] = (
 FILES = (b"", b"not a picture", b"\xff\xd8\xff\xe0 cut", b"%PDF-1.7", b"GIF89a" + b"\x00" * 30)
 
 # Questions that take no words at all, and such as take nothing but a number.
-NUMBERS = ("return.quantity", "inspect.count", "inspect.split", "wip.quantity", "claim.offer", "claim.amount")
+NUMBERS = (
+    "return.quantity",
+    "inspect.count",
+    "inspect.split",
+    "wip.quantity",
+    "take_in.count",
+    "claim.offer",
+    "claim.amount",
+)
 
 
 Place = tuple[Member, int, int, dict[str, str]]
@@ -88,6 +106,7 @@ def places(ids: Ids) -> dict[str, Place]:
         "return": (BO, draft, 1, {}),
         "inspect": (CHEN, counted, 1, {}),
         "wip": (CHEN, in_work, 1, {"source": "work_in_progress", "to": "SCRAP", "quantity": "1"}),
+        "take_in": (CHEN, ids["owed"][0], 1, {"shown": "1", "quantity": "1"}),
         "policy": (ANN, 0, 0, {"seen": "2", "field": "window", "customer": "12680"}),
         "parcel": (CHEN, parcel, 0, {}),
         "money": (ANN, 0, 0, {}),
@@ -217,13 +236,16 @@ def some(chance: random.Random, sayings: list[Saying]) -> list[Saying]:
 
 
 def more_ids(company: Company, ids: Ids) -> Ids:
-    """A request that was asked back, and an inspection with everything recorded."""
+    """A request that was asked back, an inspection with everything recorded, goods that a supplier owes."""
     desk = company.desk.database
     asked = file_return(desk, customer=BAKERY).request.id
     act(desk, ANN, ask_back, asked, "which box?")
     inspection = act(desk, CHEN, claim_inspection, an_approved_return(desk, quantity=1, product=BAG)).id
     record_line(desk, inspection, 1, counted=1, split={Disposition.RESTOCK: 1})
-    return {**ids, "asked": [asked], "counted": [inspection]}
+    vendor_goods(desk, quantity=1)
+    owed = desk.read_now(lambda uow: uow.claims.by_number("3")).id
+    act(desk, DANA, accept_claim, owed, Answer.REPLACE)
+    return {**ids, "asked": [asked], "counted": [inspection], "owed": [owed]}
 
 
 @pytest.fixture

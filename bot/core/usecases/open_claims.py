@@ -50,15 +50,21 @@ def open_claim_for_step(
     return _open(uow, actor, order, [(line, quantity)], source)[0]
 
 
-def withdraw_claims_of(uow: UnitOfWork, actor: Person, source: str, words: str) -> list[SupplierClaim]:
-    """Before the movements of `source` (an order or a later step) are taken back: its claims end with it.
-    Raises ClaimUnderway where a supplier has answered already, or the goods have moved on."""
-    ensure_can(actor, Permission.SETTLE_CLAIM)
+def claims_to_withdraw(uow: UnitOfWork, source: str) -> list[SupplierClaim]:
+    """Those that would end with their `source`. Raises ClaimUnderway where a supplier has answered."""
     claims = [c for c in uow.claims.of_source(source) if c.goods is not GoodsState.UNDONE]
     for claim in claims:
         withdrawn = claim.status is ClaimStatus.WITHDRAWN and claim.goods in STILL_HELD
         if claim.status is not ClaimStatus.OPEN and not withdrawn:
             raise ClaimUnderway(number=claim.number, status=claim.status.value)
+    return claims
+
+
+def withdraw_claims_of(uow: UnitOfWork, actor: Person, source: str, words: str) -> list[SupplierClaim]:
+    """Before the movements of `source` (an order or a later step) are taken back: its claims end with it.
+    Raises ClaimUnderway where a supplier has answered already, or the goods have moved on."""
+    ensure_can(actor, Permission.SETTLE_CLAIM)
+    claims = claims_to_withdraw(uow, source)
     for claim in claims:
         if claim.status is ClaimStatus.OPEN:
             claim.apply(ClaimAction.WITHDRAW, actor.roles)

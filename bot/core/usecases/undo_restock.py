@@ -9,7 +9,7 @@ from bot.core.domain.return_order import OrderAction, ReturnOrder, Undoing
 from bot.core.domain.stock import reversal
 from bot.core.domain.stock_errors import StepsTaken
 from bot.core.usecases.cancel_credit import cancel_credit_note
-from bot.core.usecases.open_claims import withdraw_claims_of
+from bot.core.usecases.open_claims import claims_to_withdraw, withdraw_claims_of
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish
 from bot.core.usecases.settle_request import reopen_inspection
@@ -49,10 +49,11 @@ def undo_restock(uow: UnitOfWork, actor: Person, order_id: int, words: str) -> R
 
 
 def ensure_undoable(uow: UnitOfWork, actor: Person, order_id: int) -> ReturnOrder:
-    """The order, moved on in memory: asked before anybody types a reason in vain. What the ledger, the
-    claims and the credit note say is asked when it is done."""
+    """The order, moved on in memory: asked before anybody types a reason in vain. What the ledger and the
+    credit note say is asked when it is done."""
     order = order_to_take_back(uow, actor, order_id, OrderAction.REVERSE)
     for step in uow.later_steps.of_order(order.id):
         if step.status in TAKING:
             raise StepsTaken(number=order.number, step=step.number)
+    claims_to_withdraw(uow, order.number)
     return order

@@ -28,7 +28,7 @@ from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.restock import held_by_kind, restock_order, sellable
 from bot.core.usecases.settle_note import settle_note
 from bot.core.usecases.take_later_step import undo_step
-from bot.core.usecases.undo_restock import undo_restock
+from bot.core.usecases.undo_restock import ensure_undoable, undo_restock
 from bot.core.usecases.void_order import void_order
 from tests.support.builders import (
     CLOCK,
@@ -186,6 +186,8 @@ def test_an_open_claim_is_withdrawn_and_one_underway_keeps_the_posting(desk: Mem
         uow.claims.save(claim)
 
     desk.write_now(acknowledge)
+    with refused(desk, ClaimUnderway):  # before anybody types a reason
+        act(desk, ANN, ensure_undoable, again.id)
     with refused(desk, ClaimUnderway):
         act(desk, ANN, undo_restock, again.id, "wrong")
 
