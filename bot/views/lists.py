@@ -161,8 +161,9 @@ def _standing_buttons(
     if own and request.status is ReturnStatus.DRAFT:
         first.append(button(plain(language, "button.go_on"), Act.RESUME, request.id, style="primary"))
     papers = [button(f"📄 {order.number}", Act.PAPER, order.id) for order in orders if order.paper]
+    ledger, named = plain(language, "button.ledger"), len(orders) > 1
     ledgers = [
-        button(plain(language, "button.ledger"), Act.LEDGER, order.id)
+        button(f"{order.number} · {ledger}" if named else ledger, Act.LEDGER, order.id)
         for order in orders
         if order.status is OrderStatus.POSTED and actor.has(Permission.SEE_STOCK)
     ]
@@ -171,7 +172,7 @@ def _standing_buttons(
     if actor.has(Permission.SEE_NOTICES) and request.number:
         lives.append(button(plain(language, "button.notices"), Act.NOTICES, request.id))
     long = [all_lines_button(language, order) for order in orders] or [all_items_button(language, request)]
-    papers_and_notes = [*in_rows(papers, 3), *in_rows(notes, 3), *in_rows(ledgers, 3)]
+    papers_and_notes = [*in_rows(papers, 3), *in_rows(notes, 3), *in_rows(ledgers, 2)]
     return [first, *long, *papers_and_notes, *_taking_back(actor, orders), *_keeping(actor, orders), lives]
 
 

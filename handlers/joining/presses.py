@@ -19,10 +19,11 @@ from bot.core.usecases.invite_person import (
     revoke_invitation,
     roles_to_give,
 )
+from bot.core.usecases.look_up import look_up_record
 from bot.core.usecases.manage_people import give_role, leave_desk, let_in_again, remove_person, take_role
 from bot.core.usecases.ports import UnitOfWork
 from bot.views.callback_data import Act, Button
-from bot.views.lists import help_view
+from bot.views.lists import help_view, record_view
 from bot.views.people_cards import (
     PAGE,
     invitation_view,
@@ -185,15 +186,20 @@ async def press_revoke(update: Update, context: DeskContext, button: Button) -> 
 
 # ── customers ──
 async def press_rate(update: Update, context: DeskContext, button: Button) -> None:
-    """The card itself follows through the outbox."""
-    telegram_id = sender_id(update)
+    """The card itself follows through the outbox; one that was asked for with /mine is drawn anew here."""
+    telegram_id, message = sender_id(update), _query(update).message
 
-    def run(uow: UnitOfWork) -> str:
-        actor = acting(uow, telegram_id)
+    def run(uow: UnitOfWork) -> tuple[str, Rendered | None]:
+        actor, shown = acting(uow, telegram_id), None
         rate_return(uow, actor, button.subject, int(button.argument) if button.argument.isdecimal() else 0)
-        return plain(actor.language, "customer.thanks")
+        if message is not None and uow.outbox.matter_of(message.chat.id, message.message_id) is None:
+            shown = record_view(uow, actor, look_up_record(uow, actor, button.subject))
+        return plain(actor.language, "customer.thanks"), shown
 
-    await toast(_query(update), await context.desk.write(run))
+    thanks, shown = await context.desk.write(run)
+    await toast(_query(update), thanks)
+    if shown is not None:
+        await edit(_query(update), shown)
 
 
 PEOPLE_PRESSES: dict[Act, Press] = {

@@ -43,6 +43,7 @@ SAID = {
         "they said": "Answer: “The left one.”",
         "gave": "★★★★☆",
         "gave five": "★★★★★",
+        "gave with words": "You gave ★★★★★: “Quick\\.” \\(for a week",
         "why": "^Say why$",
         "why?": "what went well",
         "thanks": "Thank you",
@@ -77,6 +78,7 @@ SAID = {
         "they said": "对方回答：“The left one.”",
         "gave": "★★★★☆",
         "gave five": "★★★★★",
+        "gave with words": "您的评价：★★★★★：“Quick\\.”（一周内可以修改）",
         "why": "^补充说明$",
         "why?": "哪里做得好",
         "thanks": "谢谢",
@@ -136,6 +138,11 @@ async def test_a_customer_follows_a_return_from_the_link_to_the_rating(desk: Com
     await bo.sees(say["rating"])
     [rating] = database.read_now(lambda uow: uow.voices.ratings_of(request_id))
     assert (rating.stars, rating.remark) == (5, "Quick.")
+    await sam.say("/mine")
+    await sam.tap(RR)
+    asked_for = await sam.sees(say["gave with words"], after=remark["message_id"])
+    await sam.tap("^3 ★$")  # this card is no notice, and follows all the same
+    await sam.sees("★★★☆☆", after=asked_for["message_id"] - 1)
 
 
 def payload_on(paper: bytes) -> str:
