@@ -32,7 +32,7 @@ from storage.outbox import forget_notices
 
 Echo = Callable[[str], None]
 TOUR = Path(__file__).parent.parent / "sample" / "tour.json"
-WAIT_SECONDS = 30.0
+WAIT_SECONDS = 120.0  # a slow or busy machine; one that ended is noticed at once
 
 
 def start_all(settings: Settings, echo: Echo) -> int:
