@@ -40,9 +40,10 @@ _MOVED = """
     FROM undoings AS u JOIN return_orders AS o ON o.id = u.order_id AND o.posted_at IS NOT NULL
     WHERE u.undone_at >= :since AND u.undone_at < :until
 """
-# Thousandths of pieces times ten-thousandths of money, to the cent, half up, line by line.
+# Thousandths of pieces times ten-thousandths of money; each part of a line that comes off another order line
+# to the cent, half up, as the credit note has it.
 _CENTS = """
-    COALESCE((SELECT (CAST(SUM(a.quantity * a.unit_price) AS BIGINT) + 50000) / 100000
+    COALESCE((SELECT CAST(SUM((a.quantity * a.unit_price + 50000) / 100000) AS BIGINT)
               FROM return_order_allocations AS a WHERE a.order_id = m.id AND a.line_no = l.line_no), 0)
 """
 

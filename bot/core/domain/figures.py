@@ -52,7 +52,7 @@ BREAKDOWNS = (
 @dataclass(frozen=True, slots=True)
 class Tally:
     """`returns` are return orders, `lines` their lines. A reversal counts below zero. `values` are what was
-    paid for the goods, each line to the cent, before any fee."""
+    paid for the goods, to the cent as the credit note has it, before any fee."""
 
     returns: int = 0
     lines: int = 0
@@ -97,6 +97,9 @@ class Counted:
     tally: Tally
 
 
+WITHOUT = "∅"  # chooses those that have none: walk-ins have no customer, some goods no supplier
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Only returns with these; the empty choice is all of them."""
@@ -109,7 +112,9 @@ class Choice:
     person: str = ""
 
     def chosen(self) -> dict[Dimension, str]:
-        return {Dimension(name): getattr(self, name) for name in self.__slots__ if getattr(self, name)}
+        """As the keys stand in records: none is empty there."""
+        named = {Dimension(name): getattr(self, name) for name in self.__slots__}
+        return {dimension: "" if key == WITHOUT else key for dimension, key in named.items() if key}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import partial
 from random import Random
 from typing import Any
 
-from bot.core.domain.figures import Choice, Counted, CountedLine, Dimension
+from bot.core.domain.figures import WITHOUT, Choice, Counted, CountedLine, Dimension, grouped, total_of
+from bot.core.domain.inspection import Inspection
 from bot.core.domain.periods import Period, Spans, compared, days_between, month_of, spans_of, week_of
 from bot.core.domain.policy_review import Judged
-from bot.core.domain.return_order import OrderAction, Undoing
+from bot.core.domain.return_order import OrderAction, OrderStatus, ReturnOrder, ReturnOrderLine, Undoing
+from bot.core.domain.return_request import Allocation, Decision, ReturnRequest
+from bot.core.domain.return_status import ReturnStatus
+from bot.core.domain.values import Money, Quantity
 from bot.core.usecases.ports import UnitOfWork
 from tests.integration.storage.twins import Twins
 from tests.support.builders import (
@@ -130,9 +135,62 @@ def test_sums_are_those_of_plain_python(twins: Twins, clock: Clock) -> None:
             Choice(product=CLOCK, customer=CAFE),
             Choice(person="2", category="boxes"),
             Choice(supplier="S-01"),
+            Choice(customer=WITHOUT),
         ):
             rows = _alike(twins, partial(_sums, spans=spans, choice=choice))
             assert rows or choice != Choice()
+
+
+def _line(no: int, product: str, unit: str, *parts: tuple[str, str, str]) -> ReturnOrderLine:
+    """`parts`: how many off which order line, at which price and in which currency."""
+    allocations = tuple(
+        Allocation("540000", n, Quantity.of(many, unit), Money.of(price, currency))
+        for n, (many, price, currency) in enumerate(parts, start=1)
+    )
+    counted = Quantity.of(str(sum(Decimal(many) for many, _, _ in parts)), unit)
+    return ReturnOrderLine(no, product, "", "", "", "OTHER", None, counted, counted, (), allocations)
+
+
+def _posted(uow: UnitOfWork, currency: str, *lines: ReturnOrderLine) -> None:
+    given = Decision(1, uow.now, ReturnStatus.APPROVED)
+    request = ReturnRequest(
+        2, uow.now, number=f"RR-2026-{currency}", status=ReturnStatus.INSPECTED, submitted_at=uow.now,
+        decision=given, policy_version=1, currency=currency,
+    )  # fmt: skip
+    request = uow.requests.add(request)
+    inspection = uow.inspections.add(Inspection(request.id, 3, uow.now, []))
+    order = ReturnOrder(
+        f"RO-2026-{inspection.id:05d}", request.id, request.number, inspection.id, 3, uow.now, currency,
+        list(lines), status=OrderStatus.POSTED, posted_by=3, posted_at=uow.now, place="A-03",
+    )  # fmt: skip
+    uow.return_orders.add(order)
+
+
+def test_currencies_and_units_stand_apart_and_each_line_has_its_cents(twins: Twins, clock: Clock) -> None:
+    """By hand: 2 × 3.75 = 7.50 GBP; 1.5 kg × 3.3333 = 5.00 EUR (4.99995); two parts of 3 × 0.0049 are a cent
+    each (0.0147), as the credit note rounds them, though both together would be 0.03 (0.0294)."""
+    clock.now = datetime(2026, 4, 7, 9, 0, tzinfo=UTC)
+    rolls = _line(1, BAG, "kg", ("1.5", "3.3333", "EUR"))
+    penny = _line(2, BAG, "pcs", ("3", "0.0049", "EUR"), ("3", "0.0049", "EUR"))
+    twins.write_now(_in_pounds)
+    twins.write_now(lambda uow: _posted(uow, "EUR", rolls, penny))
+    spans = spans_of(compared(week_of(date(2026, 4, 7))), RULES.timezone)
+    _alike(twins, partial(_sums, spans=spans, choice=Choice()))
+    rows = twins.stored.read_now(partial(_sums, spans=spans, choice=Choice()))
+    total = total_of(rows, 5).now
+    assert (total.returns, total.lines) == (2, 3)
+    assert total.quantities == {"pcs": Decimal(8), "kg": Decimal("1.5")}
+    assert total.values == {"GBP": Decimal("7.50"), "EUR": Decimal("5.02")}
+    bags = next(group for group in grouped(rows, Dimension.PRODUCT, 5) if group.key == BAG)
+    assert (bags.now.returns, bags.now.lines, bags.now.values) == (1, 2, {"EUR": Decimal("5.02")})
+    listed = twins.read_now(partial(_lines, spans=spans, choice=Choice(), limit=9))
+    assert sorted((str(x.value), x.unit) for x in listed) == [
+        ("0.02 EUR", "pcs"), ("5.00 EUR", "kg"), ("7.50 GBP", "pcs"),
+    ]  # fmt: skip
+
+
+def _in_pounds(uow: UnitOfWork) -> None:
+    _posted(uow, "GBP", _line(1, CLOCK, "pcs", ("2", "3.75", "GBP")))
 
 
 def test_lines_are_those_of_plain_python_page_by_page(twins: Twins, clock: Clock) -> None:
