@@ -10,7 +10,7 @@ from bot.core.domain.periods import Period, period_of_token
 from bot.core.domain.return_status import ReturnStatus
 from bot.core.usecases.compile_report import compile_report, counted_lines
 from bot.core.usecases.ports import UnitOfWork
-from bot.core.usecases.remind_people import late_now
+from bot.core.usecases.remind_people import MOST_LATE, late_now
 from bot.views.callback_data import Act
 from bot.views.keyboards import button, in_rows, rows
 from bot.views.lists import unfinished_view
@@ -79,8 +79,9 @@ def late_notice(uow: UnitOfWork, reader: Person, language: str) -> Rendered:
     late = late_now(uow, reader)
     if not late:
         return Rendered(text(language, "late.none"))
+    shown = late[:MOST_LATE]
     lines = [text(language, "late.head", count=len(late))]
-    for waiting in late:
+    for waiting in shown:
         lines.append(
             text(
                 language,
@@ -90,5 +91,7 @@ def late_notice(uow: UnitOfWork, reader: Person, language: str) -> Rendered:
                 since=duration(language, int((uow.now - waiting.oldest_since).total_seconds())),
             )
         )
-    buttons = [button(w.oldest_number, Act.SHOW, w.oldest_request_id) for w in late]
+    if len(late) > len(shown):
+        lines.append(text(language, "late.more", count=len(late) - len(shown)))
+    buttons = [button(w.oldest_number, Act.SHOW, w.oldest_request_id) for w in shown]
     return Rendered("\n".join(lines), rows(*in_rows(buttons, 2)))

@@ -17,6 +17,7 @@ from bot.core.usecases.run_job import Owed
 DRAFT_RESTS_HOURS = 3  # who began within this time may still be at it
 APPROVAL_HOURS = (4, 12)  # then the card comes again, the second time to each manager in person
 MOST_LATE = 10  # in one message
+MOST_CROSSED = 5000  # of one stage; more than any desk has under way
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -69,7 +70,7 @@ def alert_stages(uow: UnitOfWork, period: Owed) -> int:
 
 
 def _crossed(uow: UnitOfWork, stage: Stage, period: Owed, limit: timedelta) -> list[Waiting]:
-    return uow.reports.waiting_since(stage, period.since - limit, period.now - limit)
+    return uow.reports.waiting_since(stage, period.since - limit, period.now - limit, MOST_CROSSED)
 
 
 def _responsible(uow: UnitOfWork, waiting: Waiting) -> int:
@@ -84,11 +85,11 @@ def _facts(waiting: Waiting) -> tuple[str, str, int, str]:
 
 
 def late_now(uow: UnitOfWork, reader: Person) -> list[Waiting]:
-    """What stands still longer than it may, the oldest first: a manager's is everything, else one's own."""
+    """All that stands still longer than it may, the oldest first: everything to a manager, else one's own."""
     late = [
         waiting
         for stage, limit in LIMITS.items()
-        for waiting in uow.reports.waiting_since(stage, LONG_AGO, uow.now - limit)
+        for waiting in uow.reports.waiting_since(stage, LONG_AGO, uow.now - limit, MOST_CROSSED)
         if waiting.person_id == reader.id or reader.has(Permission.SEE_REPORTS)
     ]
-    return sorted(late, key=lambda waiting: (waiting.oldest_since, waiting.oldest_number))[:MOST_LATE]
+    return sorted(late, key=lambda waiting: (waiting.oldest_since, waiting.oldest_number))

@@ -26,6 +26,8 @@ from bot.core.usecases.run_job import (
     run_owed,
 )
 from bot.core.usecases.send_summary import send_weekly_summary
+from bot.notify.rendered import plain_text
+from bot.views.report_notices import late_notice
 from tests.support.builders import (
     a_desk,
     act,
@@ -255,3 +257,21 @@ def test_late_returns_are_everybodys_own_and_all_of_them_a_managers(desk: Memory
         request.number
     ]
     assert desk.read_now(lambda uow: late_now(uow, uow.people.get(2))) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "head", "more"),
+    [
+        ("en", "12 returns stand still:", "… and 2 more: /report, What waits."),
+        ("zh", "12 单退货停滞不前：", "……另有 2 单，见 /report 的“等待情况”。"),
+    ],
+)
+def test_more_late_returns_than_a_message_lists_are_all_counted(
+    desk: MemoryDesk, clock: Clock, language: str, head: str, more: str
+) -> None:
+    for _ in range(12):
+        file_return(desk, quantity=2)
+    clock.pass_time(days=15)  # nothing of it has come
+    shown = desk.read_now(lambda uow: late_notice(uow, uow.people.get(1), language))
+    lines = plain_text(shown.text).split("\n")
+    assert (lines[0], len(lines), lines[-1]) == (head, 12, more)
