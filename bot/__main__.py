@@ -119,11 +119,12 @@ def report(
     until: Annotated[str, typer.Option("--to", help="Last day.")],
     out: Annotated[Path, typer.Option(help="Folder for picture, workbook and PDF.")],
     language: Annotated[str, typer.Option(help="en or zh; the desk's, where none is said.")] = "",
+    by: Annotated[str, typer.Option(help="reason, product, supplier, customer, category or person.")] = "",
 ) -> None:
     """Tell the figures of a period; write picture, workbook and PDF."""
     from bot.commands.report import write_report
 
-    raise typer.Exit(write_report(_settings(), since, until, out, typer.echo, language=language))
+    raise typer.Exit(write_report(_settings(), since, until, out, typer.echo, language=language, by=by))
 
 
 @app.command()

@@ -11,8 +11,9 @@ from bot.core.domain.periods import WEEKS_BEFORE, compared
 from bot.core.domain.process import Stage
 from bot.core.domain.values import Money
 from bot.core.domain.weekly_summary import Report
+from bot.core.usecases.compile_report import MOST_LINES
 from bot.documents.workbook import Cell, Chart, Column, ColumnKind, Sheet
-from bot.views.report_words import name_of, short_name_of, stage_name, with_whom
+from bot.views.report_words import about_words, name_of, short_name_of, stage_name, with_whom
 from bot.views.texts import plain
 
 _HOUR = Decimal(3600)
@@ -26,15 +27,12 @@ def report_sheets(language: str, report: Report, lines: Sequence[CountedLine], z
     return [
         Sheet(
             plain(language, "report.sheet.summary"),
-            _columns(
-                language,
-                ("figure", "text", 30),
-                ("unit", "text", 10),
-                ("now", "quantity", 14),
-                ("before", "quantity", 22),
-                ("change", "percent", 10),
-            ),
-            list(_summary(language, report)),
+            [
+                *_columns(language, ("figure", "text", 30), ("unit", "text", 10)),
+                Column(about_words(language, report), "quantity", 14),
+                *_columns(language, ("before", "quantity", 22), ("change", "percent", 10)),
+            ],
+            list(_summary(language, report, len(lines))),
         ),
         _over_time(language, report),
         *(_breakdown(language, report, dimension) for dimension in BREAKDOWNS),
@@ -49,7 +47,16 @@ def _columns(language: str, *columns: tuple[str, ColumnKind, float]) -> list[Col
 
 
 # ── summary ──
-def _summary(language: str, report: Report) -> Iterator[Row]:
+def _summary(language: str, report: Report, listed: int) -> Iterator[Row]:
+    for row in _counts(language, report):
+        yield row if report.ended else (*row[:4], None)  # what is not over compares with nothing
+    yield from _outcomes(language, report)
+    yield from _decided(language, report)
+    if listed == MOST_LINES:
+        yield plain(language, "report.column.cut"), "", listed, None, None
+
+
+def _counts(language: str, report: Report) -> Iterator[Row]:
     total = report.total
     yield _figure(language, "returns", "", [Decimal(tally.returns) for tally in total.spans])
     yield _figure(language, "lines", "", [Decimal(tally.lines) for tally in total.spans])
@@ -63,13 +70,15 @@ def _summary(language: str, report: Report) -> Iterator[Row]:
     for group in report.by.get(Dimension.DISCREPANCY, ()):
         name = name_of(language, Dimension.DISCREPANCY, group)
         yield _named_figure(name, "", [Decimal(tally.lines) for tally in group.spans])
+
+
+def _outcomes(language: str, report: Report) -> Iterator[Row]:
     for money in report.recovered:
         yield plain(language, "report.column.recovered"), money.currency, money, None, None
     if report.ratings:
         mean_stars = report.ratings.mean.quantize(_TENTH, ROUND_HALF_UP)
         yield plain(language, "report.column.rated"), "", report.ratings.count, None, None
         yield plain(language, "report.column.stars"), "", mean_stars, None, None
-    yield from _decided(language, report)
 
 
 def _decided(language: str, report: Report) -> Iterator[Row]:
@@ -126,8 +135,12 @@ def _over_time(language: str, report: Report) -> Sheet:
         for n, period in enumerate(compared(report.period))
     ]
     values = range(5, 5 + len(reasons))
-    chart = Chart(plain(language, "report.chart.title"), 0, tuple(values), "column") if reasons else None
+    chart = Chart(_chart_title(language), 0, tuple(values), "column") if reasons else None
     return Sheet(plain(language, "report.sheet.weeks"), columns, rows, chart)
+
+
+def _chart_title(language: str) -> str:
+    return plain(language, "report.chart.title", what=plain(language, "report.by.reason"))
 
 
 # ── by reason, product … ──
@@ -172,15 +185,17 @@ def _amounts(tally: Tally) -> list[tuple[Row, Row]]:
 def _process(language: str, report: Report) -> Sheet:
     columns = _columns(
         language, ("stage", "text", 18), ("times", "quantity", 10), ("median", "quantity", 16),
-        ("ninth", "quantity", 22), ("median_before", "quantity", 22), ("waiting", "quantity", 10),
+        ("median_before", "quantity", 22), ("ninth", "quantity", 22), ("ninth_before", "quantity", 28),
+        ("waiting", "quantity", 10),
     )  # fmt: skip
     rows: list[Row] = [
         (
             stage_name(language, standing.stage),
             standing.now.times if standing.now else 0,
             _hours(standing.now.median_seconds if standing.now else None),
-            _hours(standing.now.ninth_decile_seconds if standing.now else None),
             _hours(standing.before.median_seconds if standing.before else None),
+            _hours(standing.now.ninth_decile_seconds if standing.now else None),
+            _hours(standing.before.ninth_decile_seconds if standing.before else None),
             standing.waiting_count,
         )
         for standing in report.process.stages

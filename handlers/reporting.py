@@ -9,7 +9,6 @@ from telegram.constants import ChatAction
 
 from bot.core.domain.errors import DeskError
 from bot.core.domain.people import Person
-from bot.core.domain.periods import period_of_token, period_of_words
 from bot.core.domain.report_errors import PeriodUnreadable
 from bot.core.usecases.acting import acting
 from bot.core.usecases.compile_report import last_week
@@ -17,15 +16,15 @@ from bot.core.usecases.ports import UnitOfWork
 from bot.views.callback_data import Button
 from bot.views.policy_review import draw_review, review_place_of
 from bot.views.rendered import FileKind, Rendered
-from bot.views.report_cards import draw_report, report_file
-from bot.views.report_place import ReportPlace, place_of
+from bot.views.report_cards import draw_report, period_said, report_file
+from bot.views.report_place import ReportPlace, file_of, place_of
 from bot.views.texts import plain
 from handlers.context import DeskContext
 from handlers.showing import HTML, edit, send, sender_id, show_refusal, toast
 
 
 async def report(update: Update, context: DeskContext) -> None:
-    """/report shows last week; /report 2026-11-01 2026-11-15 those days."""
+    """/report shows last week; /report last month, /report 2026-11-01 2026-11-15 what is named."""
     telegram_id, rest = sender_id(update), _rest_of(update)
 
     def draw(uow: UnitOfWork) -> Rendered:
@@ -41,7 +40,7 @@ async def report(update: Update, context: DeskContext) -> None:
 
 def report_on(uow: UnitOfWork, actor: Person, words: str) -> Rendered:
     usual = last_week(uow, actor)
-    return draw_report(uow, actor, ReportPlace(period_of_words(words) if words else usual))
+    return draw_report(uow, actor, ReportPlace(period_said(uow, words) if words else usual))
 
 
 def _rest_of(update: Update) -> str:
@@ -76,13 +75,13 @@ async def press_file(update: Update, context: DeskContext, button: Button) -> No
     telegram_id, query, chat = sender_id(update), update.callback_query, update.effective_chat
     assert query is not None
     assert chat is not None
-    kind, _, token = button.argument.partition("|")
+    kind, place = file_of(button.argument)
     if kind not in set(FileKind):
         raise PeriodUnreadable(text=button.argument[:40])
 
     def draw(uow: UnitOfWork) -> tuple[Rendered, str]:
         actor = acting(uow, telegram_id)
-        return report_file(uow, actor, period_of_token(token), FileKind(kind)), actor.language
+        return report_file(uow, actor, place, FileKind(kind)), actor.language
 
     rendered, language = await context.desk.read(draw)
     await toast(query, plain(language, "report.making"))

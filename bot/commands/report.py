@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.app import jobs_of, opened_database
 from bot.config import Settings
 from bot.core.domain.errors import DeskError
-from bot.core.domain.figures import Choice
+from bot.core.domain.figures import BREAKDOWNS, Choice, Dimension
 from bot.core.domain.periods import Period, period_of_words
 from bot.core.usecases.compile_report import compile_report, counted_lines
 from bot.core.usecases.ports import UnitOfWork
@@ -19,24 +19,29 @@ from bot.notify.rendered import plain_text
 from bot.report_files import ReportFiles
 from bot.views.errors import refusal
 from bot.views.rendered import FileKind, ReportFile
-from bot.views.report_cards import head_line, summary_lines
+from bot.views.report_cards import breakdown_lines, head_line, summary_lines
+from bot.views.texts import plain
 
 Echo = Callable[[str], None]
 REFUSED = 2
 
 
 def write_report(
-    settings: Settings, since: str, until: str, folder: Path, echo: Echo, *, language: str = ""
+    settings: Settings, since: str, until: str, folder: Path, echo: Echo, *, language: str = "", by: str = ""
 ) -> int:
-    """Says the figures and writes three files. 2 where the dates cannot be read."""
+    """Says the figures, also each by itself where `by` names a way to tell them apart, and writes three
+    files. 2 where the dates or the way cannot be read."""
     zone, chosen = ZoneInfo(settings.desk_timezone), language or settings.desk_language
+    if by and by not in BREAKDOWNS:
+        echo(plain(chosen, "report.by.unknown", words=by, known=", ".join(BREAKDOWNS)))
+        return REFUSED
     try:
         period = period_of_words(f"{since} {until}")
     except DeskError as error:
         echo(refusal(chosen, error, zone))
         return REFUSED
     with opened_database(settings) as database:
-        words, files = database.read_now(lambda uow: _facts(uow, period, chosen))
+        words, files = database.read_now(lambda uow: _facts(uow, period, chosen, by))
     for line in words:
         echo(plain_text(line))
     folder.mkdir(parents=True, exist_ok=True)
@@ -48,12 +53,15 @@ def write_report(
     return 0
 
 
-def _facts(uow: UnitOfWork, period: Period, language: str) -> tuple[list[str], list[ReportFile]]:
+def _facts(uow: UnitOfWork, period: Period, language: str, by: str) -> tuple[list[str], list[ReportFile]]:
     desk = uow.people.get(0)
     report = compile_report(uow, desk, period)
     lines = counted_lines(uow, desk, period, Choice())
     words = [head_line(language, period), *summary_lines(language, report)]
-    return words, [ReportFile(kind, language, report, lines) for kind in FileKind]
+    told_by = Dimension(by) if by else Dimension.REASON
+    if by:
+        words += breakdown_lines(language, told_by, report.groups(told_by), report.total)
+    return words, [ReportFile(kind, language, report, lines, told_by) for kind in FileKind]
 
 
 def run_job(settings: Settings, name: str, echo: Echo) -> int:

@@ -55,7 +55,8 @@ class ReportPages:
     chart_title: str
     columns: tuple[str, ...]
     series: tuple[PageSeries, ...]
-    remarks: tuple[str, ...]
+    remark: str  # under the picture
+    remarks: tuple[str, ...]  # on paper
     tables: tuple[PageTable, ...]
     how_counted: str
     nothing: str
@@ -88,7 +89,7 @@ def _facts(pages: ReportPages) -> dict[str, Any]:
         "chart_title": printable(pages.chart_title),
         "columns": [printable(name) for name in pages.columns],
         "series": [_series(series) for series in pages.series],
-        "remark": printable(pages.remarks[0]) if pages.remarks else "",
+        "remark": printable(pages.remark),
         "remarks": [printable(remark) for remark in pages.remarks],
         "tables": [_table(table) for table in pages.tables],
         "how_counted": printable(pages.how_counted),

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from telegram import InlineKeyboardMarkup
 
-from bot.core.domain.figures import CountedLine
+from bot.core.domain.figures import CountedLine, Dimension
 from bot.core.domain.weekly_summary import Report
 
 
@@ -29,10 +29,12 @@ class ReportFile:
     language: str
     report: Report
     lines: Sequence[CountedLine] = ()
+    by: Dimension = Dimension.REASON  # what the columns of picture and paper are told apart by
 
     @property
     def name(self) -> str:
-        return f"returns-{self.report.period.token}.{self.kind.value}"
+        by = "" if self.by is Dimension.REASON else f"-{self.by.value}"
+        return f"returns-{self.report.period.token}{by}.{self.kind.value}"
 
 
 @dataclass(frozen=True, slots=True)

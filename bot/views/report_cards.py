@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeVar
 
 from telegram import InlineKeyboardButton
 
-from bot.core.domain.figures import Choice, Dimension, Group
+from bot.core.domain.figures import WITHOUT, Dimension, Group, Tally
 from bot.core.domain.people import Person
-from bot.core.domain.periods import Period, month_of, today, week_of
-from bot.core.domain.process import Process, Stage, StageStanding
+from bot.core.domain.periods import Period, month_of, period_of_words, today, week_of
+from bot.core.domain.process import Stage, StageStanding
 from bot.core.domain.weekly_summary import Report, share_of
 from bot.core.usecases.compile_report import (
+    MOST_LISTED,
     CountedOrder,
     compile_breakdown,
     compile_report,
@@ -22,28 +24,30 @@ from bot.core.usecases.compile_report import (
 )
 from bot.core.usecases.ports import UnitOfWork
 from bot.views.callback_data import Act
-from bot.views.figures import amount, day
+from bot.views.figures import day
 from bot.views.keyboards import Row, button, in_rows, rows
 from bot.views.rendered import FileKind, Rendered, ReportFile
 from bot.views.report_place import LISTED, Look, ReportPlace
 from bot.views.report_words import (
     bottleneck_words,
+    choice_words,
     days_of,
-    discrepancy_words,
-    duration,
+    decided_words,
     head_figures,
     highlight_words,
+    inspected_words,
     leaders,
     moneys,
     name_of,
+    outcome_words,
     quantities,
     reason_shares,
     stage_name,
-    tenth,
+    times_words,
     title_of,
     waits_words,
 )
-from bot.views.texts import Html, plain, text
+from bot.views.texts import LANGUAGES, Html, plain, text
 
 NEAR = "\u00a0"  # a rank does not end a line and its reason begin the next
 T = TypeVar("T")
@@ -63,28 +67,36 @@ def draw_report(uow: UnitOfWork, actor: Person, place: ReportPlace) -> Rendered:
             return list_card(uow, actor, place)
 
 
-def report_file(uow: UnitOfWork, actor: Person, period: Period, kind: FileKind) -> Rendered:
-    """The file with one line of words. Raises NotAllowed."""
-    report = compile_report(uow, actor, period)
-    lines = counted_lines(uow, actor, period, Choice()) if kind is FileKind.WORKBOOK else []
-    words = head_line(actor.language, period)
-    return Rendered(words, made=ReportFile(kind, actor.language, report, lines))
+def report_file(uow: UnitOfWork, actor: Person, place: ReportPlace, kind: FileKind) -> Rendered:
+    """What is shown there as a file, with a line or two of words. Raises NotAllowed."""
+    language, period = actor.language, place.period
+    report = compile_report(uow, actor, period, place.choice)
+    lines = counted_lines(uow, actor, period, place.choice) if kind is FileKind.WORKBOOK else []
+    by = LISTED.get(place.look, Dimension.REASON)
+    chosen = choice_words(language, report)
+    words = [head_line(language, period), *([text(language, "plain", words=chosen)] if chosen else [])]
+    return Rendered("\n".join(words), made=ReportFile(kind, language, report, lines, by))
 
 
 # ── the overview ──
 def overview_card(uow: UnitOfWork, actor: Person, place: ReportPlace) -> Rendered:
     report, language = compile_report(uow, actor, place.period), actor.language
     lines = [head_line(language, place.period), *summary_lines(language, report)]
-    files = [
-        button(
-            plain(language, f"report.file.{kind.value}"), Act.REPORT_FILE, 0, f"{kind}|{place.period.token}"
-        )
-        for kind in FileKind
-    ]
     return Rendered(
         "\n".join(lines),
-        rows(*_period_rows(uow, language, place), *_look_rows(language, place), files),
+        rows(*_period_rows(uow, language, place), *_look_rows(language, place), _files(language, place)),
     )
+
+
+def _files(language: str, place: ReportPlace) -> Row:
+    """Picture, workbook and paper of what is shown."""
+    return [
+        button(
+            plain(language, f"report.file.{kind.value}"), Act.REPORT_FILE, 0, place.file_argument(kind.value)
+        )
+        for kind in FileKind
+        if place.fits_file(kind.value)
+    ]
 
 
 def head_line(language: str, period: Period) -> str:
@@ -107,33 +119,35 @@ def summary_lines(language: str, report: Report) -> list[str]:
         lines.append(text(language, "plain", words=highlight_words(language, report.highlight)))
     if bottleneck_words(language, report):
         lines.append(text(language, "plain", words=bottleneck_words(language, report)))
-    last = _last_line(language, report)
-    return [*lines, last] if last else lines
+    if outcome_words(language, report):
+        lines.append(text(language, "plain", words=outcome_words(language, report)))
+    return lines
 
 
-def _last_line(language: str, report: Report) -> str:
-    said = []
-    if discrepancy_words(language, report):
-        said.append(plain(language, "report.discrepancies", words=discrepancy_words(language, report)))
-    if report.recovered:
-        said.append(plain(language, "report.recovered", money=moneys(language, list(report.recovered))))
-    if report.ratings:
-        mean = tenth(language, report.ratings.mean)
-        said.append(plain(language, "report.rated", count=report.ratings.count, mean=mean))
-    return text(language, "plain", words=" · ".join(said)) if said else ""
+def _offered(uow: UnitOfWork) -> dict[str, Period]:
+    """Periods that have a name, by the key of their text."""
+    now = today(uow.now, uow.rules.timezone)
+    return {
+        "report.this_week": week_of(now),
+        "report.last_week": week_of(now).before(),
+        "report.this_month": month_of(now),
+        "report.last_month": month_of(now).before(),
+    }
+
+
+def period_said(uow: UnitOfWork, words: str) -> Period:
+    """As a button calls it, in any language of the desk, or one or two dates. Raises PeriodUnreadable."""
+    said = " ".join(words.split()).casefold()
+    for key, period in _offered(uow).items():
+        if said in {plain(language, key).casefold() for language in LANGUAGES}:
+            return period
+    return period_of_words(words)
 
 
 def _period_rows(uow: UnitOfWork, language: str, place: ReportPlace) -> list[Row]:
-    now = today(uow.now, uow.rules.timezone)
-    choices = {
-        "this_week": week_of(now),
-        "last_week": week_of(now).before(),
-        "this_month": month_of(now),
-        "last_month": month_of(now).before(),
-    }
     buttons = [
-        _to(_marked(language, f"report.{key}", period == place.period), ReportPlace(period))
-        for key, period in choices.items()
+        _to(_marked(language, key, period == place.period), ReportPlace(period))
+        for key, period in _offered(uow).items()
     ]
     dates = button(plain(language, "report.dates"), Act.REPORT_DATES)
     return [[*buttons[:2]], [*buttons[2:], dates]]
@@ -165,17 +179,22 @@ def list_card(uow: UnitOfWork, actor: Person, place: ReportPlace) -> Rendered:
     lines = [
         head_line(language, place.period),
         *_way_lines(uow, language, place),
-        text(language, "report.by", what=plain(language, f"report.look.{place.look.name.lower()}").lower()),
+        *breakdown_lines(language, dimension, shown, total),
     ]
-    lines += [_group_line(language, dimension, group, total) for group in shown]
-    if not groups:
-        lines.append(text(language, "report.nothing"))
     buttons = [
-        [_to(name_of(language, dimension, group), place.down(group.key))]
+        [_to(name_of(language, dimension, group), deeper)]
         for group in shown
-        if group.key and place.down(group.key).fits
+        if (deeper := place.down(group.key or WITHOUT)).fits
     ]
-    return Rendered("\n".join(lines), rows(*buttons, _paging(language, place, pages), _back(language, place)))
+    last = (_paging(language, place, pages), _files(language, place), _back(language, place))
+    return Rendered("\n".join(lines), rows(*buttons, *last))
+
+
+def breakdown_lines(language: str, dimension: Dimension, groups: Sequence[Group], total: Group) -> list[str]:
+    """By what, then each key in a line."""
+    head = text(language, "report.by", what=plain(language, f"report.by.{dimension.value}"))
+    lines = [_group_line(language, dimension, group, total) for group in groups]
+    return [head, *(lines or [text(language, "report.nothing")])]
 
 
 def _group_line(language: str, dimension: Dimension, group: Group, total: Group) -> str:
@@ -193,8 +212,8 @@ def _group_line(language: str, dimension: Dimension, group: Group, total: Group)
 def _way_lines(uow: UnitOfWork, language: str, place: ReportPlace) -> list[str]:
     """What was chosen on the way here."""
     said = []
-    for dimension, key in place.way:
-        named = names_of(uow, dimension, [key]).get(key, ("", ""))
+    for dimension, key in place.choice.chosen().items():
+        named = names_of(uow, dimension, [key] if key else []).get(key, ("", ""))
         said.append(name_of(language, dimension, Group(key, (), *named)))
     return [text(language, "plain", words=" › ".join(said))] if said else []
 
@@ -230,22 +249,26 @@ def returns_card(uow: UnitOfWork, actor: Person, place: ReportPlace) -> Rendered
     lines += [_order_line(uow, language, order, customers) for order in shown]
     if not orders:
         lines.append(text(language, "report.nothing"))
+    if sum(len(order.lines) for order in orders) == MOST_LISTED:
+        lines.append(text(language, "report.cut", count=MOST_LISTED))
     buttons = in_rows((button(o.order_number, Act.SHOW, o.request_id) for o in shown), 2)
-    return Rendered("\n".join(lines), rows(*buttons, _paging(language, place, pages), _back(language, place)))
+    last = (_paging(language, place, pages), _files(language, place), _back(language, place))
+    return Rendered("\n".join(lines), rows(*buttons, *last))
 
 
 def _order_line(
     uow: UnitOfWork, language: str, order: CountedOrder, customers: dict[str, tuple[str, str]]
 ) -> str:
-    first = order.lines[0]
-    counted = sum((line.counted for line in order.lines), Decimal(0))
+    first, counted = order.lines[0], Tally()
+    for line in order.lines:
+        counted = counted.plus(Tally(quantities={line.unit: line.counted}))
     return text(
         language,
         "report.order" if order.sign > 0 else "report.order.reversed",
         number=order.order_number,
         day=day(language, first.at, uow.rules.timezone),
         customer=customers.get(first.customer, (plain(language, "customer.walk_in"), ""))[0],
-        quantity=amount(language, str(counted)),
+        quantity=quantities(language, counted),
     )
 
 
@@ -254,50 +277,18 @@ def process_card(uow: UnitOfWork, actor: Person, place: ReportPlace) -> Rendered
     report, language = compile_report(uow, actor, place.period), actor.language
     lines = [head_line(language, place.period)]
     lines += [line for s in report.process.stages if (line := _stage_line(language, report, s))]
-    decided = report.process.decided
-    if decided.count:
-        lines.append(
-            text(
-                language,
-                "report.decided",
-                count=decided.count,
-                automatic=decided.automatic,
-                shares=_shares(language, report.process),
-                refused=decided.refused,
-                overridden=decided.overridden,
-            )
-        )
-    inspected = [f"{report.people[i.person_id]} {i.count}" for i in report.process.inspected]
-    if inspected:
-        lines.append(text(language, "report.inspected", names=plain(language, "list.comma").join(inspected)))
+    for words in (decided_words(language, report), inspected_words(language, report)):
+        if words:
+            lines.append(text(language, "plain", words=words))
     oldest = [s.oldest for s in report.process.stages if s.oldest]
     buttons = [button(w.oldest_number, Act.SHOW, w.oldest_request_id) for w in oldest]
     return Rendered("\n".join(lines), rows(*in_rows(buttons, 2), _back(language, place)))
 
 
-def _shares(language: str, process: Process) -> str:
-    """ "42 %, was 38 %": decided by the policy, of all that was decided."""
-    percent, before = process.decided.automatic_percent, process.decided_before.automatic_percent
-    key = "report.share_now" if before is None else "report.share_was"
-    return plain(language, key, percent=percent, before=before)
-
-
 def _stage_line(language: str, report: Report, standing: StageStanding) -> str:
-    """ "Review: median 26 h, 9 of 10 within 3 days (was 9 h); 6 wait …" """
-    parts = []
-    if standing.now:
-        key = "report.stage.times" if standing.before else "report.stage.times.first"
-        parts.append(
-            plain(
-                language,
-                key,
-                median=duration(language, standing.now.median_seconds),
-                most=duration(language, standing.now.ninth_decile_seconds),
-                before=duration(language, standing.before.median_seconds) if standing.before else "",
-            )
-        )
-    if standing.stage is not Stage.WHOLE and standing.waiting:
-        parts.append(waits_words(language, report, standing))
+    """ "Review: median 26 h (was 9 h), 9 of 10 within 3 days (was 2 days); 6 wait …" """
+    waits = waits_words(language, report, standing) if standing.stage is not Stage.WHOLE else ""
+    parts = [words for words in (times_words(language, standing), waits) if words]
     if not parts:
         return ""
     said = plain(language, "list.semicolon").join(parts)

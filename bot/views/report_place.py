@@ -79,16 +79,34 @@ class ReportPlace:
         way = [f"{LOOK_OF[dimension]}{key}" for dimension, key in self.way]
         return _SEPARATOR.join([f"{self.look}{self.page}", self.period.token, *way])
 
+    def file_argument(self, kind: str) -> str:
+        """What a button says that sends what is shown here as a file."""
+        return f"{kind}{_SEPARATOR}{self.at(0).argument}"
+
     @property
     def fits(self) -> bool:
         """Whether a button can lead here: not with a key that is very long or has the separator in it."""
+        return self._fits(Button(Act.REPORT, 0, self.argument))
+
+    def fits_file(self, kind: str) -> bool:
+        return self._fits(Button(Act.REPORT_FILE, 0, self.file_argument(kind)))
+
+    def _fits(self, button: Button) -> bool:
         if any(_SEPARATOR in key for _, key in self.way):
             return False
         try:
-            encode(Button(Act.REPORT, 0, self.argument))
+            encode(button)
         except ValueError:
             return False
         return True
+
+
+def file_of(argument: str) -> tuple[str, ReportPlace]:
+    """The kind of file and what it shows. Raises PeriodUnreadable."""
+    kind, _, rest = argument.partition(_SEPARATOR)
+    if _SEPARATOR in rest:
+        return kind, place_of(rest)
+    return kind, ReportPlace(period_of_token(rest))  # buttons of earlier versions name the period alone
 
 
 def place_of(argument: str) -> ReportPlace:

@@ -9,13 +9,14 @@ from babel.dates import format_date, format_skeleton
 
 from bot.core.domain.figures import Dimension, Group, Tally, change_percent, mean
 from bot.core.domain.periods import Period, PeriodKind
-from bot.core.domain.process import Stage, StageStanding, Waiting
+from bot.core.domain.process import Decided, Stage, StageStanding, Waiting
 from bot.core.domain.values import Money
 from bot.core.domain.weekly_summary import Highlight, Report, share_of, share_points
 from bot.views.figures import amount, locale_of, money
 from bot.views.texts import plain
 
 HOUR_SECONDS, DAY_SECONDS = 3600, 86_400
+MOST_HOLDERS = 4  # named where returns wait with several people
 
 
 def days_of(language: str, period: Period) -> str:
@@ -90,13 +91,30 @@ def name_of(language: str, dimension: Dimension, group: Group) -> str:
 
 
 def quantities(language: str, tally: Tally) -> str:
-    """ "268 items" where pieces are all there is, else each unit apart: "12 kg, 268 pcs"."""
-    units = {unit: value for unit, value in tally.quantities.items() if value}
-    if set(units) <= {"pcs"}:
-        pieces = units.get("pcs", Decimal(0))
-        return plain(language, "report.items", count=int(pieces), amount=amount(language, str(pieces)))
-    listed = [f"{amount(language, str(value))} {unit}" for unit, value in sorted(units.items())]
+    """ "268 items" where pieces are all there is, else each unit apart: "12 kg, 268 items"."""
+    units = {unit: value for unit, value in tally.quantities.items() if value} or {"pcs": Decimal(0)}
+    listed = [_with_unit(language, value, unit) for unit, value in sorted(units.items())]
     return plain(language, "list.comma").join(listed)
+
+
+def about_words(language: str, report: Report) -> str:
+    """The days, and what the report was narrowed to."""
+    chosen = choice_words(language, report)
+    return " · ".join([days_of(language, report.period), *([chosen] if chosen else [])])
+
+
+def _with_unit(language: str, value: Decimal, unit: str) -> str:
+    said = amount(language, str(value))
+    return (
+        plain(language, "report.items", count=int(value), amount=said) if unit == "pcs" else f"{said} {unit}"
+    )
+
+
+def choice_words(language: str, report: Report) -> str:
+    """What the report was narrowed to: "Damaged in transit › 22728 Alarm clock"; "" for all there is."""
+    named = {(d, group.key): group for d, groups in report.by.items() for group in groups}
+    chosen = report.choice.chosen().items()
+    return " › ".join(name_of(language, d, named.get((d, key), Group(key, ()))) for d, key in chosen)
 
 
 def moneys(language: str, values: list[Money]) -> str:
@@ -119,6 +137,9 @@ def arrow(change: int, unit: str) -> str:
 def head_figures(language: str, report: Report) -> str:
     """ "41 returns (↑ 12 % against the 4 before) · 268 items · £1,932.00"."""
     now = report.total.now
+    if not report.ended:
+        returns = plain(language, "report.returns.so_far", count=now.returns)
+        return " · ".join([returns, quantities(language, now), moneys(language, now.money)])
     change = change_words(language, now.returns, [Decimal(tally.returns) for tally in report.total.before])
     key = "report.returns.changed" if change else "report.returns"
     before = plain(language, f"report.before.{report.period.kind.value}")
@@ -159,13 +180,15 @@ def tenth(language: str, value: Decimal) -> str:
 
 
 def leaders(language: str, report: Report) -> str:
-    """The product, supplier and customer with the most lines."""
+    """The product, supplier and customer with the most lines; of those alike the one of the highest value."""
     found = []
     for dimension in (Dimension.PRODUCT, Dimension.SUPPLIER, Dimension.CUSTOMER):
         group = report.first(dimension)
         if group:
             name = name_of(language, dimension, group)
-            found.append(plain(language, "report.leader", name=name, count=group.now.lines))
+            found.append(
+                plain(language, f"report.leader.{dimension.value}", name=name, count=group.now.lines)
+            )
     return " · ".join(found)
 
 
@@ -207,8 +230,18 @@ def waits_words(language: str, report: Report, standing: StageStanding) -> str:
         count=standing.waiting_count,
         number=oldest.oldest_number,
         since=span_of(language, report.made_at - oldest.oldest_since),
-        who=with_whom(language, report, oldest),
+        who=_holders(language, report, standing),
     )
+
+
+def _holders(language: str, report: Report, standing: StageStanding) -> str:
+    """Whoever has the oldest first; how many each has where they are several: "Chen 2, Olga 1"."""
+    waiting = sorted(standing.waiting, key=lambda w: (w.oldest_since, w.oldest_number))
+    if len(waiting) == 1:
+        return with_whom(language, report, waiting[0])
+    said = [f"{with_whom(language, report, each)} {each.count}" for each in waiting[:MOST_HOLDERS]]
+    more = ["…"] if len(waiting) > MOST_HOLDERS else []
+    return plain(language, "list.comma").join([*said, *more])
 
 
 def with_whom(language: str, report: Report, waiting: Waiting) -> str:
@@ -218,17 +251,81 @@ def with_whom(language: str, report: Report, waiting: Waiting) -> str:
 
 
 def bottleneck_words(language: str, report: Report) -> str:
-    """The one sentence that names it; "" where nothing was timed."""
-    slowest = report.process.bottleneck
-    if slowest is None or slowest.now is None:
+    """The one sentence that names it; "" where nothing was timed and nothing is late."""
+    slowest = report.process.bottleneck(report.made_at)
+    if slowest is None:
         return ""
-    key = "report.bottleneck" if slowest.before else "report.bottleneck.first"
-    said = plain(
-        language,
-        key,
-        stage=stage_name(language, slowest.stage),
-        median=duration(language, slowest.now.median_seconds),
-        before=duration(language, slowest.before.median_seconds) if slowest.before else "",
-    )
+    stage = stage_name(language, slowest.stage)
+    if slowest.now is None:
+        said = plain(language, "report.bottleneck.stuck", stage=stage)
+    else:
+        key = "report.bottleneck" if slowest.before else "report.bottleneck.first"
+        median = duration(language, slowest.now.median_seconds)
+        before = duration(language, slowest.before.median_seconds) if slowest.before else ""
+        said = plain(language, key, stage=stage, median=median, before=before)
     waits = waits_words(language, report, slowest)
     return f"{said}{plain(language, 'list.semicolon')}{waits}" if waits else said
+
+
+def times_words(language: str, standing: StageStanding) -> str:
+    """ "median 26 h (was 9 h), 9 of 10 within 3 days (was 2 days)"; "" where nothing left the stage."""
+    now, before = standing.now, standing.before
+    if now is None:
+        return ""
+    return plain(
+        language,
+        "report.stage.times" if before else "report.stage.times.first",
+        median=duration(language, now.median_seconds),
+        most=duration(language, now.ninth_decile_seconds),
+        before=duration(language, before.median_seconds) if before else "",
+        most_before=duration(language, before.ninth_decile_seconds) if before else "",
+    )
+
+
+def decided_words(language: str, report: Report) -> str:
+    """How decisions fell, each with its share and what that was before; "" where nothing was decided."""
+    now, before = report.process.decided, report.process.decided_before
+    if not now.count:
+        return ""
+    shares = {
+        f"{name}_share": _share_words(language, now.percent(part), before.percent(was))
+        for name, part, was in (
+            ("automatic", now.automatic, before.automatic),
+            ("refused", now.refused, before.refused),
+            ("overridden", now.overridden, before.overridden),
+        )
+    }
+    return plain(language, "report.decided", count=now.count, **_parts(now), **shares)
+
+
+def _parts(decided: Decided) -> dict[str, int]:
+    return {
+        "automatic": decided.automatic,
+        "refused": decided.refused,
+        "overridden": decided.overridden,
+    }
+
+
+def _share_words(language: str, percent: int | None, before: int | None) -> str:
+    """ "42 %, was 38 %"."""
+    key = "report.share_now" if before is None else "report.share_was"
+    return plain(language, key, percent=percent, before=before)
+
+
+def inspected_words(language: str, report: Report) -> str:
+    """ "Inspections: Chen 4, Olga 1"."""
+    said = [f"{report.people[i.person_id]} {i.count}" for i in report.process.inspected]
+    return plain(language, "report.inspected", names=plain(language, "list.comma").join(said)) if said else ""
+
+
+def outcome_words(language: str, report: Report) -> str:
+    """Discrepancies, what suppliers gave back, what customers say; "" for none of them."""
+    said = []
+    if discrepancy_words(language, report):
+        said.append(plain(language, "report.discrepancies", words=discrepancy_words(language, report)))
+    if report.recovered:
+        said.append(plain(language, "report.recovered", money=moneys(language, list(report.recovered))))
+    if report.ratings:
+        mean_stars = tenth(language, report.ratings.mean)
+        said.append(plain(language, "report.rated", count=report.ratings.count, mean=mean_stars))
+    return " · ".join(said)

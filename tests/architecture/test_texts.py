@@ -91,7 +91,7 @@ UNTRANSLATED = {
     "log.line", "log.quoted", "quiz.choice",
     "money.line", "inspect.summary.line", "inspect.photos.have", "list.comma", "list.names", "step.line",
     "report.head", "list.semicolon", "report.stage", "jobs.line", "report.points", "report.group",
-    "note.head", "digest.line", "lives.line", "wishes.on", "wishes.off", "mail.subject",
+    "report.order", "note.head", "digest.line", "lives.line", "wishes.on", "wishes.off", "mail.subject",
     "policy.percent", "policy.change", "policy.block", "policy.says", "policy.own_fee",
 }  # fmt: skip
 

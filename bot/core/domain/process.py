@@ -72,8 +72,11 @@ class Decided:
 
     @property
     def automatic_percent(self) -> int | None:
+        return self.percent(self.automatic)
+
+    def percent(self, part: int) -> int | None:
         """Of all that was decided, to the whole percent, half up; none of nothing."""
-        return (200 * self.automatic + self.count) // (2 * self.count) if self.count else None
+        return (200 * part + self.count) // (2 * self.count) if self.count else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +113,14 @@ class Process:
     inspected: tuple[InspectedBy, ...]
     decided_before: Decided = Decided(0, 0, 0, 0, 0)
 
-    @property
-    def bottleneck(self) -> StageStanding | None:
-        """The stage of our own that takes longest; of two alike the one where more wait."""
-        timed = [s for s in self.stages if s.stage in IN_HOUSE and s.now is not None]
-        return max(timed, key=_slowness, default=None)
+    def bottleneck(self, now: datetime) -> StageStanding | None:
+        """A stage of our own that nothing left while returns wait in it over its limit, the longest waiting
+        first; else the one that takes longest, of two alike the one where more wait."""
+        own = [s for s in self.stages if s.stage in IN_HOUSE]
+        stuck = [s for s in own if s.now is None and s.oldest is not None and is_late(s.oldest, now)]
+        if stuck:
+            return min(stuck, key=_oldest_since)
+        return max((s for s in own if s.now is not None), key=_slowness, default=None)
 
     def stage(self, stage: Stage) -> StageStanding:
         return next(standing for standing in self.stages if standing.stage is stage)
@@ -123,6 +129,11 @@ class Process:
 def _slowness(standing: StageStanding) -> tuple[int, int, int]:
     assert standing.now is not None
     return standing.now.median_seconds, standing.now.ninth_decile_seconds, standing.waiting_count
+
+
+def _oldest_since(standing: StageStanding) -> datetime:
+    assert standing.oldest is not None
+    return standing.oldest.oldest_since
 
 
 def process_of(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from bot.core.domain.figures import Choice, Dimension, Group, share_percent
 from bot.core.domain.periods import Period
@@ -42,7 +42,8 @@ class Highlight:
 @dataclass(frozen=True, slots=True)
 class Report:
     """One period against the four before it. `by` holds the keys of each dimension, the most lines first;
-    `people` the names of everybody who is named in it."""
+    `people` the names of everybody who is named in it. `ended`: its last day is over; before that its counts
+    stand beside whole periods and compare with none."""
 
     period: Period
     choice: Choice
@@ -54,6 +55,7 @@ class Report:
     ratings: Ratings | None = None
     highlight: Highlight | None = None
     people: Mapping[int, str] = field(default_factory=dict)
+    ended: bool = True
 
     def groups(self, dimension: Dimension) -> tuple[Group, ...]:
         """Those of which something came back in the period itself."""
@@ -66,21 +68,29 @@ class Report:
 
 
 def share_of(group: Group, total: Group) -> Decimal:
-    """Percent of the period's lines, to one decimal."""
+    """Percent of the period's lines, unrounded."""
     return share_percent(group.now.lines, total.now.lines)
 
 
 def share_points(group: Group, total: Group) -> int:
-    """By how many points of a hundred the share of lines differs from the share over the periods before."""
-    before = share_percent(
-        sum(tally.lines for tally in group.before), sum(tally.lines for tally in total.before)
-    )
-    return int((share_of(group, total) - before).to_integral_value())
+    """By how many points of a hundred the share of lines differs from the share over the periods before; 0
+    where nothing came back before, for then there was no share."""
+    lines_before = sum(tally.lines for tally in total.before)
+    if lines_before <= 0:
+        return 0
+    before = share_percent(sum(tally.lines for tally in group.before), lines_before)
+    return int((share_of(group, total) - before).to_integral_value(ROUND_HALF_UP))
 
 
-def changed_most(by: Mapping[Dimension, tuple[Group, ...]]) -> tuple[Dimension, Group] | None:
+def changed_most(
+    by: Mapping[Dimension, tuple[Group, ...]], *, ended: bool = True
+) -> tuple[Dimension, Group] | None:
     """The largest change of lines against the mean, up or down, product first among equals; None where
-    nothing moved enough to be told."""
+    nothing moved enough to be told. While the period lasts, what is not there yet may still come: only up."""
     found = [(d, group) for d in HIGHLIGHTED for group in by.get(d, ()) if group.key]
-    moved = [entry for entry in found if abs(entry[1].risen_lines) >= LEAST_CHANGE]
+    moved = [
+        (d, group)
+        for d, group in found
+        if abs(group.risen_lines) >= LEAST_CHANGE and (ended or group.risen_lines > 0)
+    ]
     return max(moved, key=lambda entry: abs(entry[1].risen_lines), default=None)

@@ -22,6 +22,7 @@ from bot.core.usecases.ports import UnitOfWork
 
 MOST_NAMED = 500  # keys of one dimension that are given their names; a report of more is read by nobody
 MOST_LINES = 50_000  # in one workbook
+MOST_LISTED = 400  # of the returns that are paged through
 _ALL = (Dimension.TOTAL, *BREAKDOWNS, Dimension.DISCREPANCY)
 
 
@@ -42,6 +43,7 @@ def compile_report(uow: UnitOfWork, actor: Person, period: Period, choice: Choic
     }
     own = Spans(spans.edges[-2:])
     process = _process(uow, spans)
+    ended = period.has_ended(uow.now, uow.rules.timezone)
     return Report(
         period=period,
         choice=wanted,
@@ -51,8 +53,9 @@ def compile_report(uow: UnitOfWork, actor: Person, period: Period, choice: Choic
         process=process,
         recovered=tuple(uow.reports.recovered(own)),
         ratings=uow.reports.ratings(own),
-        highlight=_highlight(uow, spans, by),
+        highlight=_highlight(uow, spans, by, ended),
         people=_people(uow, process),
+        ended=ended,
     )
 
 
@@ -86,9 +89,9 @@ class CountedOrder:
 
 
 def counted_orders(
-    uow: UnitOfWork, actor: Person, period: Period, choice: Choice, limit: int = 400
+    uow: UnitOfWork, actor: Person, period: Period, choice: Choice, limit: int = MOST_LISTED
 ) -> list[CountedOrder]:
-    """Of at most `limit` lines. Raises NotAllowed."""
+    """Of at most `limit` lines, the newest. Raises NotAllowed."""
     found: dict[tuple[str, int], list[CountedLine]] = {}
     for line in counted_lines(uow, actor, period, choice, limit):
         found.setdefault((line.order_number, line.sign), []).append(line)
@@ -112,8 +115,10 @@ def _people(uow: UnitOfWork, process: Process) -> dict[int, str]:
     return {person_id: uow.people.get(person_id).name for person_id in sorted(ids)}
 
 
-def _highlight(uow: UnitOfWork, spans: Spans, by: Mapping[Dimension, tuple[Group, ...]]) -> Highlight | None:
-    found = changed_most(by)
+def _highlight(
+    uow: UnitOfWork, spans: Spans, by: Mapping[Dimension, tuple[Group, ...]], ended: bool
+) -> Highlight | None:
+    found = changed_most(by, ended=ended)
     if found is None:
         return None
     dimension, group = found

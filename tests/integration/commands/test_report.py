@@ -37,6 +37,35 @@ def test_a_week_is_told_and_written_as_three_files(
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            (
+                "By who filed it:",
+                "• Bo: 75 %, 3 lines, 12 items, £42.60",
+                "• Wei: 25 %, 1 line, 2 items, £7.50",
+            ),
+        ),
+        ("zh", ("按提交人：", "• Bo：75 %，3 行，12 件，£42.60", "• Wei：25 %，1 行，2 件，£7.50")),
+    ],
+)  # fmt: skip
+def test_a_week_is_told_apart_by_what_is_asked_for(
+    told: Settings, tmp_path: Path, language: str, said: tuple[str, ...]
+) -> None:
+    lines: list[str] = []
+    days = ("2026-04-06", "2026-04-12")
+    assert write_report(told, *days, tmp_path / "out", lines.append, language=language, by="person") == 0
+    assert [
+        line.replace("\N{NO-BREAK SPACE}", " ") for line in lines if line.startswith(("By", "按", "•"))
+    ] == [*said]
+    assert (tmp_path / "out" / "returns-W202615-person.png").exists()
+    assert write_report(told, *days, tmp_path / "no", lines.append, language=language, by="colour") == 2
+    assert "reason, product, supplier, customer, category, person" in lines[-1]
+    assert not (tmp_path / "no").exists()
+
+
 def test_dates_that_are_none_write_nothing(tmp_path: Path) -> None:
     lines: list[str] = []
     assert write_report(settings_in(tmp_path), "last", "week", tmp_path / "out", lines.append) == 2

@@ -81,14 +81,15 @@ SAID = {
     "en": """Returns in week 47 · 16–22 Nov 2026
 6 returns (↑ 50 % on the 4 weeks before) · 338 items · £1,166.15
 1 Damaged in transit 67 % ↑ 42 pts   2 Not needed 17 % ↓ 8 pts   3 Quality defect 17 % ↓ 8 pts
-Most: 33345 Doll's tea set, tin, 13 pieces (1) · 汕头奇趣玩具厂 (1) · 苏州半亩家居 (1)
+Most lines: product 33345 Doll's tea set, tin, 13 pieces (1) · \
+supplier 汕头奇趣玩具厂 (1) · customer 苏州半亩家居 (1)
 Rose most: Damaged in transit, 4 lines (usually 1)
 Slowest link: Review, 6 h median (was 6 h); 1 waits: RO-2026-00025 for 7 h (the managers)
 Recovered from suppliers £454.52""",
     "zh": """第 47 周退货 · 2026年11月16日至22日
 6 单退货（比前四周均值 ↑ 50 %） · 338 件 · £1,166.15
 1 物流损坏 67 % ↑ 42 个百分点   2 客户需求变化 17 % ↓ 8 个百分点   3 商品质量问题 17 % ↓ 8 个百分点
-最多：33345 铁皮娃娃茶具 13 件（1 行） · 汕头奇趣玩具厂（1 行） · 苏州半亩家居（1 行）
+行数最多：商品 33345 铁皮娃娃茶具 13 件（1） · 供应商 汕头奇趣玩具厂（1） · 客户 苏州半亩家居（1）
 增加最多：物流损坏，4 行（平时 1 行）
 最慢环节：审核，中位数 6 小时（此前 6 小时）；1 单在等，最久的是 RO-2026-00025，已 7 小时（主管）
 供应商赔付 £454.52""",

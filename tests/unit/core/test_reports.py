@@ -8,21 +8,33 @@ from decimal import Decimal
 import pytest
 
 from bot.core.domain.errors import NotAllowed
-from bot.core.domain.figures import Choice, Dimension, Group, Tally, change_percent
+from bot.core.domain.figures import WITHOUT, Choice, Dimension, Group, Tally, change_percent
 from bot.core.domain.periods import Period, month_of, week_of
 from bot.core.domain.process import Stage
-from bot.core.domain.weekly_summary import Report, share_of, share_points
+from bot.core.domain.weekly_summary import Report, changed_most, share_of, share_points
 from bot.core.usecases.compile_report import (
     compile_breakdown,
     compile_report,
     counted_lines,
     counted_orders,
 )
-from tests.support.builders import BAG, CLOCK, a_desk, act, gbp
+from bot.core.usecases.decide_approval import approve_return
+from tests.support.builders import (
+    BAG,
+    CLOCK,
+    a_desk,
+    act,
+    an_approved_return,
+    file_return,
+    gbp,
+    inspect_all,
+    restock,
+    review,
+)
 from tests.support.cast import ANN, BO, CHEN, OLGA, Member
 from tests.support.clock import Clock
 from tests.support.memory_ports import MemoryDesk
-from tests.support.told_weeks import tell_weeks
+from tests.support.told_weeks import AFTER, tell_weeks
 
 WEEK_15, WEEK_14 = week_of(date(2026, 4, 8)), week_of(date(2026, 4, 1))
 
@@ -115,10 +127,64 @@ def test_the_process_names_its_bottleneck(desk: MemoryDesk) -> None:
     review = process.stage(Stage.REVIEW)
     assert review.now
     assert (review.now.times, review.now.median_seconds) == (4, 2 * 3600)
-    assert process.bottleneck is review
+    assert process.bottleneck(AFTER) is review
     assert process.stage(Stage.APPROVAL).waiting_count == 1
     assert process.decided.count == 4
     assert [(i.person_id, i.count) for i in process.inspected] == [(3, 4)]
+
+
+def test_a_stage_that_nothing_leaves_while_returns_wait_too_long_is_the_bottleneck() -> None:
+    clock = Clock()
+    desk = a_desk(clock=clock)
+    tell_weeks(desk, clock)
+    clock.now = AFTER
+    inspect_all(desk, an_approved_return(desk))  # nobody reviews it
+    week = week_of(clock.now.date())
+    clock.pass_time(hours=25)
+    process = act(desk, ANN, compile_report, week).process
+    stuck = process.bottleneck(clock.now)
+    assert stuck
+    assert (stuck.stage, stuck.now, stuck.waiting_count) == (Stage.REVIEW, None, 1)
+    assert process.bottleneck(AFTER) is process.stage(Stage.APPROVAL)  # it was not too long then
+
+
+def test_what_is_not_over_yet_falls_behind_nothing(desk: MemoryDesk) -> None:
+    assert report_of(desk, WEEK_15).ended
+    lasting = report_of(desk, week_of(AFTER.date()))
+    assert not lasting.ended
+    assert lasting.highlight is None
+    fallen = {Dimension.PRODUCT: (Group("x", (Tally(9, 9), Tally(1, 1))),)}
+    risen = {Dimension.PRODUCT: (Group("x", (Tally(1, 1), Tally(9, 9))),)}
+    assert changed_most(fallen)
+    assert changed_most(fallen, ended=False) is None
+    assert changed_most(risen, ended=False)
+
+
+def test_shares_moved_against_nothing_where_nothing_came_back_before() -> None:
+    own, others = Group("a", (Tally(), Tally(2, 2))), Group("", (Tally(), Tally(3, 3)))
+    assert share_points(own, others) == 0
+
+
+def test_half_a_point_of_share_is_rounded_away_from_nothing() -> None:
+    total = Group("", (Tally(8, 8), Tally(6, 6)))
+    assert share_points(Group("a", (Tally(1, 1), Tally())), total) == -13  # from 12.5
+    assert share_points(Group("b", (Tally(7, 7), Tally(6, 6))), total) == 13  # from 87.5 to 100
+
+
+def test_what_has_no_customer_or_supplier_can_be_chosen_too() -> None:
+    desk = a_desk(clock=Clock())
+    today = week_of(desk.clock().date())
+    for customer in (None, "12583"):
+        request = file_return(desk, customer=customer, product=BAG, quantity=2).request
+        if request.decision is None:
+            act(desk, ANN, approve_return, request.id)
+        order = inspect_all(desk, request.id)
+        review(desk, order.id, ANN)
+        restock(desk, order.id)
+    for choice in (Choice(customer=WITHOUT), Choice(customer=WITHOUT, supplier=WITHOUT)):
+        (found,) = act(desk, ANN, counted_orders, today, choice)
+        assert (found.lines[0].customer, found.lines[0].supplier) == ("", "")
+    assert len(act(desk, ANN, counted_orders, today, Choice(supplier=WITHOUT))) == 2
 
 
 def test_deeper_is_a_choice_of_the_same_figures(desk: MemoryDesk) -> None:
