@@ -180,8 +180,8 @@ def _tables(language: str, report: Report, by: Dimension) -> Iterator[PageTable]
         yield PageTable(plain(language, "report.sheet.process"), _heads(language, *heads), stages)
     waiting = tuple(_waiting_rows(language, report))
     if waiting:
-        heads = ("stage", "with", "waiting", "oldest", "for")
-        yield PageTable(plain(language, "report.sheet.waiting"), _heads(language, *heads), waiting)
+        named = _heads(language, "stage", "with", "waiting", "oldest", "for")
+        yield PageTable(plain(language, "report.sheet.waiting"), named, waiting)
 
 
 def _table(language: str, dimension: Dimension, report: Report, groups: tuple[Group, ...]) -> PageTable:

@@ -30,7 +30,6 @@ from bot.views.rendered import FileKind, Rendered, ReportFile
 from bot.views.report_place import LISTED, Look, ReportPlace
 from bot.views.report_words import (
     bottleneck_words,
-    choice_words,
     days_of,
     decided_words,
     head_figures,
@@ -73,8 +72,7 @@ def report_file(uow: UnitOfWork, actor: Person, place: ReportPlace, kind: FileKi
     report = compile_report(uow, actor, period, place.choice)
     lines = counted_lines(uow, actor, period, place.choice) if kind is FileKind.WORKBOOK else []
     by = LISTED.get(place.look, Dimension.REASON)
-    chosen = choice_words(language, report)
-    words = [head_line(language, period), *([text(language, "plain", words=chosen)] if chosen else [])]
+    words = [head_line(language, period), *_way_lines(uow, language, place)]
     return Rendered("\n".join(words), made=ReportFile(kind, language, report, lines, by))
 
 
@@ -212,7 +210,8 @@ def _group_line(language: str, dimension: Dimension, group: Group, total: Group)
 def _way_lines(uow: UnitOfWork, language: str, place: ReportPlace) -> list[str]:
     """What was chosen on the way here."""
     said = []
-    for dimension, key in place.choice.chosen().items():
+    for dimension, chosen in place.way:
+        key = "" if chosen == WITHOUT else chosen
         named = names_of(uow, dimension, [key] if key else []).get(key, ("", ""))
         said.append(name_of(language, dimension, Group(key, (), *named)))
     return [text(language, "plain", words=" › ".join(said))] if said else []
