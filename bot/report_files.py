@@ -115,7 +115,7 @@ def _figures(language: str, report: Report) -> Iterator[PageFigure]:
 def _series(language: str, report: Report, by: Dimension) -> Iterator[PageSeries]:
     """The largest of all the spans together, and the rest as one."""
     groups = [group for group in report.by.get(by, ()) if any(t.lines > 0 for t in group.spans)]
-    groups.sort(key=lambda group: (-group.now.lines, -sum(t.lines for t in group.spans), group.key))
+    groups.sort(key=lambda group: (-group.now.lines, -sum(t.lines for t in group.spans)))  # else by value
     shown = groups if len(groups) <= MOST_SERIES else groups[: MOST_SERIES - 1]
     for group in shown:
         yield _one_series(language, group, report, by)
