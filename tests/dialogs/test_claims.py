@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,9 @@ from bot.core.domain.catalogue import Company as Firm
 from bot.core.domain.stock import VENDOR_HOLD, Location, LocationKind
 from bot.core.domain.supplier_claim import ClaimStatus, GoodsState, Outcome
 from bot.core.usecases.ports import UnitOfWork
-from bot.core.usecases.remind_claims import push_weekly_claims, remind_claims
+from bot.core.usecases.remind_claims import remind_claims
+from bot.core.usecases.run_job import run_by_hand, run_owed
+from bot.jobs.table import desk_jobs, job_named
 from bot.views.callback_data import Act, Button, encode
 from storage.doctor import check
 from tests.support.builders import BAG, CLOCK, a_policy, gbp
@@ -389,9 +391,9 @@ async def test_a_week_s_list_and_seen_answer_follows(scene: Scene) -> None:
     await dana.sees(SC)
     await dana.tap(says("more"))
     await dana.tap(says("seen"))
-    database = scene.company.desk.database
-    assert database.write_now(lambda uow: push_weekly_claims(uow, "2026-W11")) == 1
-    database.write_now(lambda uow: push_weekly_claims(uow, "2026-W11"))
+    database, job = scene.company.desk.database, job_named(desk_jobs(0, time(9)), "supplier_lists")
+    assert database.write_now(lambda uow: run_by_hand(uow, uow.people.get(0), job)).told == 1
+    assert database.write_now(lambda uow: run_owed(uow, job)) is None
     listed = await dana.sees(says("week"))
     assert labels_of(listed) == [SC]
     assert claim_of(scene.company).status is ClaimStatus.ACKNOWLEDGED

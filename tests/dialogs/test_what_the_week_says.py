@@ -3,9 +3,11 @@ of each stage; periods by name; when the desk ran what: in both languages."""
 
 from __future__ import annotations
 
+import asyncio
 import re
+import threading
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 import pytest
@@ -13,8 +15,11 @@ import pytest
 from bot.core.domain.customer_voice import Rating
 from bot.core.domain.debit_note import DebitNote
 from bot.core.domain.return_status import ReturnStatus
-from bot.core.usecases.ports import UnitOfWork
+from bot.core.domain.schedule import Daily
+from bot.core.usecases.ports import Desk, UnitOfWork
+from bot.core.usecases.run_job import Job, Owed, Work, nothing_to_do
 from bot.jobs.table import job_named
+from bot.views.callback_data import Act, Button, encode
 from tests.dialogs.test_managers_group import a_group
 from tests.support.builders import approve, gbp
 from tests.support.cast import ANN, BO, OLGA, STAFF_MEMBERS
@@ -229,6 +234,36 @@ async def test_a_period_may_be_called_by_its_name(told: tuple[Company, str]) -> 
     await ann.sees(f"{say['month']}.*£")
     await ann.say(f"/report  {say['this week']}")
     await ann.sees(say["so far"])
+
+
+async def test_a_job_that_takes_long_keeps_no_chat_waiting(told: tuple[Company, str]) -> None:
+    company, language = told
+    began, go_on = threading.Event(), threading.Event()
+
+    def prepare(desk: Desk, period: Owed) -> Work:
+        began.set()
+        assert go_on.wait(PATIENCE_SECONDS)
+        return nothing_to_do
+
+    job = Job("money_check", Daily(time(3, 10)), nothing_to_do, prepare)
+    running = asyncio.create_task(company.desk.clock.run(job))
+    try:
+        assert await asyncio.to_thread(began.wait, PATIENCE_SECONDS)
+        await company.phone(ANN).say("/report")
+        await company.phone(ANN).sees(f"{SAID[language]['head']}.*£50")
+        assert not running.done()
+    finally:
+        go_on.set()
+    assert await running is not None
+
+
+async def test_a_button_of_an_earlier_version_still_sends_its_file(told: tuple[Company, str]) -> None:
+    company, language = told
+    ann = company.phone(ANN)
+    await ann.say("/report")
+    card = await ann.sees(f"{SAID[language]['head']}.*£50")
+    await ann.press(card["message_id"], encode(Button(Act.REPORT_FILE, 0, "pdf|W202615")))
+    await _file(ann, "document", SAID[language]["head"], card["message_id"])
 
 
 async def test_the_jobs_say_when_they_ran_and_when_they_come_again(told: tuple[Company, str]) -> None:
