@@ -16,14 +16,13 @@ from storage.types import Moment, TenThousandths
 
 # A finding is kept as ["CODE", "ask", {…}].
 _AGAINST = " OR ".join(f"""findings LIKE '%["{code}", "%'""" for code in REVIEWED_CODES)
-# In cents: thousandths of pieces times ten-thousandths of money, half up, line by line.
+# In cents: thousandths of pieces times ten-thousandths of money, all of a request together, half up, as its
+# card has it.
 _JUDGED = text(f"""
     SELECT CASE WHEN decided_at < :edge THEN 0 ELSE 1 END AS span, id, number,
            COALESCE(customer_code, '') AS customer, decided_status, currency, findings,
-           COALESCE((SELECT CAST(SUM((worth + 50000) / 100000) AS BIGINT)
-                     FROM (SELECT CAST(SUM(a.quantity * a.unit_price) AS BIGINT) AS worth
-                           FROM allocations AS a WHERE a.request_id = r.id GROUP BY a.line_no) AS lines
-                    ), 0) AS cents
+           COALESCE((SELECT (CAST(SUM(a.quantity * a.unit_price) AS BIGINT) + 50000) / 100000
+                     FROM allocations AS a WHERE a.request_id = r.id), 0) AS cents
     FROM return_requests AS r WHERE decided_at >= :since AND decided_at < :until
         AND decided_status IN ('approved', 'refused') AND ({_AGAINST})
     ORDER BY decided_at DESC, id DESC LIMIT :most OFFSET :skipped

@@ -14,7 +14,7 @@ from bot.core.domain.inspection import Inspection
 from bot.core.domain.periods import Period, Spans, compared, days_between, month_of, spans_of, week_of
 from bot.core.domain.policy_review import Judged
 from bot.core.domain.return_order import OrderAction, OrderStatus, ReturnOrder, ReturnOrderLine, Undoing
-from bot.core.domain.return_request import Allocation, Decision, ReturnRequest
+from bot.core.domain.return_request import Allocation, Decision, Finding, ReturnLine, ReturnRequest
 from bot.core.domain.return_status import ReturnStatus
 from bot.core.domain.values import Money, Quantity
 from bot.core.usecases.ports import UnitOfWork
@@ -227,6 +227,31 @@ def test_the_process_is_that_of_plain_python(twins: Twins, clock: Clock) -> None
 
 def _judged(twins: Twins, months: list[Period], offset: int = 0) -> list[Judged]:
     return twins.read_now(lambda uow: uow.reports.judged(spans_of(months, RULES.timezone), 3, offset))
+
+
+def test_what_a_judged_request_is_worth_is_rounded_once_as_its_card_has_it(
+    twins: Twins, clock: Clock
+) -> None:
+    """By hand: two lines of 0.0049 are 0.0098, a penny; each by itself would be nothing."""
+    clock.now = datetime(2026, 4, 7, 9, 0, tzinfo=UTC)
+
+    def judge(uow: UnitOfWork) -> None:
+        uow.orders.save_lines([an_order_line(9, order_no="540000", product=BAG, price="0.0049")])
+        farthing = Allocation("540000", 1, Quantity.of(1), Money.of("0.0049", "GBP"))
+        request = ReturnRequest(
+            2, uow.now, number="RR-2026-00001", status=ReturnStatus.APPROVED, submitted_at=uow.now,
+            decision=Decision(1, uow.now, ReturnStatus.APPROVED), policy_version=1,
+            findings=[Finding("OUTSIDE_WINDOW", "ask")],
+        )  # fmt: skip
+        for line_no in (1, 2):
+            line = ReturnLine(line_no, BAG, quantity=Quantity.of(1), reason="OTHER")
+            line.allocations.append(farthing)
+            request.lines.append(line)
+        uow.requests.add(request)
+
+    twins.write_now(judge)
+    (judged,) = _judged(twins, [month_of(date(2026, 3, 1)), month_of(date(2026, 4, 1))])
+    assert judged.value == Money.of("0.01", "GBP")
 
 
 def test_a_desk_without_returns_has_nothing_to_tell(twins: Twins) -> None:
