@@ -43,12 +43,12 @@ from handlers.command_menu import set_menu
 from handlers.context import DeskContext
 from handlers.dialog import State, take_step
 from handlers.inspecting import steps as inspecting
-from handlers.joining.coming_in import come_in
+from handlers.joining.coming_in import come_in, take_wish
 from handlers.joining.presses import listed_invitations
 from handlers.parcels import steps as parcels
 from handlers.returning import steps as returning
 from handlers.ruling import steps as ruling
-from handlers.showing import rest_of, send, sender_id, show_refusal
+from handlers.showing import phone_language, rest_of, send, sender_id, show_refusal
 from handlers.training import steps as training
 from handlers.working import steps as working
 
@@ -83,11 +83,11 @@ async def start(update: Update, context: DeskContext) -> None:
     if rest_of(update).startswith(SECRET_PREFIX):
         await come_in(update, context, rest_of(update))
         return
-    telegram_id, user = sender_id(update), update.effective_user
+    telegram_id, user, language = sender_id(update), update.effective_user, phone_language(update)
 
     def work(uow: UnitOfWork) -> Person:
         actor = acting(uow, telegram_id)
-        learn_name(uow, actor, user.full_name if user else "")
+        learn_name(uow, actor, user.full_name if user else "", language)
         return actor
 
     try:
@@ -305,7 +305,9 @@ async def cancel(update: Update, context: DeskContext) -> State | None:
 
 
 async def unknown(update: Update, context: DeskContext) -> None:
-    """Words outside a dialog."""
+    """Words outside a dialog; of a stranger who asked for access, what they want."""
+    if await take_wish(update, context):
+        return
 
     def draw(uow: UnitOfWork, actor: Person, rest: str) -> Rendered:
         message = update.effective_message

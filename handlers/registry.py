@@ -17,7 +17,7 @@ from telegram.ext import (
 )
 from telegram.warnings import PTBUserWarning
 
-from handlers import commands, group, health, jobs, log, practising, reporting
+from handlers import commands, group, health, jobs, log, practising, reading, reporting
 from handlers.asking.conversation import TABLE as ASKING
 from handlers.casing.conversation import TABLE as CASING
 from handlers.claiming.conversation import TABLE as CLAIMING
@@ -146,3 +146,4 @@ def add_handlers(application: DeskApplication) -> None:
     application.add_handler(CallbackQueryHandler(press_button))
     application.add_handler(MessageHandler(OWN, commands.unknown))
     application.add_handler(MessageHandler(_PRIVATE & _OTHERS, commands.not_read))
+    application.add_handler(CallbackQueryHandler(reading.note_press), group=1)

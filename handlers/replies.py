@@ -23,6 +23,7 @@ from bot.core.usecases.decide_approval import (
     refuse_return,
 )
 from bot.core.usecases.follow_return import ask_desk, reply_to_customer, reply_to_desk
+from bot.core.usecases.note_read import note_read
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.review_order import agree_to_order, send_back_order
 from bot.core.usecases.settle_claim import decide_in_a_word
@@ -83,6 +84,7 @@ async def on_reply(update: Update, context: DeskContext) -> None:
 
     def work(uow: UnitOfWork) -> Rendered | None:
         actor = acting(uow, telegram_id)
+        note_read(uow, actor, chat_id, replied)
         if kind == NoticeKind.APPROVAL_CARD:
             return _decide_return(uow, actor, int(subject), words)
         if kind == NoticeKind.REVIEW_CARD:

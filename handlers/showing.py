@@ -221,7 +221,7 @@ async def meet_stranger(update: Update, context: DeskContext, error: DeskError) 
         return
     if isinstance(error, PersonRemoved):
         words = refusal(language, error, context.rules.timezone)
-        await send(update, context, Rendered(text(language, "plain", words=words)))
+        await send(update, context, stranger_view(language, words))
         return
     await send(update, context, stranger_view(language))
 

@@ -193,4 +193,5 @@ def _access_values(access: AccessRequest) -> Values:
         "decided_by": access.decided_by,
         "decided_at": access.decided_at,
         "granted_role": access.granted_role,
+        "wish": access.wish,
     }

@@ -60,6 +60,19 @@ _IS_SENDING = (
 )
 _HAS_CARD = select(_C.chat_id).where(_C.matter == bindparam("of_matter"), _C.chat_id == bindparam("of_chat"))
 _CARDS_IN = select(_C.matter).where(_C.chat_id == bindparam("of_chat")).order_by(_C.matter)
+_OF_CARD = (
+    select(_C.matter)
+    .where(_C.chat_id == bindparam("of_chat"), _C.message_id == bindparam("of_message"))
+    .correlate(None)
+)
+_IS_UNREAD_HERE = (
+    _N.matter.in_(_OF_CARD),
+    _N.chat_id == bindparam("of_chat"),
+    _N.status == NoticeStatus.SENT,
+    _N.read_at.is_(None),
+)
+_UNREAD = select(_N.id).where(*_IS_UNREAD_HERE).limit(1)
+_NOTE_READ = update(t.notices).where(*_IS_UNREAD_HERE).values(read_at=bindparam("now"))
 _HELD = (
     select(t.notices)
     .where(
@@ -142,6 +155,13 @@ class OutboxRepository:
 
     def has_card(self, matter: str, chat_id: int) -> bool:
         return self._tx.row(_HAS_CARD, {"of_chat": chat_id, "of_matter": matter}) is not None
+
+    def is_unread(self, chat_id: int, message_id: int) -> bool:
+        return self._tx.row(_UNREAD, {"of_chat": chat_id, "of_message": message_id}) is not None
+
+    def note_read(self, chat_id: int, message_id: int) -> None:
+        key = {"of_chat": chat_id, "of_message": message_id}
+        self._tx.change(_NOTE_READ, {**key, "now": self._tx.now})
 
     def cards_in(self, chat_id: int) -> list[str]:
         return [row.matter for row in self._tx.rows(_CARDS_IN, {"of_chat": chat_id})]

@@ -322,10 +322,10 @@ def help_view(actor: Person, *, practising: bool = False) -> Rendered:
     return Rendered("\n".join(lines), rows(buttons))
 
 
-def stranger_view(language: str) -> Rendered:
-    return Rendered(
-        text(language, "stranger"), rows([button(plain(language, "button.ask_access"), Act.ASK_ACCESS)])
-    )
+def stranger_view(language: str, words: str = "") -> Rendered:
+    """`words`: for who was here before."""
+    said = text(language, "plain", words=words) if words else text(language, "stranger")
+    return Rendered(said, rows([button(plain(language, "button.ask_access"), Act.ASK_ACCESS)]))
 
 
 def nowhere_view(actor: Person, *, photo: bool) -> Rendered:

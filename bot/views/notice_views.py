@@ -187,7 +187,11 @@ def _life(uow: UnitOfWork, language: str, notice: Notice) -> str:
         case NoticeStatus.SENT:
             sent = day_and_clock(language, notice.sent_at or notice.created_at, zone)
             key = "life.sent" if notice.attempts < 2 else "life.sent_after"
-            return plain(language, key, at=sent, count=notice.attempts)
+            said = plain(language, key, at=sent, count=notice.attempts)
+            if notice.read_at is None:
+                return said
+            read = day_and_clock(language, notice.read_at, zone)
+            return plain(language, "life.read", sent=said, at=read)
         case NoticeStatus.DEAD:
             return plain(language, "life.dead", why=why(language, notice.error))
         case NoticeStatus.SENDING:

@@ -239,7 +239,7 @@ def invitations_view(uow: UnitOfWork, actor: Person, page: int, found: list[Invi
 def access_card(uow: UnitOfWork, language: str, access_id: int, viewer: Person | None) -> Rendered:
     """Offers the roles that this viewer may give."""
     access = uow.people.access(access_id)
-    head = text(language, "access.head", name=access.name, id=access.telegram_id)
+    head = _who_asks(uow, language, access)
     if access.decided_by is not None:
         by = signed(uow, access.decided_by)
         if access.granted_role:
@@ -257,6 +257,17 @@ def access_card(uow: UnitOfWork, language: str, access_id: int, viewer: Person |
     ]
     decline = button(plain(language, "button.decline"), Act.DECLINE, access_id, style="danger")
     return Rendered(head, rows(*in_rows(roles, 2), [decline]))
+
+
+def _who_asks(uow: UnitOfWork, language: str, access: AccessRequest) -> str:
+    lines = [text(language, "access.head", name=access.name, id=access.telegram_id)]
+    if access.wish:
+        lines.append(text(language, "access.wish", words=access.wish))
+    before = uow.people.by_telegram(access.telegram_id)
+    if before is not None and not before.active:
+        said = role_and_company(uow, language, before.roles, before.company)
+        lines.append(text(language, "access.was_here", name=before.name, roles=said))
+    return "\n".join(lines)
 
 
 def access_decided(uow: UnitOfWork, language: str, access_id: int) -> Rendered:

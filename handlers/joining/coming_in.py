@@ -1,4 +1,5 @@
-"""/start with an invitation: whoever opens the link is in, once; guessing is slowed down."""
+"""/start with an invitation: whoever opens the link is in, once; guessing is slowed down. And what who asks
+for access has to say."""
 
 from __future__ import annotations
 
@@ -9,9 +10,11 @@ from bot.core.domain.invitation import SECRET_PREFIX
 from bot.core.domain.joining_errors import InvitationUnknown, TooManyGuesses
 from bot.core.domain.people import Person
 from bot.core.usecases.accept_invitation import accept_invitation, note_guess
+from bot.core.usecases.grant_access import explain_access, may_explain
 from bot.core.usecases.ports import UnitOfWork
 from bot.views.lists import welcome_view
 from bot.views.rendered import Rendered
+from bot.views.texts import text
 from handlers.command_menu import set_menu
 from handlers.context import DeskContext
 from handlers.showing import phone_language, send, sender_id, show_refusal
@@ -35,6 +38,20 @@ async def come_in(update: Update, context: DeskContext, payload: str) -> None:
     context.bot_data.known.add(person.telegram_id)
     await set_menu(context, person)
     await send(update, context, rendered)
+
+
+async def take_wish(update: Update, context: DeskContext) -> bool:
+    """The first words of who asked for access go to the managers with their request."""
+    telegram_id, message = sender_id(update), update.effective_message
+    words = (message.text or "") if message is not None else ""
+    if not words or words.startswith("/") or not telegram_id:
+        return False
+    if not await context.desk.read(lambda uow: may_explain(uow, telegram_id)):
+        return False
+    taken = await context.desk.write(lambda uow: explain_access(uow, telegram_id, words))
+    if taken:
+        await send(update, context, Rendered(text(phone_language(update), "stranger.explained")))
+    return taken
 
 
 async def _refuse(update: Update, context: DeskContext, error: DeskError) -> None:

@@ -28,6 +28,7 @@ notices = Table(
     moment("due_at", optional=True),  # none: at once
     moment("claimed_until", optional=True),
     moment("sent_at", optional=True),
+    moment("read_at", optional=True),
     words("error"),
     code("address", server_default=""),  # of an e-mail; then chat_id is 0
     Column("thread_id", BigInteger),

@@ -89,6 +89,7 @@ access_requests = Table(
     refers("decided_by", "people.id", optional=True),
     moment("decided_at", optional=True),
     choice("granted_role", Role, optional=True),
+    words("wish"),
     one_of("granted_role", Role),
 )
 

@@ -35,6 +35,8 @@ SAID = {
         "left notice": "Bo has left the desk", "last": "is the last administrator", "stranger": "private",
         "ask": "^Ask for access$", "wish": "asks for access. As what", "granted": "supplier · Horloge",
         "approve": "^✓ Approve$", "stay": "^Stay$",
+        "asked": "who you are and what you want", "explained": "Passed on to the managers",
+        "was here": "Was here before, as Bo: clerk", "clerk in": "You are clerk here now",
     },
     "zh": {
         "who": "邀请谁加入", "clerk": "^员工$", "supplier": "^供应商(联系人)?$", "inspector": "^验收员$",
@@ -52,6 +54,8 @@ SAID = {
         "left notice": "Bo已退出", "last": "最后一位管理员", "stranger": "内部退货系统",
         "ask": "^申请", "wish": "", "granted": "供应商 · Horloge",
         "approve": "^✓ 同意$", "stay": "^不退出$",
+        "asked": "说明您是谁", "explained": "已转给主管",
+        "was here": "以前加入过，名字：Bo，角色：员工", "clerk in": "您现在的角色：员工|角色是员工|员工",
     },
 }  # fmt: skip
 
@@ -243,6 +247,43 @@ async def test_who_asks_for_access_is_granted_a_company_s_role(desk: Company, la
     await ann.tap("^S-01 ")
     await sam.sees(say["granted"])
     await ann.sees(f"Sam.*{say['granted']}")
+
+
+async def test_what_a_stranger_wants_stands_on_the_managers_card(desk: Company, language: str) -> None:
+    say, ann, sam = SAID[language], desk.phone(ANN), desk.phone(STRANGER)
+    await sam.say("I am Sam")
+    await sam.sees(say["stranger"])
+    await sam.tap(say["ask"])
+    await sam.sees(say["asked"])
+    card = await ann.sees("Sam")
+    assert "I am Sam" not in words_of(card)
+    await sam.say("Sam, night shift at <b>door 4</b> & 5")
+    thanks = await sam.sees(say["explained"])
+    told = await ann.sees("“Sam, night shift at <b>door 4</b> & 5”")
+    assert told["message_id"] == card["message_id"], "the card that is there changes"
+    await sam.say("Hello?")
+    await sam.sees(say["stranger"], after=thanks["message_id"])
+    await ann.tap(say["clerk"])
+    await sam.sees(say["clerk in"], after=thanks["message_id"])
+
+
+async def test_who_left_asks_and_the_managers_see_who_it_was(desk: Company, language: str) -> None:
+    say, bo, ann = SAID[language], desk.phone(BO), desk.phone(ANN)
+    await bo.say("/leave")
+    await bo.tap(say["leave yes"])
+    left = await bo.sees(say["left"])
+    await bo.say("/mine")
+    await bo.sees(refused_words(language), after=left["message_id"])
+    await bo.tap(say["ask"])
+    await bo.say("Back from the army")
+    await ann.sees(f"{say['was here']}")
+    await ann.sees("Back from the army")
+    await ann.tap(say["supplier"])
+    await ann.say("S-01")
+    await ann.tap("^S-01 ")
+    await bo.sees(say["granted"])
+    back = desk.desk.database.read_now(lambda uow: acting(uow, BO.telegram_id))
+    assert (back.roles, back.company) == (frozenset({Role.SUPPLIER}), "S-01")
 
 
 async def test_who_was_declined_is_told_and_asks_again_a_day_later(desk: Company, language: str) -> None:

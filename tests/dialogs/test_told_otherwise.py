@@ -45,6 +45,8 @@ SAYS = {
         "notices": "🔔 Notices",
         "lives": "who was told, and how it went",
         "sent": "Ann: to approve, sent",
+        "approved": "Approved by Ann",
+        "read": r"Ann: to approve, sent [^\n]*, read 10 Mar 2026 ",
         "held": "Ann: to approve, held until 10:00",
         "other hours": "Other hours",
         "hears": "What they hear",
@@ -71,6 +73,8 @@ SAYS = {
         "notices": "🔔 通知记录",
         "lives": "通知了谁，结果如何",
         "sent": "Ann：待审批，.*已发送",
+        "approved": "Ann 已同意",
+        "read": r"Ann：待审批，[^\n]*已发送，2026年3月10日 [^\n]* 已读",
         "held": "Ann：待审批，10:00 再发",
         "other hours": "其他时段",
         "hears": "收哪些通知",
@@ -231,6 +235,11 @@ async def test_the_record_says_who_was_told_and_how_it_went(scene: Scene, dent: 
     await scene.company.phone(BO).say(f"/status {number}")
     shown = await scene.company.phone(BO).sees(f"{number}.*Lumière")
     assert not any("🔔" in label for label in labels_of(shown))
+    await ann.tap(says("approve"))
+    await ann.sees(f"{number}.*{says('approved')}")
+    await ann.say(f"/status {number}")
+    await ann.tap(says("notices"))
+    await ann.sees(f"{number}.*{says('lives')}.*{says('read')}")
 
 
 async def test_what_comes_at_night_comes_in_the_morning_in_one_message(night: Scene, dent: bytes) -> None:

@@ -284,7 +284,7 @@ FOLLOWING: Rows = {
 }
 PEOPLE: Rows = {
     "choose_language": Row(EVERYBODY, lambda s: ("zh",)),
-    "learn_name": Row(EVERYBODY, lambda s: ("Somebody",)),
+    "learn_name": Row(EVERYBODY, lambda s: ("Somebody", "en")),
     "leave_desk": Row(EVERYBODY),
     "set_quiet_hours": Row(EVERYBODY, lambda s: ("22:00-07:00",)),
     "switch_kind_of": Row(MANAGERS, lambda s: (2, NoticeKind.RETURN_POSTED)),
@@ -292,6 +292,7 @@ PEOPLE: Rows = {
     "confirm_address": Row(EVERYBODY, lambda s: ("123456",)),
     "switch_kind": Row("any_buyer", lambda s: (NoticeKind.CUSTOMER_RETURN,)),
     "bring_card": Row(FLOOR, lambda s: (NoticeKind.REVIEW_CARD, s.in_review, "wish")),
+    "note_read": Row(EVERYBODY, lambda s: (1, 1)),
     "show_card_again": Row("seller", lambda s: (NoticeKind.CLAIM_CARD, s.claim, "wish")),
     "known_people": Row(MANAGERS),
     "known_person": Row(MANAGERS, lambda s: (2,)),

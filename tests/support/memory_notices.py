@@ -64,6 +64,17 @@ class MemoryOutbox:
     def has_card(self, matter: str, chat_id: int) -> bool:
         return matter in self.cards_in(chat_id)
 
+    def is_unread(self, chat_id: int, message_id: int) -> bool:
+        return bool(self._unread(chat_id, message_id))
+
+    def note_read(self, chat_id: int, message_id: int) -> None:
+        for index in self._unread(chat_id, message_id):
+            self._notices[index] = replace(self._notices[index], read_at=self._now)
+
+    def _unread(self, chat_id: int, message_id: int) -> list[int]:
+        sent = (chat_id, self.matter_of(chat_id, message_id), NoticeStatus.SENT, None)
+        return [i for i, n in enumerate(self._notices) if (n.chat_id, n.matter, n.status, n.read_at) == sent]
+
     def cards_in(self, chat_id: int) -> list[str]:
         return sorted({card.matter for card in self._cards.values() if card.chat_id == chat_id})
 

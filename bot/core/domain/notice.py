@@ -122,6 +122,7 @@ class Notice:
     due_at: datetime | None = None
     claimed_until: datetime | None = None
     sent_at: datetime | None = None
+    read_at: datetime | None = None  # known only of who pressed or answered it
     error: str = ""
 
     @property

@@ -183,6 +183,7 @@ class AccessRequest:
     decided_by: int | None = None
     decided_at: datetime | None = None
     granted_role: Role | None = None
+    wish: str = ""  # who they are and what they want, in their words
 
 
 def ensure_can(person: Person, permission: Permission) -> None:

@@ -29,6 +29,14 @@ class InvitationTakenBack(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccessExplained(Event):
+    """Who asks said who they are and what they want. `record` is "access/7"."""
+
+    access_id: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonEvent(Event):
     """`record` is "person/7"."""
 

@@ -50,9 +50,11 @@ def choose_language(uow: UnitOfWork, actor: Person, language: str) -> Person:
     return person
 
 
-def learn_name(uow: UnitOfWork, actor: Person, name: str) -> None:
-    """The label Telegram shows; never what identifies."""
+def learn_name(uow: UnitOfWork, actor: Person, name: str, language: str) -> None:
+    """Of who stands in the settings by number only: the label Telegram shows, which never identifies, and
+    what their phone speaks. Once: what they choose later stays."""
     if actor.name == "Admin" and name:
         person = held(uow, actor)
         person.name = actor.name = name[:80]
+        person.language = actor.language = "zh" if language.startswith("zh") else "en"
         uow.people.save(person)

@@ -1,4 +1,4 @@
-"""A stranger asks to be let in; a manager grants a role or declines."""
+"""Who is not here asks to be let in, and says why; a manager grants a role or declines."""
 
 from __future__ import annotations
 
@@ -15,18 +15,21 @@ from bot.core.domain.people import (
     ensure_can,
     ensure_fits,
 )
+from bot.core.domain.people_events import AccessExplained
 from bot.core.usecases.invite_person import ensure_may_invite, find_company
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish
 
 MOST_NAME = 80
+MOST_WISH = 300
 ASK_AGAIN_AFTER = timedelta(hours=24)
 
 
 def ask_access(uow: UnitOfWork, telegram_id: int, name: str, language: str) -> AccessRequest:
-    """One wish a day for each account. Raises AccessAskedRecently; NotAllowed for who is in or was in."""
+    """One wish a day for each account; who was removed may ask as well: they may come back as somebody else.
+    Raises AccessAskedRecently; NotAllowed for who is in."""
     uow.people.hold()
-    if uow.people.by_telegram(telegram_id) is not None:
+    if _is_in(uow, telegram_id):
         raise NotAllowed(action="ask_access")
     last = uow.people.last_access_of(telegram_id)
     if last is not None and uow.now - last.asked_at < ASK_AGAIN_AFTER:
@@ -41,6 +44,34 @@ def ask_access(uow: UnitOfWork, telegram_id: int, name: str, language: str) -> A
         ),
     )
     return access
+
+
+def _is_in(uow: UnitOfWork, telegram_id: int) -> bool:
+    person = uow.people.by_telegram(telegram_id)
+    return person is not None and person.active
+
+
+def may_explain(uow: UnitOfWork, telegram_id: int) -> bool:
+    """Whether this account has asked, and has not said yet what for."""
+    last = uow.people.last_access_of(telegram_id)
+    unsaid = last is not None and last.decided_by is None and not last.wish
+    return unsaid and not _is_in(uow, telegram_id)
+
+
+def explain_access(uow: UnitOfWork, telegram_id: int, words: str) -> bool:
+    """The managers read it on their card. Said once; False where nobody asked, or it was said."""
+    uow.people.hold()
+    wish = " ".join("".join(c if c.isprintable() else " " for c in words).split())[:MOST_WISH]
+    last = uow.people.last_access_of(telegram_id)
+    if last is None or not wish or not may_explain(uow, telegram_id):
+        return False
+    last.wish = wish
+    uow.people.save_access(last)
+    publish(
+        uow,
+        AccessExplained(record=f"access/{last.id}", actor_id=0, at=uow.now, access_id=last.id, words=wish),
+    )
+    return True
 
 
 def label_of(name: str, telegram_id: int) -> str:

@@ -35,6 +35,12 @@ class Outbox(Protocol):
     def has_card(self, matter: str, chat_id: int) -> bool:
         """Whether a message of this matter is in the chat, to be edited."""
 
+    def is_unread(self, chat_id: int, message_id: int) -> bool:
+        """Whether that message is a card with a SENT notice of which it is not known that it was read."""
+
+    def note_read(self, chat_id: int, message_id: int) -> None:
+        """What was SENT there of the matter of that card is read by now."""
+
     def cards_in(self, chat_id: int) -> list[str]:
         """The matters of the cards in a chat, sorted."""
 

@@ -28,6 +28,7 @@ from bot.core.domain.notice import Notice, NoticeKind, Recipient
 from bot.core.domain.notice_kinds import may_be_told
 from bot.core.domain.people import Role
 from bot.core.domain.people_events import (
+    AccessExplained,
     CustomerAnswered,
     CustomerAsked,
     CustomerEvent,
@@ -100,6 +101,11 @@ def _is_over(uow: UnitOfWork, person_id: int, matter: str) -> bool:
     if not known or NoticeKind(kind) is NoticeKind.ROLES_CHANGED:
         return False
     return not may_be_told(uow.people.get(person_id), NoticeKind(kind))
+
+
+def _explained(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
+    assert isinstance(event, AccessExplained)
+    yield from cards_again(uow, key, NoticeKind.ACCESS_CARD, event.access_id)
 
 
 # ── a customer's feed ──
@@ -184,6 +190,7 @@ def _rated(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
 
 PEOPLE_RULES: dict[type[Event], Rule] = {
     InvitationAccepted: _came_in,
+    AccessExplained: _explained,
     RoleGiven: _roles_changed,
     RoleTaken: _roles_changed,
     PersonLetIn: _roles_changed,

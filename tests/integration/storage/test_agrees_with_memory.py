@@ -234,6 +234,7 @@ def test_people_and_their_wishes(twins: Twins, clock: Clock) -> None:
     twins.write_now(lambda uow: uow.people.save(eli))
     wish = AccessRequest(0, 777, "Sam", "en", clock())
     stored = twins.write_now(lambda uow: uow.people.add_access(wish))
+    stored.wish = "I am Sam of <Northlight>"
     stored.decided_by, stored.decided_at, stored.granted_role = 1, clock.pass_time(hours=1), Role.CLERK
     twins.write_now(lambda uow: uow.people.save_access(stored))
     ask(

@@ -105,6 +105,27 @@ async def test_a_group_s_cards_stay_behind_and_its_notices_follow_once(
     assert await outbox.card("approval_card/1", GROUP) is None
 
 
+async def test_what_was_pressed_was_read_and_what_came_later_not(database: Database, clock: Clock) -> None:
+    outbox = Outbox(database)
+    other = replace(_notice("c", 1001), matter="approval_card/2")
+    await database.write(lambda uow: _plan(uow, [_notice("a", 1001), other, _notice("b", 1002)]))
+    for notice in [*await outbox.claim(2, clock(), 60), *await outbox.claim(2, clock(), 60)]:
+        card = Card(notice.matter, notice.chat_id, 5 if notice.matter.endswith("1") else 6)
+        await outbox.succeed(notice, card, clock())
+    assert await database.read(lambda uow: uow.outbox.is_unread(1001, 5))
+    assert not await database.read(lambda uow: uow.outbox.is_unread(1001, 77))
+    pressed = clock.pass_time(minutes=3)
+    await database.write(lambda uow: uow.outbox.note_read(1001, 5))
+    assert not await database.read(lambda uow: uow.outbox.is_unread(1001, 5))
+    clock.pass_time(minutes=1)
+    await database.write(lambda uow: uow.outbox.note_read(1001, 5))
+    later = replace(_notice("d", 1001), matter="approval_card/1")
+    await database.write(lambda uow: _plan(uow, [later]))
+    await database.write(lambda uow: uow.outbox.note_read(1001, 5))  # it is not sent yet
+    seen = await database.read(lambda uow: uow.outbox.of_records(["RR"]))
+    assert {n.event_key: n.read_at for n in seen} == {"a": pressed, "b": None, "c": None, "d": None}
+
+
 async def test_giving_up_needs_the_claim(database: Database, clock: Clock) -> None:
     outbox = Outbox(database)
     await database.write(lambda uow: _plan(uow, [_notice("a", 1001)]))

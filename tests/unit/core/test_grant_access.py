@@ -17,9 +17,17 @@ from bot.core.domain.errors import (
     RecordUnknown,
 )
 from bot.core.domain.joining_errors import CompanyMissing, RolesDoNotMix
+from bot.core.domain.notice import NoticeKind
 from bot.core.domain.people import GRANTABLE_BY_MANAGERS, AccessRequest, Person, Role
 from bot.core.usecases.acting import acting, choose_language, ensure_admins, learn_name
-from bot.core.usecases.grant_access import ask_access, decline_access, grant_access, note_refused_attempt
+from bot.core.usecases.grant_access import (
+    MOST_WISH,
+    ask_access,
+    decline_access,
+    explain_access,
+    grant_access,
+    note_refused_attempt,
+)
 from bot.core.usecases.ports import UnitOfWork
 from tests.support.builders import CAFE, a_desk, act, dismiss, refused
 from tests.support.cast import ANN, BO, CHEN, OLGA, STRANGER, WEI, Member
@@ -81,12 +89,57 @@ def test_another_stranger_is_not_held_up(desk: MemoryDesk) -> None:
     assert ask(desk, 9998) == 2
 
 
-def test_who_is_in_or_was_in_does_not_ask(desk: MemoryDesk) -> None:
+def test_who_is_in_does_not_ask(desk: MemoryDesk) -> None:
+    with refused(desk, NotAllowed) as refusal:
+        ask(desk, ANN.telegram_id)
+    assert refusal.facts == {"action": "ask_access"}
+
+
+def test_who_was_removed_asks_once_a_day_and_comes_back_as_what_a_manager_says(desk: MemoryDesk) -> None:
     dismiss(desk, BO)
-    for member in (ANN, BO):
-        with refused(desk, NotAllowed) as refusal:
-            ask(desk, member.telegram_id)
-        assert refusal.facts == {"action": "ask_access"}
+    access_id = ask(desk, BO.telegram_id, "Bo")
+    with refused(desk, AccessAskedRecently):
+        ask(desk, BO.telegram_id, "Bo")
+    with refused(desk, PersonRemoved):
+        act(desk, BO, choose_language, "zh")
+    act(desk, ANN, grant_access, access_id, Role.SUPPLIER, "S-01")
+    back = the_person(desk, BO.telegram_id)
+    assert back is not None
+    assert (back.active, back.roles, back.company) == (True, frozenset({Role.SUPPLIER}), "S-01")
+
+
+def explain(desk: MemoryDesk, words: str, telegram_id: int = STRANGER.telegram_id) -> bool:
+    return desk.write_now(lambda uow: explain_access(uow, telegram_id, words))
+
+
+def test_who_asks_says_once_what_for_and_the_managers_cards_show_it(desk: MemoryDesk) -> None:
+    access_id, known = ask(desk), len(desk.state.notices)
+    assert explain(desk, "  I am Sam of\n<Northlight> \u202e ")
+    assert desk.state.access[access_id].wish == "I am Sam of <Northlight>"
+    assert [(n.kind, n.chat_id, n.fresh) for n in desk.state.notices[known:]] == [
+        (NoticeKind.ACCESS_CARD, manager, False) for manager in (1001, 1004, 1005)
+    ]
+    assert desk.state.log[-1].event == "AccessExplained"
+    before = desk.state.shallow()
+    assert not explain(desk, "and one more thing")
+    assert desk.state == before
+
+
+def test_nobody_is_listened_to_who_did_not_ask_or_was_answered(desk: MemoryDesk) -> None:
+    before = desk.state.shallow()
+    assert not explain(desk, "let me in")
+    assert not explain(desk, "I manage", ANN.telegram_id)
+    assert desk.state == before
+    access_id = ask(desk)
+    assert not explain(desk, " \n ")
+    act(desk, ANN, decline_access, access_id)
+    assert not explain(desk, "why?")
+
+
+def test_long_words_are_cut(desk: MemoryDesk) -> None:
+    access_id = ask(desk)
+    explain(desk, "x" * 4000)
+    assert desk.state.access[access_id].wish == "x" * MOST_WISH
 
 
 # ── granting ──
@@ -237,12 +290,13 @@ def test_everybody_chooses_between_two_languages(desk: MemoryDesk, typed: str, l
     assert desk.state.people[2].language == language
 
 
-def test_the_first_admins_name_is_learnt_once_and_nobody_elses_is_changed(desk: MemoryDesk) -> None:
+def test_the_first_admins_name_and_language_are_learnt_once_and_nobody_elses(desk: MemoryDesk) -> None:
     desk.write_now(lambda uow: ensure_admins(uow, [2001]))
     for name in ("", "Zoe", "Zoe the second"):
-        desk.write_now(lambda uow, name=name: learn_name(uow, acting(uow, 2001), name))  # type: ignore[misc]
-    desk.write_now(lambda uow: learn_name(uow, acting(uow, BO.telegram_id), "Robert"))
-    assert (desk.state.people[6].name, desk.state.people[2].name) == ("Zoe", "Bo")
+        desk.write_now(lambda uow, name=name: learn_name(uow, acting(uow, 2001), name, "zh-hans"))  # type: ignore[misc]
+    desk.write_now(lambda uow: learn_name(uow, acting(uow, BO.telegram_id), "Robert", "zh"))
+    known = [(desk.state.people[n].name, desk.state.people[n].language) for n in (6, 2)]
+    assert known == [("Zoe", "zh"), ("Bo", "en")]
 
 
 def test_an_attempt_leaves_one_line_in_the_log_and_tells_nobody(desk: MemoryDesk) -> None:
