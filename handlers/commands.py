@@ -261,11 +261,14 @@ async def claims(update: Update, context: DeskContext) -> None:
     def draw(uow: UnitOfWork, actor: Person, rest: str) -> Rendered:
         if not rest:
             return claims_view(uow, actor, ClaimsShown.WAITING)
-        claim = look_up_claim(uow, actor, rest)
-        show_claim(uow, actor, claim.id, str(update.update_id))
-        return Rendered(text(actor.language, "approvals.sent"))
+        return _claim_follows(uow, actor, rest, str(update.update_id))
 
     await _show(update, context, draw)
+
+
+def _claim_follows(uow: UnitOfWork, actor: Person, number: str, wish: str) -> Rendered:
+    show_claim(uow, actor, look_up_claim(uow, actor, number).id, wish)
+    return Rendered(text(actor.language, "approvals.sent"))
 
 
 # ── commands that open or close a dialog ──
@@ -314,6 +317,9 @@ async def unknown(update: Update, context: DeskContext) -> None:
         words = message.text if message is not None else None
         if words and actor.is_supplier_contact:
             return take_words(uow, actor, words)
+        named = _named(uow, actor, (words or "").strip(), str(update.update_id))
+        if named is not None:
+            return named
         photo = message is not None and bool(message.photo or message.document)
         return nowhere_view(actor, photo=photo)
 
@@ -327,3 +333,15 @@ async def not_read(update: Update, context: DeskContext) -> None:
         return Rendered(text(actor.language, "error.not_readable"))
 
     await _show(update, context, draw)
+
+
+def _named(uow: UnitOfWork, actor: Person, words: str, wish: str) -> Rendered | None:
+    """What somebody reads off a paper, a mail or a card: a number alone opens its record."""
+    number = words.upper()
+    if _NUMBER.fullmatch(number):
+        return asking.find_return(uow, actor, number)
+    if _CLAIM.fullmatch(number):
+        return _claim_follows(uow, actor, number, wish)
+    if _NOTE.fullmatch(number):
+        return scanned_note_view(uow, actor, look_up_note(uow, actor, number))
+    return None

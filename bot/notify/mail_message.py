@@ -91,8 +91,8 @@ def _words(author: Author, notice: Notice, rendered: Rendered, *, in_bot: bool) 
     notes = []
     if labels and in_bot:
         notes.append(plain(language, "mail.choices", labels=" · ".join(labels)))
-    if labels and not in_bot:
-        notes.append(plain(language, "mail.answer"))
+    if labels:
+        notes.append(plain(language, "mail.answer", desk=author.name))
     if in_bot:
         notes.append(plain(language, "mail.unsubscribe"))
     return MailWords(language, notes, link, plain(language, "mail.open"))

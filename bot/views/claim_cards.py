@@ -21,8 +21,8 @@ from bot.core.domain.supplier_claim import (
     ValuedAt,
 )
 from bot.core.usecases.ports import UnitOfWork
-from bot.core.usecases.telling import of_supplier
-from bot.views.claim_buttons import desk_buttons, supplier_buttons
+from bot.core.usecases.telling import answers_here, of_supplier
+from bot.views.claim_buttons import ANSWERABLE, desk_buttons, supplier_buttons
 from bot.views.figures import amount, clock, day, day_and_clock, money
 from bot.views.rendered import Rendered
 from bot.views.texts import Html, plain, text
@@ -40,6 +40,8 @@ def claim_notice(uow: UnitOfWork, notice: Notice) -> Rendered:
         drawn = desk_card(uow, notice.language, claim, str(notice.facts.get("photos", "")))
     else:
         drawn = supplier_card(uow, notice.language, claim, str(notice.facts.get("photos", "all")))
+        if notice.address and claim.status in ANSWERABLE:
+            drawn = replace(drawn, text=f"{drawn.text}\n\n{_how_to_answer(notice.language, claim)}")
     return replace(drawn, keyboard=None) if notice.facts.get("old") else drawn
 
 
@@ -63,9 +65,8 @@ def supplier_card(uow: UnitOfWork, language: str, claim: SupplierClaim, photos: 
 def desk_card(uow: UnitOfWork, language: str, claim: SupplierClaim, photos: str = "") -> Rendered:
     """To managers. `photos`: which of the supplier's come with it ("theirs 0:2")."""
     lines = _facts(uow, language, claim, "claim.head.desk")
-    if claim.status is ClaimStatus.OPEN and not _has_contact(uow, claim):
-        key = "claim.no_contact" if claim.supplier_code else "claim.no_supplier"
-        lines.append(text(language, key, supplier=supplier_name(uow, language, claim)))
+    if claim.status in WITH_SUPPLIER and not answers_here(uow, claim.supplier_code):
+        lines.append(_who_tells_us(uow, language, claim))
     lines.append(_standing(uow, language, claim, "ours"))
     if claim.goods is not GoodsState.HELD:
         lines.append(text(language, f"claim.goods.{claim.goods.value}"))
@@ -106,8 +107,20 @@ def debit_paper_view(uow: UnitOfWork, language: str, claim: SupplierClaim) -> Re
     return Rendered(text(language, "plain", words=note.number), paper=note.paper, paper_name=name)
 
 
-def _has_contact(uow: UnitOfWork, claim: SupplierClaim) -> bool:
-    return bool(of_supplier(uow, claim.supplier_code))
+def _who_tells_us(uow: UnitOfWork, language: str, claim: SupplierClaim) -> str:
+    """Where no contact answers in Telegram: by mail, by phone, or nobody yet."""
+    name = supplier_name(uow, language, claim)
+    if not claim.supplier_code:
+        return text(language, "claim.no_supplier")
+    mailed = [each.address for each in of_supplier(uow, claim.supplier_code)]
+    if mailed:
+        return text(language, "claim.by_mail", supplier=name, address=mailed[0])
+    return text(language, "claim.no_contact", supplier=name)
+
+
+def _how_to_answer(language: str, claim: SupplierClaim) -> str:
+    """In a mail, which has no buttons."""
+    return text(language, "claim.theirs.by_mail", number=claim.number, value=money(language, claim.value))
 
 
 def _chosen(claim: SupplierClaim, photos: str) -> list[Photo]:

@@ -132,6 +132,8 @@ def failed_view(uow: UnitOfWork, language: str, notice_id: int, reader: Person |
     if reader is not None and not reader.has(Permission.SEE_NOTICES):
         return Rendered("\n".join([*lines, text(language, "undelivered.invited")]))
     lines.append(text(language, "undelivered.what", record=dead.record, kind=_kind_name(language, dead.kind)))
+    if dead.chat_id < 0:
+        return Rendered("\n".join([*lines, text(language, "undelivered.in_group")]))
     mails = [n for n in uow.outbox.of_records([dead.record]) if n.address and n.event_key == dead.event_key]
     if mails and not dead.address:
         lines.append(text(language, "undelivered.instead", address=mails[0].address))

@@ -298,7 +298,7 @@ async def _type_numbers(played: Played, member: Member) -> list[str]:
     """Another's numbers, typed and as the links on papers, beside numbers that nobody ever gave."""
     phone, told_apart = played.company.phone(member), []
     one_of_each = {number[:2]: number for number in played.other(member).numbers}
-    for way in ("/status {}", "/claims {}", "/notes {}", "/start {}"):
+    for way in ("/status {}", "/claims {}", "/notes {}", "/start {}", "{}"):
         for kind, number in one_of_each.items():
             nobodys = await _hears(phone, way.format(f"{kind}-2026-99999"))
             theirs = await _hears(phone, way.format(number))

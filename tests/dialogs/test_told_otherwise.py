@@ -16,6 +16,7 @@ import pytest
 from bot.core.domain.catalogue import Company as Firm
 from bot.core.usecases.remind_claims import push_weekly_claims
 from tests.support.cast import ANN, BO, DANA, OLGA, WEI
+from tests.support.claims import SAYS as CLAIM_SAYS
 from tests.support.claims import failed_goods
 from tests.support.clock import MORNING
 from tests.support.databases import ENGINES
@@ -30,6 +31,10 @@ SAYS = {
     "en": {
         "not reached": "Dana was not reached: blocked the bot.*Sent by e-mail to " + CLAIMS,
         "subject": f"{SC}: claim",
+        "by when": r"Please answer by \d+ Mar 2026\.",
+        "how": "we credit £7.50, replace, repair or collect.*Please name " + SC,
+        "whom": "reply to this mail and leave its subject as it is: somebody at Returns desk reads it",
+        "by mail": "Horloge & Fils was written to at " + CLAIMS + ".*note it here",
         "week": "1 wait for you, 0 are with us",
         "week subject": "Weekly list of claims",
         "mail": "Open in Telegram",
@@ -58,6 +63,10 @@ SAYS = {
     "zh": {
         "not reached": "没能通知到 Dana：对方屏蔽了机器人.*已改发邮件到 " + CLAIMS,
         "subject": f"{SC}：索赔",
+        "by when": r"请在 2026年3月\d+日 前答复。",
+        "how": "同意退款 £7.50、换货、维修或上门取货.*请注明 " + SC,
+        "whom": "直接回复本邮件，主题不必改动：Returns desk会有人阅读",
+        "by mail": "已发邮件到 " + CLAIMS + ".*请在此登记",
         "week": "1 件等您答复，0 件在我方处理",
         "week subject": "每周索赔清单",
         "mail": "在 Telegram 中打开",
@@ -167,10 +176,32 @@ async def test_a_supplier_who_blocked_the_bot_is_written_to_and_the_managers_kno
     assert attached == ["image/jpeg", "image/jpeg"]
 
 
-async def test_a_supplier_without_telegram_is_written_to(scene: Scene) -> None:
+async def test_a_supplier_without_telegram_is_written_to_and_a_manager_notes_the_answer_with_two_taps(
+    scene: Scene,
+) -> None:
+    ann, says, claims = scene.company.phone(ANN), scene.says, CLAIM_SAYS[scene.language]
+    supplier = Firm("S-01", "Horloge & Fils", CLAIMS, scene.language)
+    scene.company.desk.database.write_now(lambda uow: uow.companies.save_suppliers([supplier]))
     failed_goods(scene.company)
     mail = await scene.written_to(CLAIMS)
-    assert "t.me" not in str(mail)
+    words = mail.get_body(("plain",))
+    assert words is not None
+    said = " ".join(words.get_content().split())
+    assert "t.me" not in said
+    for what in ("by when", "how", "whom"):
+        assert re.search(says(what), said), said
+    await ann.say(SC.lower())
+    await ann.sees(f"{SC}.*{says('by mail')}")
+    await ann.tap(claims["phone"])
+    await ann.tap(claims["phone credit"])
+    await ann.sees(f"{SC}.*{claims['they credit']}")
+    await ann.tap(claims["settle"])
+    _, ended = await scene.mails_to(CLAIMS, 2)
+    page = ended.get_body(("plain",))
+    assert page is not None
+    assert claims["settled credit"] in page.get_content()
+    assert ended["References"] == mail["References"] == ended["In-Reply-To"]
+    assert str(ended["Subject"]) == str(mail["Subject"])
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

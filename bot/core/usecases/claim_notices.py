@@ -17,7 +17,7 @@ from bot.core.domain.notice import Notice, NoticeKind, Recipient
 from bot.core.domain.people import Role
 from bot.core.domain.supplier_claim import LATE, THEIRS, ClaimAction, GoodsAction
 from bot.core.usecases.ports import UnitOfWork
-from bot.core.usecases.telling import cards_again, of_supplier, tell, where_decided
+from bot.core.usecases.telling import answers_here, cards_again, of_supplier, tell, where_decided
 
 Rule = Callable[[UnitOfWork, Event, str], Iterable[Notice]]
 CARD, DESK = NoticeKind.CLAIM_CARD, NoticeKind.CLAIM_DESK_CARD
@@ -25,11 +25,11 @@ _ENDS = frozenset({ClaimAction.SETTLE, ClaimAction.TAKE_OFFER})
 
 
 def _opened(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
-    """Where there is nobody to tell, the managers have to do something about it."""
+    """Where nobody answers in Telegram, the managers have to do something about it: find somebody, or write
+    down what comes by mail."""
     assert isinstance(event, ClaimOpened)
-    told = _of_supplier(uow, event.claim_id)
-    yield from _new_cards(uow, key, CARD, event.claim_id, told, photos="all")
-    if not told:
+    yield from _new_cards(uow, key, CARD, event.claim_id, _of_supplier(uow, event.claim_id), photos="all")
+    if not answers_here(uow, uow.claims.get(event.claim_id).supplier_code):
         yield from _new_cards(uow, key, DESK, event.claim_id, _deciders(uow))
 
 

@@ -79,6 +79,11 @@ def of_customer(uow: UnitOfWork, request_id: int) -> list[Recipient]:
     return _reached(uow, Role.CUSTOMER, code, followers_of(uow, request_id, code)) if code else []
 
 
+def answers_here(uow: UnitOfWork, code: str | None) -> bool:
+    """Whether anybody speaks for that supplier in Telegram; what others answer, a manager writes down."""
+    return bool(code and uow.people.contacts_of(Role.SUPPLIER, code))
+
+
 def of_supplier(uow: UnitOfWork, code: str | None) -> list[Recipient]:
     """The contacts of that supplier; its mailbox where there is none."""
     return _reached(uow, Role.SUPPLIER, code, uow.people.contacts_of(Role.SUPPLIER, code)) if code else []

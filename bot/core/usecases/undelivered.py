@@ -13,6 +13,8 @@ from bot.core.usecases.publish import publish
 
 # No message could be drawn: it would fail by mail just the same.
 _NO_USE = ("broken",)
+# What Telegram says where nothing may be written in a group any more; other refusals are about one message.
+_NO_RIGHT = ("right", "forbidden", "restricted", "deactivated", "deleted")
 _TOLD_ABOUT_OTHERS = (NoticeKind.NOTICE_FAILED, NoticeKind.GROUP_LOST, NoticeKind.ADDRESS_CODE)
 
 
@@ -20,8 +22,10 @@ def give_up_notice(uow: UnitOfWork, notice: Notice, code: str) -> None:
     """`code` is bot.notify.retry's. Nothing where another sender has the notice by now."""
     if not uow.outbox.give_up(notice, code):
         return
-    if notice.chat_id < 0:
+    if notice.chat_id < 0 and not _is_about_the_message(code):
         lose_group(uow, notice.chat_id, code)
+        return
+    if not _is_worth_a_message(uow, notice):
         return
     person = uow.people.by_telegram(notice.chat_id) if notice.chat_id else None
     address = next_address(uow, person) if person and not code.startswith(_NO_USE) else ""
@@ -42,6 +46,23 @@ def give_up_notice(uow: UnitOfWork, notice: Notice, code: str) -> None:
             instead="email" if address else "",
         ),
     )
+
+
+def _is_about_the_message(code: str) -> bool:
+    kind, _, said = code.partition(":")
+    return kind in ("broken", "refused") and not any(words in said.lower() for words in _NO_RIGHT)
+
+
+def _is_worth_a_message(uow: UnitOfWork, notice: Notice) -> bool:
+    """A card that is there and was only to change, or to close, says nothing that a mail could say: it cannot
+    change, and a newer card is a notice of its own. How a claim stands is news for its supplier all the same.
+    """
+    if notice.kind is NoticeKind.CARD_CLOSED or notice.facts.get("old"):
+        return False
+    if notice.kind is NoticeKind.CUSTOMER_RETURN:
+        return notice.fresh
+    changes = not notice.fresh and uow.outbox.has_card(notice.matter, notice.chat_id)
+    return not changes or notice.kind is NoticeKind.CLAIM_CARD
 
 
 def next_address(uow: UnitOfWork, person: Person) -> str:

@@ -7,7 +7,7 @@ from bot.core.domain.return_order import OrderStatus
 from bot.core.domain.return_status import UNDECIDED
 from bot.core.domain.supplier_claim import WITH_US, ClaimStatus, SupplierClaim
 from bot.core.usecases.ports import UnitOfWork
-from bot.core.usecases.telling import of_supplier
+from bot.core.usecases.telling import answers_here
 
 MOST_WAITING = 20  # of each kind: what a group takes in a minute
 _REVIEWED = (OrderStatus.IN_REVIEW, OrderStatus.HALF_AGREED)
@@ -27,10 +27,10 @@ def waiting_matters(uow: UnitOfWork) -> list[str]:
 
 
 def _waiting_claims(uow: UnitOfWork) -> list[SupplierClaim]:
-    """What is with us, and what nobody outside could be told of."""
+    """What is with us, and what nobody answers in Telegram."""
     ours = uow.claims.found(*sorted(WITH_US), limit=MOST_WAITING)
     opened = uow.claims.found(ClaimStatus.OPEN, limit=MOST_WAITING)
-    return ours + [c for c in opened if not of_supplier(uow, c.supplier_code)]
+    return ours + [c for c in opened if not answers_here(uow, c.supplier_code)]
 
 
 def author_of(uow: UnitOfWork, kind: NoticeKind, subject_id: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -11,7 +12,7 @@ from bot.core.domain.delivery_errors import NoGroup
 from bot.core.domain.errors import NotAllowed
 from bot.core.domain.group import CardsTo
 from bot.core.domain.later_step import StepStatus
-from bot.core.domain.notice import Card, Notice, NoticeKind
+from bot.core.domain.notice import Card, Notice, NoticeKind, NoticeStatus
 from bot.core.domain.reasons import Disposition
 from bot.core.domain.supplier_claim import Answer, ClaimStatus
 from bot.core.usecases.answer_claim import accept_claim, dispute_claim, offer_allowance
@@ -19,6 +20,7 @@ from bot.core.usecases.managers_group import choose_cards_to, follow_group, lose
 from bot.core.usecases.notice_wishes import bring_card
 from bot.core.usecases.settle_claim import decide_in_a_word
 from bot.core.usecases.take_later_step import agree_to_step
+from bot.core.usecases.undelivered import give_up_notice
 from tests.support.builders import (
     a_desk,
     act,
@@ -144,6 +146,31 @@ def test_who_filed_it_gets_no_card_when_the_group_is_lost(settled: MemoryDesk) -
     file_return(settled, by=ANN)
     cards = [n.chat_id for n in _of_loss(settled) if n.kind is NoticeKind.APPROVAL_CARD]
     assert cards == [1004, 1005]
+
+
+@pytest.mark.parametrize(
+    ("code", "lost"),
+    [
+        ("broken: KeyError", False),
+        ("refused: Message is too long", False),
+        ("refused: Not enough rights to send text messages to the chat", True),
+        ("refused: CHAT_WRITE_FORBIDDEN", True),
+        ("chat_not_found", True),
+        ("unreachable", True),
+        ("kicked", True),
+    ],
+)
+def test_one_card_that_cannot_be_shown_does_not_lose_the_group(
+    settled: MemoryDesk, code: str, lost: bool
+) -> None:
+    file_return(settled)
+    (card,) = [n for n in settled.state.notices if n.chat_id == GROUP]
+    claimed = replace(card, status=NoticeStatus.SENDING, attempts=1)
+    settled.state.notices[settled.state.notices.index(card)] = claimed
+    settled.write_now(partial(give_up_notice, notice=claimed, code=code))
+    assert (settled.read_now(lambda uow: uow.groups.managers()) is None) is lost
+    assert told(settled, NoticeKind.NOTICE_FAILED) == (set() if lost else MANAGERS)
+    assert told(settled) == {GROUP, *(MANAGERS if lost else ())}
 
 
 def test_a_lost_group_is_not_told_of_decisions(settled: MemoryDesk) -> None:

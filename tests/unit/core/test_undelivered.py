@@ -7,9 +7,17 @@ from functools import partial
 
 import pytest
 
-from bot.core.domain.notice import Notice, NoticeKind, NoticeStatus
+from bot.core.domain.notice import Card, Notice, NoticeKind, NoticeStatus
+from bot.core.domain.people import Role
+from bot.core.domain.supplier_claim import Answer
 from bot.core.usecases.accept_invitation import accept_invitation
+from bot.core.usecases.answer_claim import accept_claim
+from bot.core.usecases.decide_approval import approve_return
 from bot.core.usecases.invite_person import invite_customer
+from bot.core.usecases.manage_people import give_role, take_role
+from bot.core.usecases.managers_group import settle_group
+from bot.core.usecases.remind_claims import remind_claims
+from bot.core.usecases.settle_claim import settle_claim
 from bot.core.usecases.undelivered import give_up_notice
 from tests.support.builders import (
     a_desk,
@@ -18,6 +26,7 @@ from tests.support.builders import (
     file_return,
     give_address,
     join,
+    person_id,
     vendor_goods,
 )
 from tests.support.cast import ANN, BO, DANA, ELI, OLGA, WEI, Member
@@ -86,6 +95,14 @@ def test_a_supplier_without_any_contact_is_written_to_at_once(desk: MemoryDesk) 
     assert claims == ["claims@horloge.example"]
 
 
+def test_who_writes_mails_is_answered_for_by_the_managers_who_get_the_card_at_once(desk: MemoryDesk) -> None:
+    vendor_goods(desk)
+    cards = [n.chat_id for n in desk.state.notices if n.kind is NoticeKind.CLAIM_DESK_CARD]
+    assert sorted(cards) == [ANN.telegram_id, WEI.telegram_id, OLGA.telegram_id]
+    act(desk, OLGA, settle_group, -4001, "Managers", None)
+    assert [n.matter for n in desk.state.notices if n.chat_id == -4001] == ["claim_desk_card/1"]
+
+
 def test_without_an_address_or_without_mail_the_managers_are_told_all_the_same(desk: MemoryDesk) -> None:
     file_return(desk)
     give_up(desk, ANN, NoticeKind.APPROVAL_CARD)
@@ -105,6 +122,81 @@ def test_a_message_that_cannot_be_made_is_not_mailed_either(desk: MemoryDesk) ->
     file_return(desk)
     give_up(desk, ANN, NoticeKind.APPROVAL_CARD, "broken: KeyError")
     assert mails(desk) == []
+
+
+def hold_card(desk: MemoryDesk, member: Member, matter: str) -> None:
+    """As if it had come while Telegram still reached them."""
+    desk.state.cards[member.telegram_id, 5] = Card(matter, member.telegram_id, 5)
+
+
+def settle_pending(desk: MemoryDesk, member: Member) -> None:
+    """Everything so far has reached them."""
+    for index, notice in enumerate(desk.state.notices):
+        if notice.chat_id == member.telegram_id and notice.status is NoticeStatus.PENDING:
+            desk.state.notices[index] = replace(notice, status=NoticeStatus.SENT)
+
+
+def give_up_all(desk: MemoryDesk, member: Member) -> None:
+    """Everything that waits for them is refused."""
+    while any(
+        (n.chat_id, n.status) == (member.telegram_id, NoticeStatus.PENDING) for n in desk.state.notices
+    ):
+        kind = next(
+            n.kind
+            for n in desk.state.notices
+            if (n.chat_id, n.status) == (member.telegram_id, NoticeStatus.PENDING)
+        )
+        give_up(desk, member, kind)
+
+
+def test_a_card_that_was_only_to_change_in_place_is_no_mail(desk: MemoryDesk) -> None:
+    give_address(desk, ANN, "ann@desk.example")
+    request_id = file_return(desk).request.id
+    settle_pending(desk, ANN)
+    hold_card(desk, ANN, f"approval_card/{request_id}")
+    act(desk, WEI, approve_return, request_id)
+    known = len(desk.state.notices)
+    before = mails(desk)
+    give_up_all(desk, ANN)
+    assert mails(desk) == before
+    assert len(desk.state.notices) == known, "and nobody hears that it failed"
+
+
+def test_a_reminder_is_one_mail_though_the_old_card_changes_too(desk: MemoryDesk) -> None:
+    join(desk, DANA)
+    vendor_goods(desk)
+    settle_pending(desk, DANA)
+    hold_card(desk, DANA, "claim_card/1")
+    desk.clock.pass_time(days=9)
+    assert desk.write_now(remind_claims) == ["SC-2026-00001"]
+    give_up_all(desk, DANA)
+    claims = [address for address, kind, _ in mails(desk) if kind is NoticeKind.CLAIM_CARD]
+    assert claims == ["claims@horloge.example"]
+
+
+def test_how_a_claim_ended_is_written_to_a_supplier_who_has_its_card_but_blocked_the_bot(
+    desk: MemoryDesk,
+) -> None:
+    join(desk, DANA)
+    vendor_goods(desk)
+    act(desk, DANA, accept_claim, 1, Answer.CREDIT)
+    settle_pending(desk, DANA)
+    hold_card(desk, DANA, "claim_card/1")
+    act(desk, ANN, settle_claim, 1)
+    give_up_all(desk, DANA)
+    claims = [address for address, kind, _ in mails(desk) if kind is NoticeKind.CLAIM_CARD]
+    assert claims == ["claims@horloge.example"]
+
+
+def test_cards_that_close_are_no_mails(desk: MemoryDesk) -> None:
+    give_address(desk, WEI, "wei@desk.example")
+    request_id = file_return(desk).request.id
+    act(desk, OLGA, give_role, person_id(desk, WEI), Role.CLERK)
+    settle_pending(desk, WEI)
+    hold_card(desk, WEI, f"approval_card/{request_id}")
+    act(desk, OLGA, take_role, person_id(desk, WEI), Role.MANAGER)
+    give_up_all(desk, WEI)
+    assert [kind for _, kind, _ in mails(desk)] == [NoticeKind.ROLES_CHANGED]
 
 
 def test_many_that_fail_for_one_person_are_one_card_a_day(desk: MemoryDesk) -> None:
