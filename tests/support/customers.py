@@ -22,13 +22,18 @@ def a_waiting_return(company: Company, *, customer: str | None = CAFE, quantity:
     return draft
 
 
-def inspect_and_post(company: Company, request_id: int, *, counted: int = 6) -> None:
-    """Chen inspects and posts, Wei agrees: all good."""
+def inspect_all_good(company: Company, request_id: int, *, counted: int = 6) -> int:
+    """By Chen. Gives the id of the return order, which waits for review."""
     desk = company.desk.database
     inspection = act(desk, CHEN, claim_inspection, request_id)
     photo = a_stored_photo(company, 52)
     split = {Disposition.RESTOCK: counted}
     record_line(desk, inspection.id, 1, counted=counted, split=split, photos=(photo,))
-    order = act(desk, CHEN, finish_inspection, inspection.id)
-    review(desk, order.id)
-    restock(desk, order.id)
+    return act(desk, CHEN, finish_inspection, inspection.id).id
+
+
+def inspect_and_post(company: Company, request_id: int, *, counted: int = 6) -> None:
+    """Chen inspects and posts, Wei agrees: all good."""
+    order_id = inspect_all_good(company, request_id, counted=counted)
+    review(company.desk.database, order_id)
+    restock(company.desk.database, order_id)

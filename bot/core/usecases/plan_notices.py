@@ -80,9 +80,10 @@ def _followed_return(uow: UnitOfWork, notice: Notice) -> int | None:
 
 
 def _plan_for_group(uow: UnitOfWork, notice: Notice) -> None:
-    """Nothing is held from a group: whoever is awake may decide. At night it makes no sound."""
+    """Nothing is held from a group: whoever is awake may decide. At night it makes no sound. The group of
+    before gets nothing new, but its cards still say what came of them."""
     group = uow.groups.managers()
-    if group is None or group.chat_id != notice.chat_id:
+    if (group is None or group.chat_id != notice.chat_id) and not _only_edits(uow, notice):
         return
     notice.silent = _quiet_until(uow, NoticeSettings(0)) is not None
     uow.outbox.add(notice)

@@ -99,6 +99,17 @@ def test_what_waits_is_shown_when_the_group_is_settled(desk: MemoryDesk) -> None
     assert [n for n in desk.state.notices if n.chat_id == GROUP] == shown
 
 
+def test_the_group_of_before_sees_what_came_of_its_cards_and_nothing_new(settled: MemoryDesk) -> None:
+    request_id = file_return(settled).request.id
+    settled.state.cards[GROUP, 5] = Card(f"approval_card/{request_id}", GROUP, 5)
+    act(settled, OLGA, settle_group, SUPER, "Shift leads", None)
+    known = len(settled.state.notices)
+    approve(settled, request_id, by=WEI)
+    file_return(settled)
+    in_groups = [(n.chat_id, n.subject_id) for n in settled.state.notices[known:] if n.chat_id < 0]
+    assert in_groups == [(GROUP, request_id), (SUPER, request_id), (SUPER, request_id + 1)]
+
+
 def test_without_a_group_there_is_nothing_to_choose(desk: MemoryDesk) -> None:
     with refused(desk, NoGroup):
         act(desk, OLGA, choose_cards_to, CardsTo.BOTH)
