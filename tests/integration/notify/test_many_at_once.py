@@ -1,6 +1,6 @@
-"""130 notices at once to 40 chats and 3 groups, mails beside them, Telegram's limits on: the whole queue.
+"""300 notices at once to 100 chats and 3 groups, mails beside them, Telegram's limits on: the whole queue.
 
-That they use all that the limits allow is shown in virtual time (tests/unit/notify/test_sender_faults.py).
+That they use all that the limits allow is shown in virtual time (tests/unit/notify/test_drain.py).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from tests.support.databases import fresh_url, open_database
 from tests.support.mail_server import a_mail_server
 
 TOKEN = "123456789:AAcanary-CanaryCanaryCanaryCanary01"
-PEOPLE, GROUPS, NOTICES, MAILS = 40, 3, 130, 16
+PEOPLE, GROUPS, NOTICES, MAILS = 100, 3, 300, 16
 
 
 def a_notice(number: int, chat: int, address: str = "") -> Notice:
