@@ -40,8 +40,8 @@ def claim_notice(uow: UnitOfWork, notice: Notice) -> Rendered:
         drawn = desk_card(uow, notice.language, claim, str(notice.facts.get("photos", "")))
     else:
         drawn = supplier_card(uow, notice.language, claim, str(notice.facts.get("photos", "all")))
-        if notice.address and claim.status in ANSWERABLE:
-            drawn = replace(drawn, text=f"{drawn.text}\n\n{_how_to_answer(notice.language, claim)}")
+        if notice.address:
+            drawn = _as_mail(uow, notice.language, claim, drawn)
     return replace(drawn, keyboard=None) if notice.facts.get("old") else drawn
 
 
@@ -118,9 +118,15 @@ def _who_tells_us(uow: UnitOfWork, language: str, claim: SupplierClaim) -> str:
     return text(language, "claim.no_contact", supplier=name)
 
 
-def _how_to_answer(language: str, claim: SupplierClaim) -> str:
-    """In a mail, which has no buttons."""
-    return text(language, "claim.theirs.by_mail", number=claim.number, value=money(language, claim.value))
+def _as_mail(uow: UnitOfWork, language: str, claim: SupplierClaim, card: Rendered) -> Rendered:
+    """Without buttons: how to answer, while there is something to answer; afterwards the debit note."""
+    if claim.status in ANSWERABLE:
+        how = text(language, "claim.theirs.by_mail", number=claim.number, value=money(language, claim.value))
+        return replace(card, text=f"{card.text}\n\n{how}")
+    if not claim.debit_note:
+        return card
+    paper = debit_paper_view(uow, language, claim)
+    return replace(card, paper=paper.paper, paper_name=paper.paper_name)
 
 
 def _chosen(claim: SupplierClaim, photos: str) -> list[Photo]:

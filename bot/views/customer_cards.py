@@ -41,6 +41,16 @@ def customer_card(uow: UnitOfWork, language: str, person: Person | None, followe
     return Rendered("\n".join(lines), rows(*buttons))
 
 
+def customer_mail(uow: UnitOfWork, language: str, followed: Followed) -> Rendered:
+    """The same by e-mail: with the newest credit note, which in the chat a button brings."""
+    card = customer_card(uow, language, None, followed)
+    notes = [order.credit_note for order in _posted(followed.orders) if order.credit_note]
+    if not notes:
+        return card
+    note = uow.credit_notes.get(notes[-1])
+    return replace(card, paper=note.paper, paper_name=f"{note.number}.pdf")
+
+
 def goods_awaited(uow: UnitOfWork, language: str, person: Person | None, followed: Followed) -> Rendered:
     """A week after the approval; goods that came since are not asked for."""
     card, decision = customer_card(uow, language, person, followed), followed.request.decision

@@ -7,6 +7,7 @@ from bot.core.usecases.follow_return import followed_by
 from bot.core.usecases.ports import UnitOfWork
 from bot.views.customer_cards import (
     customer_card,
+    customer_mail,
     goods_awaited,
     low_rating,
     question_to_customer,
@@ -43,7 +44,10 @@ def people_notice(uow: UnitOfWork, notice: Notice) -> Rendered:
         case NoticeKind.PRACTICE_OVER:
             return Rendered(text(language, "practice.over_by_itself"))
         case NoticeKind.CUSTOMER_RETURN:
-            return customer_card(uow, language, reader, followed_by(uow, reader, subject))
+            followed = followed_by(uow, reader, subject)
+            if notice.address:
+                return customer_mail(uow, language, followed)
+            return customer_card(uow, language, reader, followed)
         case NoticeKind.LOW_RATING:
             return low_rating(uow, language, subject)
         case NoticeKind.GOODS_AWAITED:

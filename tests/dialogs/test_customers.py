@@ -44,6 +44,8 @@ SAID = {
         "gave": "★★★★☆",
         "gave five": "★★★★★",
         "gave with words": "You gave ★★★★★: “Quick\\.” \\(for a week",
+        "not content": "is not happy with how it went",
+        "content again": "changed the rating",
         "why": "^Say why$",
         "why?": "what went well",
         "thanks": "Thank you",
@@ -79,6 +81,8 @@ SAID = {
         "gave": "★★★★☆",
         "gave five": "★★★★★",
         "gave with words": "您的评价：★★★★★：“Quick\\.”（一周内可以修改）",
+        "not content": "客户对这次处理不满意",
+        "content again": "客户已修改评价",
         "why": "^补充说明$",
         "why?": "哪里做得好",
         "thanks": "谢谢",
@@ -209,6 +213,25 @@ async def test_the_desk_asks_and_the_customer_answers_by_reply(desk: Company, la
     asked = await carl.sees(say["asks"])
     await carl.say("The left one.", reply_to=asked["message_id"])
     await ann.sees(say["they said"])
+
+
+async def test_few_stars_reach_the_managers_at_once_and_they_ask_why(desk: Company, language: str) -> None:
+    say, ann, wei = SAID[language], desk.phone(ANN), desk.phone(WEI)
+    carl = await desk.join(CARL, language)
+    request_id = a_waiting_return(desk)
+    act(desk.desk.database, ANN, approve_return, request_id)
+    inspect_and_post(desk, request_id)
+    await carl.sees(say["rate"])
+    await carl.tap("^2 ★$")
+    card = await ann.sees(f"{RR}.*{say['not content']}.*★★☆☆☆")
+    await wei.sees(f"{RR}.*{say['not content']}.*★★☆☆☆")
+    assert "Carl" not in words_of(card)
+    await ann.tap(say["ask customer"])
+    await ann.sees(say["ask them"])
+    await ann.say("Which corner?")
+    await carl.sees(say["asks"])
+    await carl.tap("^5 ★$")
+    await ann.sees(f"{RR}.*{say['content again']}.*★★★★★")
 
 
 async def test_another_customer_sees_nothing_of_it(desk: Company, language: str) -> None:

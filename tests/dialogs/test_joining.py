@@ -35,7 +35,8 @@ SAID = {
         "left notice": "Bo has left the desk", "last": "is the last administrator", "stranger": "private",
         "ask": "^Ask for access$", "wish": "asks for access. As what", "granted": "supplier · Horloge",
         "approve": "^✓ Approve$", "stay": "^Stay$",
-        "asked": "who you are and what you want", "explained": "Passed on to the managers",
+        "question": "what would you like to know", "asked": "who you are and what you want",
+        "explained": "Passed on to the managers",
         "was here": "Was here before, as Bo: clerk", "clerk in": "You are clerk here now",
     },
     "zh": {
@@ -54,7 +55,7 @@ SAID = {
         "left notice": "Bo已退出", "last": "最后一位管理员", "stranger": "内部退货系统",
         "ask": "^申请", "wish": "", "granted": "供应商 · Horloge",
         "approve": "^✓ 同意$", "stay": "^不退出$",
-        "asked": "说明您是谁", "explained": "已转给主管",
+        "question": "想了解什么", "asked": "说明您是谁", "explained": "已转给主管",
         "was here": "以前加入过，名字：Bo，角色：员工", "clerk in": "您现在的角色：员工|角色是员工|员工",
     },
 }  # fmt: skip
@@ -191,6 +192,29 @@ async def test_a_manager_is_removed_while_holding_a_card(desk: Company, language
     await olga.tap(say["again"])
     await wei.say("/approvals")
     await wei.sees("RR-2026-00001", after=closed["message_id"])
+
+
+async def test_who_is_removed_in_the_middle_of_a_question_writes_in_vain(
+    desk: Company, language: str
+) -> None:
+    say, olga, wei = SAID[language], desk.phone(OLGA), desk.phone(WEI)
+    a_waiting_return(desk)
+    await wei.sees("RR-2026-00001")
+    await wei.tap({"en": r"Ask$", "zh": "询问$"}[language])
+    asked = await wei.sees(say["question"])
+    await olga.say("/people")
+    await olga.tap("^Wei")
+    await olga.tap(say["remove"])
+    await olga.tap(say["yes"])
+    await wei.sees(say["out"])
+    words = await wei.say("Which carrier was it?")
+    await wei.sees(refused_words(language), after=words["message_id"])
+    for row in (asked.get("reply_markup") or {}).get("inline_keyboard", []):
+        for key in row:
+            assert (await wei.press(asked["message_id"], key["callback_data"]))["alert"]
+    request = desk.desk.database.read_now(lambda uow: uow.requests.get(1))
+    assert (request.status.value, request.question) == ("submitted", "")
+    assert not any("Which carrier" in words_of(message) for message in await desk.phone(BO).messages())
 
 
 def refused_words(language: str) -> str:

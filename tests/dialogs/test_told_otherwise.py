@@ -14,11 +14,14 @@ from pathlib import Path
 import pytest
 
 from bot.core.domain.catalogue import Company as Firm
+from bot.core.usecases.decide_approval import approve_return
 from bot.core.usecases.remind_claims import push_weekly_claims
+from tests.support.builders import CAFE, act
 from tests.support.cast import ANN, BO, DANA, OLGA, WEI
 from tests.support.claims import SAYS as CLAIM_SAYS
 from tests.support.claims import failed_goods
 from tests.support.clock import MORNING
+from tests.support.customers import a_waiting_return, inspect_and_post
 from tests.support.databases import ENGINES
 from tests.support.mail_server import MailServer, a_mail_server
 from tests.support.phones import PATIENCE_SECONDS, labels_of, words_of
@@ -27,10 +30,13 @@ from tests.support.ways import file_return
 
 SC = "SC-2026-00001"
 CLAIMS = "claims@horloge.example"
+BUYER = "desk@lumiere.example"
 SAYS = {
     "en": {
         "not reached": "Dana was not reached: blocked the bot.*Sent by e-mail to " + CLAIMS,
         "subject": f"{SC}: claim",
+        "we expect": "RR-2026-00001 · approved.*We expect the goods",
+        "credited": "RR-2026-00001 · finished.*CN-2026-00001.*£22.50",
         "by when": r"Please answer by \d+ Mar 2026\.",
         "how": "we credit £7.50, replace, repair or collect.*Please name " + SC,
         "whom": "reply to this mail and leave its subject as it is: somebody at Returns desk reads it",
@@ -63,6 +69,8 @@ SAYS = {
     "zh": {
         "not reached": "没能通知到 Dana：对方屏蔽了机器人.*已改发邮件到 " + CLAIMS,
         "subject": f"{SC}：索赔",
+        "we expect": "RR-2026-00001 · 已同意.*请寄回商品",
+        "credited": "RR-2026-00001 · 已完成.*CN-2026-00001.*£22.50",
         "by when": r"请在 2026年3月\d+日 前答复。",
         "how": "同意退款 £7.50、换货、维修或上门取货.*请注明 " + SC,
         "whom": "直接回复本邮件，主题不必改动：Returns desk会有人阅读",
@@ -200,8 +208,36 @@ async def test_a_supplier_without_telegram_is_written_to_and_a_manager_notes_the
     page = ended.get_body(("plain",))
     assert page is not None
     assert claims["settled credit"] in page.get_content()
+    assert files_in(mail) == [("photo-1.jpg", "image/jpeg"), ("photo-2.jpg", "image/jpeg")]
+    assert files_in(ended) == [("DN-2026-00001.pdf", "application/pdf")]
     assert ended["References"] == mail["References"] == ended["In-Reply-To"]
     assert str(ended["Subject"]) == str(mail["Subject"])
+
+
+def files_in(mail: EmailMessage) -> list[tuple[str | None, str]]:
+    return [(part.get_filename(), part.get_content_type()) for part in mail.iter_attachments()]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+async def test_a_customer_without_telegram_is_written_to_with_the_credit_note(
+    tmp_path: Path, language: str
+) -> None:
+    async with a_scene("sqlite", language, tmp_path) as scene:
+        database = scene.company.desk.database
+        cafe = Firm(CAFE, "Café Lumière", BUYER, language)
+        database.write_now(lambda uow: uow.companies.save_customers([cafe]))
+        request_id = a_waiting_return(scene.company)
+        act(database, ANN, approve_return, request_id)
+        agreed = await scene.written_to(BUYER)
+        inspect_and_post(scene.company, request_id)
+        _, credited = await scene.mails_to(BUYER, 2)
+    for mail, what in ((agreed, "we expect"), (credited, "credited")):
+        words = mail.get_body(("plain",))
+        assert words is not None
+        assert re.search(scene.says(what), words.get_content(), re.S), words.get_content()
+        assert mail["References"] == agreed["References"]
+    assert files_in(agreed) == []
+    assert files_in(credited) == [("CN-2026-00001.pdf", "application/pdf")]
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -113,10 +113,12 @@ def _to_contacts(
     uow: UnitOfWork, request_id: int, key: str, *, fresh: bool, kind: NoticeKind = NoticeKind.CUSTOMER_RETURN
 ) -> Iterator[Notice]:
     """One card for each return; what matters most comes as a new message. Mails only for that: a mail cannot
-    be changed."""
+    be changed. All of it is about the return, whose number is the only one customers know."""
     for to in of_customer(uow, request_id):
         if fresh or not to.address:
-            yield tell(uow, key, to, kind, request_id, fresh=fresh)
+            notice = tell(uow, key, to, kind, request_id, fresh=fresh)
+            notice.record = uow.requests.get(request_id).number
+            yield notice
 
 
 def _submitted(uow: UnitOfWork, event: Event, key: str) -> Iterator[Notice]:
