@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -86,6 +87,15 @@ _RELEASE = (
     update(t.notices)
     .where(_N.chat_id == bindparam("of_chat"), _N.status == NoticeStatus.PENDING)
     .values(held_until=None)
+)
+_HOLD = (
+    update(t.notices)
+    .where(
+        _N.chat_id == bindparam("of_chat"),
+        _N.status == NoticeStatus.PENDING,
+        _N.held_until > bindparam("now"),
+    )
+    .values(held_until=bindparam("until"))
 )
 _MERGE_THESE = (
     update(t.notices)
@@ -175,6 +185,11 @@ class OutboxRepository:
         self.flush()
         if self._tx.change(_RELEASE, {"of_chat": chat_id}):
             self.added = True
+
+    def hold_until(self, chat_id: int, until: datetime) -> None:
+        self.flush()
+        self._tx.change(_HOLD, {"of_chat": chat_id, "now": self._tx.now, "until": until})
+        self.added = True  # the queue looks again when it is to wake
 
     def merge(self, notice_ids: Iterable[int]) -> None:
         for ids in chunks(notice_ids):

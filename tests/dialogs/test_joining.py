@@ -15,8 +15,9 @@ from bot.core.usecases.acting import acting
 from tests.support.cast import ANN, BO, OLGA, STRANGER, WEI, Member
 from tests.support.customers import a_waiting_return
 from tests.support.phones import PATIENCE_SECONDS, Message, Phone, labels_of, words_of
-from tests.support.running_desk import Company, a_company, living_clock
+from tests.support.running_desk import Company, a_company, hand_phone, living_clock
 
+MIA = Member(2001, "Mia", "en", frozenset())  # known by her number only
 EVERYBODY = (ANN, BO, OLGA, WEI, STRANGER)
 SAID = {
     "en": {
@@ -35,6 +36,7 @@ SAID = {
         "left notice": "Bo has left the desk", "last": "is the last administrator", "stranger": "private",
         "ask": "^Ask for access$", "wish": "asks for access. As what", "granted": "supplier · Horloge",
         "approve": "^✓ Approve$", "stay": "^Stay$",
+        "hello": "Hello Mia", "admin": "^Admin$",
         "question": "what would you like to know", "asked": "who you are and what you want",
         "explained": "Passed on to the managers",
         "was here": "Was here before, as Bo: clerk", "clerk in": "You are clerk here now",
@@ -55,6 +57,7 @@ SAID = {
         "left notice": "Bo已退出", "last": "最后一位管理员", "stranger": "内部退货系统",
         "ask": "^申请", "wish": "", "granted": "供应商 · Horloge",
         "approve": "^✓ 同意$", "stay": "^不退出$",
+        "hello": "Mia，欢迎", "admin": "^管理员$",
         "question": "想了解什么", "asked": "说明您是谁", "explained": "已转给主管",
         "was here": "以前加入过，名字：Bo，角色：员工", "clerk in": "您现在的角色：员工|角色是员工|员工",
     },
@@ -107,6 +110,26 @@ async def test_a_clerk_is_invited_once(desk: Company, language: str) -> None:
     await sam.sees(say["in"], after=welcome["message_id"])
     everything = desk.desk.database.read_now(lambda uow: [uow.invitations.get(1), *uow.people.all()])
     assert payload.removeprefix("i-") not in repr(everything)
+
+
+async def test_the_first_admin_stands_in_the_settings_and_is_spoken_to_as_their_phone_speaks(
+    tmp_path: Path, language: str
+) -> None:
+    say = SAID[language]
+    other = {"en": "zh", "zh": "en"}[language]
+    async with a_company("sqlite", tmp_path, ADMIN_IDS=str(MIA.telegram_id), DESK_LANGUAGE=other) as desk:
+        mia = await hand_phone(desk, MIA, language)
+        await mia.start()
+        await mia.sees(say["hello"])
+        await mia.say("/invite")
+        await mia.sees(say["who"])
+        await mia.tap(say["admin"])
+        await mia.tap(say["make"])
+        payload = payload_of(await mia.sees(say["made"]))
+        await desk.phone(STRANGER).start(payload)
+        await mia.sees("Sam")
+        roles = desk.desk.database.read_now(lambda uow: acting(uow, STRANGER.telegram_id)).roles
+        assert roles == {Role.ADMIN}
 
 
 async def test_an_invitation_with_two_roles_gives_both(desk: Company, language: str) -> None:

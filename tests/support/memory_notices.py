@@ -93,6 +93,12 @@ class MemoryOutbox:
             if notice.chat_id == chat_id and notice.status is NoticeStatus.PENDING:
                 self._notices[index] = replace(notice, held_until=None)
 
+    def hold_until(self, chat_id: int, until: datetime) -> None:
+        held = {notice.id for notice in self.held(chat_id)}
+        for index, notice in enumerate(self._notices):
+            if notice.id in held:
+                self._notices[index] = replace(notice, held_until=until)
+
     def merge(self, notice_ids: Iterable[int]) -> None:
         ids = set(notice_ids)
         for index, notice in enumerate(self._notices):

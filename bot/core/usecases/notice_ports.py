@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Protocol
 
 from bot.core.domain.group import Group
@@ -49,6 +50,9 @@ class Outbox(Protocol):
 
     def release(self, chat_id: int) -> None:
         """What is held for this chat may go at once."""
+
+    def hold_until(self, chat_id: int, until: datetime) -> None:
+        """What is held for this chat now waits for another moment."""
 
     def merge(self, notice_ids: Iterable[int]) -> None:
         """PENDING ones become MERGED: another notice says it all."""

@@ -49,7 +49,7 @@ def switch_kind_of(uow: UnitOfWork, actor: Person, person_id: int, kind: NoticeK
 def set_quiet_hours(uow: UnitOfWork, actor: Person, written: str | None) -> NoticeSettings:
     """None: the desk's; "": none; else "22:00-07:00". Raises QuietHoursUnreadable.
 
-    What is held already follows: it goes at once where it would no longer be held.
+    What is held already follows: it waits for the new end, or goes at once where it would no longer be held.
     """
     settings = uow.people.notice_settings(actor.id)
     if written:
@@ -59,8 +59,11 @@ def set_quiet_hours(uow: UnitOfWork, actor: Person, written: str | None) -> Noti
         written = str(hours)
     settings.quiet = written
     chosen = settings.quiet_hours(uow.rules.quiet)
-    if chosen is None or chosen.ends_at(uow.now, uow.rules.timezone) is None:
+    until = chosen.ends_at(uow.now, uow.rules.timezone) if chosen else None
+    if until is None:
         uow.outbox.release(actor.telegram_id)
+    else:
+        uow.outbox.hold_until(actor.telegram_id, until)
     return _save(uow, actor, actor, settings)
 
 

@@ -138,6 +138,20 @@ async def test_giving_up_needs_the_claim(database: Database, clock: Clock) -> No
     assert (dead.status, dead.error, dead.claimed_until) == (NoticeStatus.DEAD, "blocked", None)
 
 
+async def test_what_is_held_is_held_until_another_time_and_what_is_not_is_not(
+    database: Database, clock: Clock
+) -> None:
+    until = clock() + timedelta(hours=8)
+    night = [replace(_notice(key, 1001), held_until=until, fresh=True) for key in "ab"]
+    elsewhere = replace(_notice("a", 1002), held_until=until)
+    await database.write(lambda uow: _plan(uow, [*night, elsewhere, _notice("c", 1001)]))
+    later = clock() + timedelta(hours=10)
+    await database.write(lambda uow: uow.outbox.hold_until(1001, later))
+    seen = await database.read(lambda uow: uow.outbox.of_records(["RR"]))
+    held = {(n.event_key, n.chat_id): n.held_until for n in seen if n.status is NoticeStatus.PENDING}
+    assert held == {("a", 1001): later, ("b", 1001): later, ("c", 1001): None, ("a", 1002): until}
+
+
 async def test_letting_go_wakes_the_sender(database: Database, clock: Clock) -> None:
     night = replace(_notice("a", 1001), held_until=clock() + timedelta(hours=8))
     await database.write(lambda uow: _plan(uow, [night]))

@@ -121,6 +121,15 @@ def test_switching_quiet_hours_off_lets_go_what_was_held(desk: MemoryDesk) -> No
     assert [n.held_until for n in waiting(desk, WEI)] == [MORNING_AFTER]
 
 
+def test_longer_quiet_hours_hold_longer_what_is_held_already(desk: MemoryDesk) -> None:
+    file_return(desk)
+    act(desk, ANN, set_quiet_hours, "22:00-09:30")
+    assert [n.held_until for n in waiting(desk, ANN)] == [datetime(2026, 3, 11, 9, 30, tzinfo=UTC)]
+    act(desk, ANN, set_quiet_hours, "22:00-06:00")
+    assert [n.held_until for n in waiting(desk, ANN)] == [datetime(2026, 3, 11, 6, 0, tzinfo=UTC)]
+    assert [n.held_until for n in waiting(desk, WEI)] == [MORNING_AFTER]
+
+
 def test_many_held_ones_come_as_one_message(desk: MemoryDesk) -> None:
     numbers = [file_return(desk, quantity=6, by=who).request.number for who in (BO, CHEN, BO)]
     assert len(waiting(desk, ANN)) == 3
