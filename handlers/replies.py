@@ -33,7 +33,7 @@ from bot.views.rendered import Rendered
 from bot.views.texts import plain, text
 from handlers.claiming.presses import words_on_claim
 from handlers.context import DeskContext
-from handlers.showing import is_private, send, sender_id, show_refusal
+from handlers.showing import is_private, phone_language, send, sender_id, show_refusal
 
 PATIENCE = (0.1, 0.3, 0.6, 1.0)  # seconds between the looks for a card that is just being sent
 _STOPS = " \t\n,.!，。！;；:："
@@ -80,6 +80,9 @@ async def on_reply(update: Update, context: DeskContext) -> None:
     matter = await matter_of(context, chat_id, replied)
     if matter is None:
         return
+    if message.sender_chat is not None:
+        await _answer_nobody(update, context)
+        raise ApplicationHandlerStop
     kind, _, subject = matter.partition("/")
 
     def work(uow: UnitOfWork) -> Rendered | None:
@@ -112,6 +115,17 @@ async def on_reply(update: Update, context: DeskContext) -> None:
         if rendered is not None:
             await send(update, context, rendered)
     raise ApplicationHandlerStop
+
+
+async def _answer_nobody(update: Update, context: DeskContext) -> None:
+    """Who writes in the name of a group or a channel is no person who could decide."""
+
+    def language(uow: UnitOfWork) -> str:
+        group = uow.groups.managers()
+        return group.language if group else phone_language(update)
+
+    spoken = await context.desk.read(language)
+    await send(update, context, Rendered(text(spoken, "group.anonymous_words")))
 
 
 async def matter_of(context: DeskContext, chat_id: int, message_id: int) -> str | None:

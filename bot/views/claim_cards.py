@@ -121,7 +121,7 @@ def _who_tells_us(uow: UnitOfWork, language: str, claim: SupplierClaim) -> str:
 def _as_mail(uow: UnitOfWork, language: str, claim: SupplierClaim, card: Rendered) -> Rendered:
     """Without buttons: how to answer, while there is something to answer; afterwards the debit note."""
     if claim.status in ANSWERABLE:
-        how = text(language, "claim.theirs.by_mail", number=claim.number, value=money(language, claim.value))
+        how = text(language, "claim.theirs.by_mail", value=money(language, claim.value))
         return replace(card, text=f"{card.text}\n\n{how}")
     if not claim.debit_note:
         return card

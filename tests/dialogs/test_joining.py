@@ -59,7 +59,7 @@ SAID = {
         "approve": "^✓ 同意$", "stay": "^不退出$",
         "hello": "Mia，欢迎", "admin": "^管理员$",
         "question": "想了解什么", "asked": "说明您是谁", "explained": "已转给主管",
-        "was here": "以前加入过，名字：Bo，角色：员工", "clerk in": "您现在的角色：员工|角色是员工|员工",
+        "was here": "以前加入过，名字：Bo，角色：员工", "clerk in": "欢迎加入！角色：员工",
     },
 }  # fmt: skip
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from telegram import Update
 
 from bot.core.domain.group import CardsTo, Group
 from bot.core.usecases.decide_approval import approve_return
@@ -31,6 +32,7 @@ SAID = {
         "each": "Cards to decide go to each manager", "only admins": "You may not do that here",
         "only there": "Add me to your managers' group", "private": "private bot of one company",
         "lost": "I am no longer in the group “Managers”", "first": "Ann",
+        "as yourself": "please reply as yourself",
         "review": "review", "reviewed": "(Agreed|Reviewed) by Wei",
     },
     "zh": {
@@ -41,7 +43,7 @@ SAID = {
         "each": "现在是主管群。.*每位主管", "only admins": "没有权限",
         "only there": "请把我加进主管群", "private": "一家公司的内部机器人",
         "lost": "我已不在群“Managers”里",
-        "review": "审核", "reviewed": "Wei 已审核", "first": "Ann",
+        "review": "审核", "reviewed": "Wei 已审核", "first": "Ann", "as yourself": "请用自己的身份回复",
     },
 }  # fmt: skip
 
@@ -143,10 +145,31 @@ async def test_words_are_asked_for_as_a_reply(scene: Scene) -> None:
     olga = await scene.settled(chat)
     a_waiting_return(scene.company)
     card = await olga.sees(RR)
+    await scene.of(WEI, chat).say("同意")  # to whoever talks there, not to the card
     seen = await scene.of(ANN, chat).tap(scene.says("ask"))
     assert scene.says("reply") in seen["alert"]
     await scene.of(ANN, chat).say("Which carrier was it?", reply_to=card["message_id"])
     await scene.company.phone(BO).sees("Which carrier was it")
+
+
+async def test_who_answers_in_the_name_of_the_group_is_asked_to_do_so_as_themselves(scene: Scene) -> None:
+    """The local Telegram knows no anonymous administrators, so the update is written out."""
+    chat = await scene.a_group()
+    olga = await scene.settled(chat)
+    a_waiting_return(scene.company)
+    card = await olga.sees(RR)
+    here = {"id": chat, "type": "group", "title": TITLE}
+    nobody = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+    replied = {"message_id": card["message_id"], "date": 1, "chat": here, "text": "x"}
+    message = {"message_id": 9001, "date": 2, "chat": here, "from": nobody, "sender_chat": here, "text": "ok"}
+    application = scene.company.desk.application
+    update = Update.de_json(
+        {"update_id": 900_000_001, "message": {**message, "reply_to_message": replied}}, application.bot
+    )
+    await application.update_queue.put(update)
+    await olga.sees(scene.says("as yourself"))
+    status = scene.company.desk.database.read_now(lambda uow: uow.requests.get(1).status.value)
+    assert status == "submitted"
 
 
 async def test_cards_go_to_the_group_and_to_each_manager(scene: Scene) -> None:
