@@ -64,7 +64,8 @@ KINDS: dict[NoticeKind, KindRule] = {
     NoticeKind.LOW_RATING: KindRule(_MANAGE, Urgency.SILENT, demanded=False),
     NoticeKind.PRACTICE_OVER: KindRule(STAFF, Urgency.SILENT),
     NoticeKind.ACCESS_CARD: KindRule(_MANAGE),
-    NoticeKind.ACCESS_DECIDED: KindRule(frozenset(Role), Urgency.RINGS),  # who asked is waiting for it
+    # Who asked is waiting for it; who was here before may ask too.
+    NoticeKind.ACCESS_DECIDED: KindRule(frozenset(Role), Urgency.RINGS, even_when_gone=True),
     NoticeKind.DIGEST: KindRule(frozenset(Role)),
     NoticeKind.NOTICE_FAILED: KindRule(STAFF, demanded=False),
     NoticeKind.CARE_CARD: KindRule(frozenset({Role.ADMIN})),

@@ -28,6 +28,7 @@ from bot.core.usecases.grant_access import (
     grant_access,
     note_refused_attempt,
 )
+from bot.core.usecases.plan_notices import is_still_for
 from bot.core.usecases.ports import UnitOfWork
 from tests.support.builders import CAFE, a_desk, act, dismiss, refused
 from tests.support.cast import ANN, BO, CHEN, OLGA, STRANGER, WEI, Member
@@ -106,6 +107,13 @@ def test_who_was_removed_asks_once_a_day_and_comes_back_as_what_a_manager_says(d
     back = the_person(desk, BO.telegram_id)
     assert back is not None
     assert (back.active, back.roles, back.company) == (True, frozenset({Role.SUPPLIER}), "S-01")
+
+
+def test_who_was_removed_hears_that_a_manager_declined(desk: MemoryDesk) -> None:
+    dismiss(desk, BO)
+    act(desk, ANN, decline_access, ask(desk, BO.telegram_id, "Bo"))
+    told = [n for n in desk.state.notices if n.kind is NoticeKind.ACCESS_DECIDED]
+    assert [(n.chat_id, desk.read_now(lambda uow, n=n: is_still_for(uow, n))) for n in told] == [(1002, True)]  # type: ignore[misc]
 
 
 def explain(desk: MemoryDesk, words: str, telegram_id: int = STRANGER.telegram_id) -> bool:
