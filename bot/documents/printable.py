@@ -12,6 +12,7 @@ from bot.documents.typesetting import can_print
 BREAK = "\u200b"  # zero width space: the line may break here
 MAX_WORD = 16  # signs; longer words get places to break at
 _LONG_WORD = re.compile(rf"[\u0021-\u2e7f]{{{MAX_WORD + 1},}}")  # Chinese breaks anywhere by itself
+MINUS = "\u2212"  # as wide as a figure; a hyphen is easily overlooked
 LOST = "?"  # a letter that no font has
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn"}  # controls, bidi marks, half characters, private, unassigned
 
@@ -43,7 +44,7 @@ def plain_number(value: Decimal) -> str:
 def plain_money(value: Decimal) -> str:
     """Two digits at least, more where the value has them: 3.5 as "3.50", 0.125 as "0.125"."""
     digits = max(2, -int(value.normalize().as_tuple().exponent)) if value.is_finite() else 2
-    return f"{value:,.{digits}f}"
+    return f"{value:,.{digits}f}".replace("-", MINUS)
 
 
 def plain_moment(moment: datetime | None) -> str:

@@ -76,13 +76,13 @@ def _facts(paper: ReturnOrderPaper) -> dict[str, Any]:
         "number": printable(paper.number),
         "request_number": printable(paper.request_number),
         "made_at": plain_moment(paper.made_at),
-        "status": printable(paper.status),
+        "status": _capital(printable(paper.status)),
         "customer_code": printable(paper.customer_code),
         "customer_name": printable(paper.customer_name),
         "people": _people(paper),
         "lines": [_line(line) for line in paper.lines],
         "totals": _totals(paper),
-        "fee": f"− {plain_money(paper.fee)}" if paper.fee else "",
+        "fee": plain_money(-paper.fee) if paper.fee else "",
         "credit": plain_money(paper.total_value if paper.credit is None else paper.credit),
         "instead": printable(paper.instead),
         "mark": printable(paper.mark),
@@ -115,6 +115,11 @@ def _people(paper: ReturnOrderPaper) -> list[dict[str, str]]:
 
 def _person(role: str, signature: Signature) -> dict[str, str]:
     return {"role": role, "name": printable(signature.name), "at": plain_moment(signature.at)}
+
+
+def _capital(words: str) -> str:
+    """Chats say it in the middle of a sentence; here it stands alone."""
+    return words[:1].upper() + words[1:]
 
 
 def _line(line: PaperLine) -> dict[str, Any]:

@@ -148,7 +148,7 @@ async def test_review_posting_and_paper_say_what_is_kept_and_credited(played: Pl
         played.said["title"],
         played.said["paper fee"],
         "22.50",
-        "-2.25",
+        "−2.25",
         "GBP 20.25",
         "RO-2026-00001",
     ):

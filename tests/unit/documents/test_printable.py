@@ -75,7 +75,7 @@ def test_quantities_have_no_idle_zeros(value: str, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [("3.5", "3.50"), ("1234567", "1,234,567.00"), ("0.125", "0.125"), ("-2", "-2.00"), ("1E+2", "100.00")],
+    [("3.5", "3.50"), ("1234567", "1,234,567.00"), ("0.125", "0.125"), ("-2", "−2.00"), ("1E+2", "100.00")],
 )
 def test_money_has_two_digits_or_as_many_as_it_needs(value: str, text: str) -> None:
     assert plain_money(Decimal(value)) == text

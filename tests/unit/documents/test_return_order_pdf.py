@@ -117,6 +117,37 @@ def test_sixty_lines_repeat_their_head_on_every_page_and_total_once() -> None:
     assert "Asked 360 Counted 360 Accepted 240 Rejected 120" in texts[-1]
 
 
+@pytest.mark.parametrize("language", ["en", "zh", "both"])
+def test_no_line_is_torn_in_two_by_the_end_of_a_page(language: str) -> None:
+    """Where a page ends is tried with lines of every height."""
+    for height in range(1, 5):
+        lines = [
+            replace(CLOCK, product_code=f"C{n:03d}", facts=("short 1",) * height + (f"last of C{n:03d}",))
+            for n in range(30)
+        ]
+        texts = pages(return_order_pdf(paper(lines=tuple(lines), language=language)))
+        assert len(texts) > 1
+        for line in lines:
+            (page,) = [text for text in texts if f"last of {line.product_code}" in text]
+            assert f"{line.product_code} · " in page
+
+
+def test_quotes_beside_latin_letters_are_no_wider_than_other_signs() -> None:
+    """The font has them as wide as a Chinese sign: “children’ s”, with a gap."""
+    plain, quoted = (width_of_the_name(f"{sign}".join("aaaaaaaaaa")) for sign in ("'", "’"))
+    assert quoted < plain * 1.2
+    assert width_of_the_name("’".join("钟钟钟钟钟钟钟钟")) > width_of_the_name("钟钟钟钟钟钟钟钟") * 1.5
+
+
+def width_of_the_name(desk_name: str) -> int:
+    """In dots, where the desk's name stands alone above the title."""
+    (page,) = return_order_pages(paper(desk_name=desk_name, link=""), dots_per_inch=144)
+    image = Image.open(BytesIO(page)).convert("L").point(lambda dot: 255 if dot < 200 else 0)
+    box = image.crop((0, 0, image.width, int(17.5 / 25.4 * 144))).getbbox()
+    assert box is not None
+    return box[2] - box[0]
+
+
 def test_quantities_of_different_units_are_not_added_up() -> None:
     lines = (CLOCK, replace(CLOCK, unit="kg", counted=Decimal("1.250")))
     (text,) = pages(return_order_pdf(paper(lines=lines)))
@@ -141,7 +172,7 @@ def test_many_photos_are_an_annex_on_pages_of_its_own() -> None:
 
 def test_a_fee_is_taken_off_the_value_and_what_is_left_is_the_credit() -> None:
     (text,) = pages(return_order_pdf(paper(fee=Decimal("2.25"), credit=Decimal("20.25"))))
-    assert "Value GBP 22.50 Restocking fee GBP − 2.25 Credit GBP 20.25" in text
+    assert "Value GBP 22.50 Restocking fee GBP −2.25 Credit GBP 20.25" in text
 
 
 def test_goods_that_are_repaired_instead_are_not_credited() -> None:

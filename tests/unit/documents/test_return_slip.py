@@ -32,6 +32,17 @@ def test_the_code_opens_the_link_and_one_page_is_enough(count: int) -> None:
     assert (round(paper.mediabox.width), round(paper.mediabox.height)) == (298, 420)
 
 
+def test_every_item_keeps_a_line_however_long_its_name_is() -> None:
+    names = ("Wall clock “Grand Café de la Gare”, enamelled steel, silent, ", "大号静音搪瓷钢板挂钟" * 5)
+    for name in names:
+        lines = [f"{n} × {name}" for n in range(1, 8)]
+        (paper,) = PdfReader(BytesIO(return_slip_pdf(a_slip(*lines, "and 53 more items")))).pages
+        said = paper.extract_text()
+        assert [f"{n} × " in said for n in range(1, 8)] == [True] * 7
+        assert said.count("…") == 7
+        assert "and 53 more items" in said
+
+
 def test_what_people_type_stays_plain_words() -> None:
     (paper,) = PdfReader(BytesIO(return_slip_pdf(a_slip("#panic() $x$ *b*")))).pages
     assert "#panic() $x$ *b*" in paper.extract_text()
