@@ -28,3 +28,9 @@ class DayInvalid(DeskError):
     """Not a day as 2026-11-30. Facts: text."""
 
     code = "day_invalid"
+
+
+class AnotherCurrency(DeskError):
+    """A return has one currency. Facts: product_code, currency (of these goods), here (the return's)."""
+
+    code = "another_currency"

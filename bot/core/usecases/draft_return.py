@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from bot.core.domain.catalogue import Product
+from bot.core.domain.catalogue import OrderLineBalance, Product
 from bot.core.domain.errors import (
-    CurrencyMismatch,
     CustomerUnknown,
     NotAllowed,
     ProductNotGoods,
@@ -22,13 +21,18 @@ from bot.core.domain.policy import (
     left_beside,
     less,
     named_orders_first,
-    returnable,
 )
 from bot.core.domain.reasons import reason_of
 from bot.core.domain.return_request import Allocation, Photo, ReturnLine, ReturnRequest, ensure_text_fits
 from bot.core.domain.return_status import ReturnAction, ReturnStatus
 from bot.core.domain.values import Quantity, ensure_countable
 from bot.core.usecases.block_customer import ensure_not_blocked
+from bot.core.usecases.one_currency import (
+    ensure_no_other_currency,
+    ensure_price_fits,
+    in_one_currency,
+    is_currency_settled,
+)
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish
 
@@ -93,20 +97,28 @@ def choose_no_order(
 def possible_of(
     uow: UnitOfWork, draft: ReturnRequest, product: Product, order_no: str = ""
 ) -> Returnable | None:
-    """What may still be returned of a product; None without an order."""
+    """What may still be returned of a product in the draft's currency; None without an order."""
     if draft.without_order:
         return None
+    balances = balances_of(uow, draft, product, order_no)
+    return in_one_currency(draft, balances, product.unit)[0]
+
+
+def balances_of(
+    uow: UnitOfWork, draft: ReturnRequest, product: Product, order_no: str = ""
+) -> list[OrderLineBalance]:
+    """Its order lines of that customer, in whatever currency. Raises CustomerUnknown."""
     if draft.customer_code is None:
         raise CustomerUnknown(text="")
-    balances = uow.orders.balances(
+    return uow.orders.balances(
         draft.customer_code, product.code, until=uow.now, order_no=order_no, but_request=draft.id
     )
-    return returnable(balances, product.unit)
 
 
 def left_for(uow: UnitOfWork, draft: ReturnRequest, line: ReturnLine) -> Returnable | None:
     """The same for one line, beside what the other lines of the draft take; None without an order."""
-    possible = possible_of(uow, draft, uow.catalogue.product(line.product_code))
+    order_no = "" if is_currency_settled(draft) else line.order_no  # the order it names says the currency
+    possible = possible_of(uow, draft, uow.catalogue.product(line.product_code), order_no)
     return None if possible is None else left_beside(possible, line, draft.others(line.line_no))
 
 
@@ -114,21 +126,30 @@ def add_item(
     uow: UnitOfWork, actor: Person, request_id: int, product_code: str, order_no: str = ""
 ) -> ReturnLine:
     """A line for that product, or the one that is there. Raises QuantityExceedsDelivered where nothing (more)
-    of it may be returned, CurrencyMismatch where it was paid in another currency than the others."""
+    of it may be returned, AnotherCurrency where it was bought in one that the draft does not have."""
     draft = own_draft(uow, actor, request_id)
     product = uow.catalogue.product(product_code)
     if not product.stocked:
         raise ProductNotGoods(product_code=product.code)
     line = draft.add_line(product.code, order_no)
     possible = left_for(uow, draft, line)
-    if possible is not None and not possible.most:
+    if possible is None:
+        ensure_price_fits(draft, product)
+    elif not possible.most:
+        ensure_no_other_currency(draft, product, balances_of(uow, draft, product, order_no))
         raise exceeds(product.code, possible)
-    currency = product.price.currency if possible is None else _currency(draft, possible)
-    if draft.others(line.line_no) and currency != draft.currency:
-        raise CurrencyMismatch(left=draft.currency, right=currency)
-    draft.currency = currency
+    draft.currency = product.price.currency if possible is None else _currency(draft, possible)
     uow.requests.save(draft)
     return line
+
+
+def follow_order(uow: UnitOfWork, draft: ReturnRequest, line: ReturnLine) -> None:
+    """The only line that has a quantity brings the currency of its order along."""
+    if not any(other.quantity for other in draft.others(line.line_no)):
+        quantity, line.quantity = line.quantity, None
+        possible = left_for(uow, draft, line)
+        line.quantity = quantity
+        draft.currency = draft.currency if possible is None else _currency(draft, possible)
 
 
 def _currency(draft: ReturnRequest, possible: Returnable) -> str:
@@ -151,6 +172,7 @@ def set_quantity(
     possible = left_for(uow, draft, line)
     if possible is not None:
         ensure_returnable(product.code, quantity, possible)
+        draft.currency = _currency(draft, possible)
     line.quantity = quantity
     uow.requests.save(draft)
     return draft

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bot.core.domain.catalogue import Product
 from bot.core.domain.policy import Policy, Returnable, allocate, less, named_orders_first, of_order
 from bot.core.domain.reasons import NOT_CREDITED
 from bot.core.domain.return_request import Allocation, ReturnLine, ReturnRequest
-from bot.core.domain.values import Money
+from bot.core.domain.values import Money, Quantity
 from bot.core.usecases.draft_return import possible_of
 from bot.core.usecases.ports import UnitOfWork
 
@@ -51,7 +52,9 @@ def _worth(uow: UnitOfWork, draft: ReturnRequest) -> dict[int, Money]:
         parts = _parts(line, None if possible is None else less(possible, allocated))
         allocated += parts or []
         worth[line.line_no] = (
-            product.price.times(line.quantity) if parts is None else _sum(parts, draft.currency)
+            _at_list_price(product, line.quantity, draft.currency)
+            if parts is None
+            else _sum(parts, draft.currency)
         )
     return worth
 
@@ -62,6 +65,11 @@ def _parts(line: ReturnLine, possible: Returnable | None) -> list[Allocation] | 
     if fitting is None or line.asked > fitting.most:
         return None
     return allocate(line, fitting)
+
+
+def _at_list_price(product: Product, quantity: Quantity, currency: str) -> Money:
+    """Nothing where the list names another currency than the customer paid in."""
+    return product.price.times(quantity) if product.price.currency == currency else Money.zero(currency)
 
 
 def _sum(parts: list[Allocation], currency: str) -> Money:

@@ -23,7 +23,8 @@ from bot.core.domain.return_request import (
     serial_of,
 )
 from bot.core.domain.values import Quantity
-from bot.core.usecases.draft_return import left_for, own_draft, possible_of
+from bot.core.usecases.draft_return import balances_of, follow_order, left_for, own_draft, possible_of
+from bot.core.usecases.one_currency import ensure_no_other_currency
 from bot.core.usecases.ports import UnitOfWork
 
 
@@ -38,14 +39,17 @@ def choose_order(
     uow: UnitOfWork, actor: Person, request_id: int, line_no: int, order_no: str
 ) -> ReturnRequest:
     """ "" takes from any order, the newest first. A quantity that the order does not hold is asked anew.
-    Raises OrderUnknown."""
+    Raises OrderUnknown, AnotherCurrency."""
     draft = own_draft(uow, actor, request_id)
     line = draft.line(line_no)
     product = uow.catalogue.product(line.product_code)
+    line.order_no, line.serial = order_no, line.serial if order_no == line.order_no else ""
+    follow_order(uow, draft, line)
     possible = possible_of(uow, draft, product, order_no)
     if order_no and (possible is None or not possible.balances):
+        if possible is not None:
+            ensure_no_other_currency(draft, product, balances_of(uow, draft, product, order_no))
         raise OrderUnknown(order_no=order_no[:40], product_code=product.code)
-    line.order_no, line.serial = order_no, line.serial if order_no == line.order_no else ""
     left = left_for(uow, draft, line)
     if line.quantity and left is not None and line.quantity > left.most:
         line.quantity = None
@@ -81,6 +85,7 @@ def set_serial(uow: UnitOfWork, actor: Person, request_id: int, line_no: int, se
         line.quantity = Quantity.of(1, uow.catalogue.product(line.product_code).unit)
         sale = _ensure_serial(uow, draft, line)
         line.order_no = sale.order_no if sale else line.order_no
+        follow_order(uow, draft, line)
         possible = left_for(uow, draft, line)
         if possible is not None:
             ensure_returnable(line.product_code, line.quantity, possible)

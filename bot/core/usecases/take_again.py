@@ -33,5 +33,6 @@ def _more_for(
         order_no=line.order_no,
         but_request=request.id,
     )
-    free = less(returnable(balances, unit), kept)
+    same = (balance for balance in balances if balance.line.unit_price.currency == request.currency)
+    free = less(returnable(same, unit), kept)
     return spread(min(line.asked - back, free.most), free)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
 from bot.core.domain.errors import (
-    CurrencyMismatch,
     CustomerUnknown,
     LineUnknown,
     NotAllowed,
@@ -25,7 +23,6 @@ from bot.core.domain.errors import (
 from bot.core.domain.people import Person
 from bot.core.domain.return_request import MAX_LINES, MAX_PHOTOS_PER_LINE, ReturnLine, ReturnRequest
 from bot.core.domain.return_status import ReturnStatus
-from bot.core.domain.values import Money
 from bot.core.usecases.decide_approval import cancel_return
 from bot.core.usecases.draft_return import (
     add_item,
@@ -53,7 +50,6 @@ from tests.support.builders import (
     a_photo,
     a_request,
     act,
-    an_order_line,
     draft_return,
     file_return,
     gbp,
@@ -376,16 +372,6 @@ def test_correcting_again_goes_on_with_the_correction_that_was_begun(desk: Memor
     assert act(desk, BO, correct_refused, draft_id).id == first.id
     act(desk, BO, submit_return, first.id)
     assert act(desk, BO, correct_refused, draft_id).id != first.id
-
-
-def test_two_currencies_are_two_returns(desk: MemoryDesk) -> None:
-    euros = replace(an_order_line(3, order_no="541000", product=BAG), unit_price=Money.of("2", "EUR"))
-    bakery = replace(euros, customer_code=BAKERY)
-    desk.write_now(lambda uow: uow.orders.save_lines([bakery]))
-    draft_id = draft_return(desk, customer=BAKERY)
-    with refused(desk, CurrencyMismatch) as refusal:
-        act(desk, BO, add_item, draft_id, BAG)
-    assert refusal.facts == {"left": "GBP", "right": "EUR"}
 
 
 def test_only_what_was_refused_can_be_corrected_and_only_by_who_filed_it(desk: MemoryDesk) -> None:
