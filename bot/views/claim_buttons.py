@@ -210,7 +210,8 @@ def _desk_more(language: str, claim: SupplierClaim) -> InlineKeyboardMarkup | No
 def _phone(language: str, claim: SupplierClaim) -> InlineKeyboardMarkup | None:
     """The supplier's answers, as a manager writes them down."""
     no = [] if claim.status is S.DISPUTED else [ask(language, claim, ClaimQuestion.DISPUTE, "they_dispute")]
-    deeds = (Deed.CREDIT, Deed.REPLACE, Deed.COLLECT, Deed.REPAIR, Deed.ASK_PICTURE)
+    answers = (Deed.CREDIT, Deed.REPLACE, Deed.COLLECT, Deed.REPAIR)
+    deeds = (*answers, Deed.ASK_PICTURE, Deed.ASK_SAMPLE, Deed.ASK_INFORMATION)
     told = [
         button(plain(language, f"button.claim.they.{what.value}"), Act.CLAIM, claim.id, what.value)
         for what in deeds

@@ -8,19 +8,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import text
 
+from bot.core.domain.catalogue import Company, OrderLine, Product
 from bot.core.domain.errors import DeskError
 from bot.core.domain.people import Person
 from bot.core.domain.policy import Fee, Policy
+from bot.core.domain.values import Money, Quantity
 from bot.core.usecases.ports import UnitOfWork
 from storage.database import Database
-from tests.support.builders import act, furnish, gbp, join
-from tests.support.cast import ANN, BO, CHEN, DANA, FAY, IVO, OLGA, STRANGER, WEI, Member
+from tests.support.builders import (
+    BAG,
+    BAKERY,
+    CAFE,
+    CLOCK,
+    EARRINGS,
+    ORDER_LINES,
+    ORDERED_AT,
+    act,
+    furnish,
+    gbp,
+    join,
+    pieces,
+)
+from tests.support.cast import ANN, BO, CHEN, DANA, FAY, IVO, OLGA, RUTH, STRANGER, WEI, Member
 from tests.support.clock import Clock
 
 P = ParamSpec("P")
@@ -28,8 +43,38 @@ T = TypeVar("T")
 Item = TypeVar("Item")
 
 STAFF = (ANN, BO, CHEN, WEI, OLGA, FAY, IVO)
-EVERYBODY = (*STAFF, DANA, STRANGER)
+EVERYBODY = (*STAFF, DANA, RUTH, STRANGER)
 CLERKS, MANAGERS, INSPECTORS = (BO, FAY, ANN), (ANN, WEI, OLGA), (CHEN, IVO, OLGA)
+CONTACTS = {"S-01": DANA, "S-02": RUTH}
+
+RADIO, FLOUR, LAMP = "71053", "85099", "47566"  # single pieces; by weight; sold in euros
+GOODS = (CLOCK, BAG, RADIO, FLOUR, LAMP, EARRINGS)
+CUSTOMERS = (CAFE, CAFE, BAKERY)
+SERIALS = ("SN-1", "SN-2", "SN-3", "SN-4")
+
+
+def _sold(order: str, line: int, product: str, quantity: Quantity, price: Money, days: int = 0) -> OrderLine:
+    at = ORDERED_AT - timedelta(days=days)
+    pieces_of = frozenset(SERIALS) if product == RADIO else frozenset()
+    return OrderLine(order, line, CAFE, product, quantity, price, at, serials=pieces_of)
+
+
+# Prices that do not come out even, so that every share of them is rounded; and one product in two currencies.
+SOLD = (
+    *ORDER_LINES,
+    _sold("537001", 1, CLOCK, pieces(7), gbp("3.3350"), days=2),
+    _sold("537001", 2, RADIO, pieces(4), gbp("49.90"), days=2),
+    _sold("537001", 3, FLOUR, Quantity.of("12.500", "kg"), gbp("3.3333"), days=2),
+    _sold("538002", 1, LAMP, pieces(9), Money.of("0.125", "EUR")),
+    _sold("538002", 2, CLOCK, pieces(5), Money.of("4.1250", "EUR"), days=9),
+)
+ODD_GOODS = (
+    Product(RADIO, "Kitchen radio", "厨房收音机", price=gbp("55"), supplier_code="S-01", cost=gbp("21.375")),
+    Product(
+        FLOUR, "Rye flour", "黑麦粉", unit="kg", price=gbp("3.5"), supplier_code="S-02", cost=gbp("1.1117")
+    ),
+    Product(LAMP, "Paper lamp", "纸灯", price=Money.of("0.2", "EUR"), supplier_code="S-02"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +93,9 @@ def prepare(desk: Database) -> None:
 
     def work(uow: UnitOfWork) -> None:
         furnish(uow)
+        uow.companies.save_suppliers([Company("S-02", "Mühle Süd", "office@muehle.example", "zh")])
+        uow.catalogue.save_products(ODD_GOODS)
+        uow.orders.save_lines(SOLD)
         uow.policies.add(
             Policy(
                 version=2,
@@ -61,16 +109,19 @@ def prepare(desk: Database) -> None:
         )
 
     desk.write_now(work)
-    for member in (FAY, IVO, DANA):
+    for member in (FAY, IVO, DANA, RUTH):
         join(desk, member)
 
 
 @dataclass(slots=True)
 class World:
+    """`did`: what was tried, and how often the desk let it happen."""
+
     desk: Database
     clock: Clock
     done: int = 0
     refused: dict[str, int] = field(default_factory=dict)
+    did: dict[str, int] = field(default_factory=dict)
 
     def attempt(
         self,
@@ -85,14 +136,27 @@ class World:
         except DeskError as error:
             self.refused[error.code] = self.refused.get(error.code, 0) + 1
             return None
-        self.done += 1
+        self._count(usecase.__name__)
         return result
+
+    def run(self, job: Callable[[UnitOfWork], object]) -> None:
+        """What the clock does by itself; it is never refused."""
+        self.desk.write_now(job)
+        self._count(job.__name__)
+
+    def _count(self, name: str) -> None:
+        self.done += 1
+        self.did[name] = self.did.get(name, 0) + 1
 
     def ids(self, table: str, condition: str = "1 = 1") -> list[int]:
         found = self.desk.look_now(
             lambda tx: tx.rows(text(f"SELECT id FROM {table} WHERE {condition} ORDER BY id"))
         )
         return [row.id for row in found]
+
+    def values(self, query: str) -> list[str]:
+        """The first column of what it finds."""
+        return [str(row[0]) for row in self.desk.look_now(lambda tx: tx.rows(text(query)))]
 
     def look(self, read: Callable[[UnitOfWork], T]) -> T:
         return self.desk.read_now(read)
