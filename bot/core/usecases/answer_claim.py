@@ -71,10 +71,11 @@ def deny_claim(uow: UnitOfWork, actor: Person, claim_id: int, words: str) -> Sup
 
 
 def write_to_desk(uow: UnitOfWork, actor: Person, claim_id: int, words: str) -> SupplierClaim:
-    """Words of a contact. Whoever writes has seen the claim."""
+    """Words of a contact. Whoever writes has seen the claim; where nobody knows whose goods they are, nobody
+    has, and it stays open for its supplier to be named."""
     claim = seen_claim(uow, actor, claim_id)
     ensure_can(actor, Permission.ANSWER_CLAIM)
-    if claim.status is ClaimStatus.OPEN:
+    if claim.status is ClaimStatus.OPEN and claim.supplier_code:
         claim.apply(ClaimAction.ACKNOWLEDGE, actor.roles)
     claim.apply(ClaimAction.WRITE, actor.roles)
     return _answered(uow, actor, claim, ClaimAction.WRITE, words=needed(words))

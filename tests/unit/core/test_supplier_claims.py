@@ -565,6 +565,16 @@ def test_scrap_at_the_limit_takes_one(desk: MemoryDesk) -> None:
 
 
 # ── whose goods ──
+def test_words_leave_a_claim_of_nobody_known_open_for_its_supplier(desk: MemoryDesk) -> None:
+    """Acknowledged it could get no supplier any more, and no answer either."""
+    vendor_goods(desk, product=BAG, quantity=2)
+    act(desk, ANN, write_to_desk, 1, "the carrier called")
+    assert the_claim(desk).status is ClaimStatus.OPEN
+    act(desk, ANN, assign_supplier, 1, "S-01")
+    act(desk, DANA, accept_claim, 1, Answer.CREDIT)
+    assert the_claim(desk).status is ClaimStatus.ACCEPTED
+
+
 def test_goods_of_nobody_known_wait_for_their_supplier(desk: MemoryDesk) -> None:
     vendor_goods(desk, product=BAG, quantity=2)
     claim = the_claim(desk)
