@@ -55,6 +55,7 @@ ENGLISH: Said = {
     "agree": "^✓ Agree$",
     "refund": "credit £22.50 · wants: refund",
     "replaced": "no credit.*wants: replacement",
+    "repaired": "no credit.*wants: repair",
     "counted": "asked 6 · counted 5",
     "vendor": "vendor 2",
     "answer by": "Please answer by",
@@ -91,6 +92,7 @@ CHINESE: Said = {
     "agree": "^✓ 同意$",
     "refund": "£22.50 · 客户希望：退款",
     "replaced": "客户希望：换货",
+    "repaired": "客户希望：维修",
     "counted": "申请 6 · 实收 5",
     "vendor": "退供应商 2",
     "answer by": "前答复",
@@ -180,7 +182,12 @@ async def test_what_was_sent_back_is_given_on_finished_and_voided(desk: Company,
 
 
 @pytest.mark.parametrize(
-    ("outcome", "shown"), [(WantedOutcome.REFUND, "refund"), (WantedOutcome.REPLACEMENT, "replaced")]
+    ("outcome", "shown"),
+    [
+        (WantedOutcome.REFUND, "refund"),
+        (WantedOutcome.REPLACEMENT, "replaced"),
+        (WantedOutcome.REPAIR, "repaired"),
+    ],
 )
 async def test_the_reviewer_sees_what_the_customer_wants(
     desk: Company, said: Said, outcome: WantedOutcome, shown: str
