@@ -20,7 +20,7 @@ from bot.core.usecases.ports import Desk, UnitOfWork
 from bot.core.usecases.run_job import Job, Owed, Work, nothing_to_do
 from bot.jobs.table import job_named
 from bot.views.callback_data import Act, Button, encode
-from tests.dialogs.test_managers_group import a_group
+from tests.dialogs.test_managers_group import Scene
 from tests.support.builders import approve, gbp
 from tests.support.cast import ANN, BO, OLGA, STAFF_MEMBERS
 from tests.support.clock import Clock
@@ -152,7 +152,7 @@ async def test_the_week_comes_to_the_managers_group_where_there_is_one(told: tup
     company, language = told
     say, ann = SAID[language], company.phone(ANN)
     approve(company.desk.database, company.desk.database.read_now(_waiting), ANN)  # nothing else to tell
-    chat = await a_group(company)
+    chat = await Scene(company, language).a_group()
     olga = company.phone(OLGA).in_group(chat)
     await olga.sees("/here")
     asked = await olga.say("/here")
