@@ -241,7 +241,7 @@ def _back(language: str, place: ReportPlace) -> Row:
 def returns_card(uow: UnitOfWork, actor: Person, place: ReportPlace) -> Rendered:
     """Each return with a button that opens its record."""
     language = actor.language
-    orders = counted_orders(uow, actor, place.period, place.choice)
+    orders = counted_orders(uow, actor, place.period, place.choice, MOST_LISTED)
     shown, pages = _page(orders, place.page)
     lines = [head_line(language, place.period), *_way_lines(uow, language, place)]
     customers = names_of(uow, Dimension.CUSTOMER, [o.lines[0].customer for o in shown if o.lines[0].customer])

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from io import BytesIO
 from zipfile import ZipFile
 from zoneinfo import ZoneInfo
@@ -23,7 +24,10 @@ from bot.core.usecases.compile_report import compile_report, counted_lines
 from bot.core.usecases.ports import UnitOfWork
 from bot.documents.report_pages import report_picture
 from bot.report_files import ReportFiles
+from bot.views import report_cards
 from bot.views.rendered import FileKind, ReportFile
+from bot.views.report_cards import draw_report
+from bot.views.report_place import Look, ReportPlace
 from bot.views.report_words import months_of
 from tests.support.builders import CLOCK, a_desk, gbp
 from tests.support.clock import Clock
@@ -234,6 +238,22 @@ def test_the_workbook_has_charts_of_its_own(desk: MemoryDesk) -> None:
     with ZipFile(BytesIO(made(desk, FileKind.WORKBOOK, "zh"))) as parts:
         charts = [name for name in parts.namelist() if name.startswith("xl/charts/chart")]
     assert len(charts) == 8
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [("en", "The newest 4 lines; the workbook has more."), ("zh", "只列最新 4 行，更多见工作簿。")],
+)
+def test_a_list_of_returns_that_is_cut_says_so(
+    desk: MemoryDesk, monkeypatch: pytest.MonkeyPatch, language: str, says: str
+) -> None:
+    place = ReportPlace(WEEK, Look.RETURNS)
+    for most, cut in ((4, True), (5, False)):
+        monkeypatch.setattr(report_cards, "MOST_LISTED", most)
+        card = desk.read_now(
+            lambda uow: draw_report(uow, replace(uow.people.get(1), language=language), place)
+        )
+        assert card.text.endswith(says) is cut
 
 
 def test_no_name_becomes_a_formula() -> None:
