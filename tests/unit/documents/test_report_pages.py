@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
-from functools import partial
 from io import BytesIO
 from zipfile import ZipFile
 from zoneinfo import ZoneInfo
