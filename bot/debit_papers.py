@@ -12,6 +12,7 @@ from bot.core.domain.debit_note import DebitNote
 from bot.core.domain.supplier_claim import ClaimLine, Outcome, SupplierClaim
 from bot.core.usecases.ports import UnitOfWork
 from bot.documents.credit_note_pdf import LABELS, CreditNoteLine, CreditNotePaper
+from bot.views.reason_names import reason_name
 from bot.views.texts import has_text, plain
 
 Language = Literal["en", "zh"]
@@ -24,7 +25,7 @@ def debit_facts(
     supplier = uow.companies.supplier(note.supplier_code)
     spoken = (supplier.language if supplier else "") or uow.rules.language
     language: Language = "zh" if spoken == "zh" else "en"
-    lines = tuple(_claimed(language, line) for line in claim.lines)
+    lines = tuple(_claimed(uow, language, line) for line in claim.lines)
     return CreditNotePaper(
         desk_name=desk_name,
         number=note.number,
@@ -58,7 +59,7 @@ def _label(language: Language, label: str) -> str:
     return plain(language, key, page="{page}", pages="{pages}")
 
 
-def _claimed(language: Language, line: ClaimLine) -> CreditNoteLine:
+def _claimed(uow: UnitOfWork, language: Language, line: ClaimLine) -> CreditNoteLine:
     return CreditNoteLine(
         code=line.product_code,
         name=line.name(language),
@@ -66,5 +67,5 @@ def _claimed(language: Language, line: ClaimLine) -> CreditNoteLine:
         quantity=line.quantity.amount,
         unit_price=line.unit_value.amount,
         value=line.value.amount,
-        reason=plain(language, f"reason.{line.reason}"),
+        reason=reason_name(uow, language, line.reason),
     )

@@ -12,6 +12,7 @@ from bot.core.domain.return_order import ReturnOrder, ReturnOrderLine
 from bot.core.domain.return_request import Allocation
 from bot.core.usecases.ports import UnitOfWork
 from bot.documents.credit_note_pdf import LABELS, CreditNoteLine, CreditNotePaper
+from bot.views.reason_names import reason_name
 from bot.views.texts import plain
 
 Language = Literal["en", "zh"]
@@ -70,7 +71,7 @@ def _lines(
         return
     for line in order.lines:
         for allocation in line.allocations:
-            yield _goods(language, line, allocation)
+            yield _goods(uow, language, line, allocation)
 
 
 def _charge(uow: UnitOfWork, language: Language, note: CreditNote) -> CreditNoteLine:
@@ -81,7 +82,9 @@ def _charge(uow: UnitOfWork, language: Language, note: CreditNote) -> CreditNote
     return CreditNoteLine(code, name, reference, None, None, note.gross.amount)
 
 
-def _goods(language: Language, line: ReturnOrderLine, allocation: Allocation) -> CreditNoteLine:
+def _goods(
+    uow: UnitOfWork, language: Language, line: ReturnOrderLine, allocation: Allocation
+) -> CreditNoteLine:
     chinese = language == "zh" and line.product_name_zh
     return CreditNoteLine(
         code=line.product_code,
@@ -90,5 +93,5 @@ def _goods(language: Language, line: ReturnOrderLine, allocation: Allocation) ->
         quantity=allocation.quantity.amount,
         unit_price=allocation.unit_price.amount,
         value=allocation.value.amount,
-        reason=plain(language, f"reason.{line.reason}"),
+        reason=reason_name(uow, language, line.reason),
     )

@@ -22,6 +22,7 @@ from bot.documents.facts import (
 )
 from bot.documents.printable import plain_moment, plain_number
 from bot.documents.return_order_pdf import MAX_PHOTOS
+from bot.views.reason_names import reason_name
 from bot.views.records import customer_name
 from bot.views.texts import plain
 
@@ -76,6 +77,11 @@ def _said(language: PaperLanguage, key: str, **facts: object) -> str:
     return " ".join(dict.fromkeys(said))
 
 
+def _reason(uow: UnitOfWork, language: PaperLanguage, code: str) -> str:
+    """In each language of the paper likewise."""
+    return " ".join(dict.fromkeys(reason_name(uow, one, code) for one in LANGUAGES_OF[language]))
+
+
 def _labels(language: PaperLanguage) -> dict[str, str]:
     return {label: _said(language, f"paper.{label}", page="{page}", pages="{pages}") for label in LABELS}
 
@@ -119,10 +125,11 @@ def _lines(
     for line in order.lines:
         found = inspected.get(line.line_no)
         facts = list(_facts(uow, language, line, found)) if found else []
-        yield _line(language, order, line, asked.get(line.line_no), tuple(facts))
+        yield _line(uow, language, order, line, asked.get(line.line_no), tuple(facts))
 
 
 def _line(
+    uow: UnitOfWork,
     language: PaperLanguage,
     order: ReturnOrder,
     line: ReturnOrderLine,
@@ -139,7 +146,7 @@ def _line(
         product_name=shown[0],
         second_name=shown[1] if len(shown) > 1 else "",
         specification=" · ".join([*([line.specification] if line.specification else []), *traced]),
-        reason=_said(language, f"reason.{line.reason}"),
+        reason=_reason(uow, language, line.reason),
         grade=line.grade.value if line.grade else "–",
         unit=line.counted.unit,
         asked=line.asked.amount,

@@ -137,7 +137,8 @@ class PracticeRooms:
         """A new room; it is this person's once the real desk says so."""
         await self._throw_away_idle()
         room = await self._open(_new_name(), person)
-        given = (person.telegram_id, person.name, person.language)
+        reasons = await self._real.read(lambda uow: uow.reasons.all())
+        given = (person.telegram_id, person.name, person.language, reasons)
         await room.desk.write(lambda uow: furnish_practice(uow, *given))
         await room.desk.transact(forget_notices)
         await self._start_sender(room)

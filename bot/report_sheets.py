@@ -13,6 +13,7 @@ from bot.core.domain.values import Money
 from bot.core.domain.weekly_summary import Report
 from bot.core.usecases.compile_report import MOST_LINES
 from bot.documents.workbook import Cell, Chart, Column, ColumnKind, Sheet
+from bot.views.reason_names import reason_called
 from bot.views.report_words import about_words, name_of, short_name_of, stage_name, with_whom
 from bot.views.texts import plain
 
@@ -261,7 +262,7 @@ def _line(language: str, names: Names, line: CountedLine, zone: ZoneInfo) -> Row
         named(Dimension.PRODUCT, line.product),
         named(Dimension.CATEGORY, line.category),
         named(Dimension.SUPPLIER, line.supplier),
-        plain(language, f"reason.{line.reason}"),
+        reason_called(language, line.reason, names.get((Dimension.REASON, line.reason), "")),
         line.grade,
         line.sign * line.asked,
         line.sign * line.counted,

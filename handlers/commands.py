@@ -46,6 +46,7 @@ from handlers.inspecting import steps as inspecting
 from handlers.joining.coming_in import come_in, take_wish
 from handlers.joining.presses import listed_invitations
 from handlers.parcels import steps as parcels
+from handlers.reasoning import steps as reasoning
 from handlers.returning import steps as returning
 from handlers.ruling import steps as ruling
 from handlers.showing import phone_language, rest_of, send, sender_id, show_refusal
@@ -286,6 +287,10 @@ async def wip(update: Update, context: DeskContext) -> State | None:
 
 async def policy(update: Update, context: DeskContext) -> State | None:
     return await take_step(update, context, ruling.begin, fresh=True)
+
+
+async def reasons(update: Update, context: DeskContext) -> State | None:
+    return await take_step(update, context, reasoning.begin, fresh=True)
 
 
 async def parcel(update: Update, context: DeskContext) -> State | None:

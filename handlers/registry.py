@@ -31,6 +31,7 @@ from handlers.money.conversation import TABLE as MONEY
 from handlers.openers import open_dialog, opens_dialog
 from handlers.parcels.conversation import TABLE as PARCELS
 from handlers.pictures import on_photo
+from handlers.reasoning.conversation import TABLE as REASONING
 from handlers.replies import on_reply
 from handlers.returning.conversation import TABLE as RETURNING
 from handlers.ruling.conversation import TABLE as RULING
@@ -51,6 +52,7 @@ TABLE: dict[str, Inputs] = {
     **MONEY,
     **TRAINING,
     **CASING,
+    **REASONING,
 }
 
 # Nothing but a person's own new message in their own chat drives a step: no edits, no forwards, no channels.
@@ -82,6 +84,7 @@ def desk_conversation() -> ConversationHandler[DeskContext]:
                 CommandHandler("inspect", commands.inspect, OWN),
                 CommandHandler("wip", commands.wip, OWN),
                 CommandHandler("policy", commands.policy, OWN),
+                CommandHandler("reasons", commands.reasons, OWN),
                 CommandHandler("parcel", commands.parcel, OWN),
                 CommandHandler("quiz", commands.quiz, OWN),
                 CommandHandler("status", commands.status, OWN),

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from bot.core.usecases import case_ports, company_ports, money_ports, notice_ports, people_ports, ports
+from bot.core.usecases import (
+    case_ports,
+    company_ports,
+    money_ports,
+    notice_ports,
+    people_ports,
+    ports,
+    reason_ports,
+)
 from storage.books import BooksRepository
 from storage.cases import CasesRepository
 from storage.catalogue import CatalogueRepository
@@ -25,6 +33,7 @@ from storage.people import PeopleRepository
 from storage.planned_notices import OutboxRepository
 from storage.policies import PoliciesRepository
 from storage.practices import PracticesRepository
+from storage.reasons import ReasonsRepository
 from storage.reports.repository import ReportsRepository
 from storage.requests import RequestsRepository
 from storage.return_orders import ReturnOrdersRepository
@@ -47,6 +56,7 @@ class UnitOfWork:
         self.companies: company_ports.Companies = CompaniesRepository(tx)
         self.orders: company_ports.Orders = OrdersRepository(tx)
         self.policies: company_ports.Policies = PoliciesRepository(tx)
+        self.reasons: reason_ports.Reasons = ReasonsRepository(tx)
         self.requests: ports.Requests = RequestsRepository(tx)
         self.inspections: ports.Inspections = InspectionsRepository(tx)
         self.parcels: ports.Parcels = ParcelsRepository(tx)

@@ -15,7 +15,7 @@ from typing import Protocol, TypeVar
 
 from bot.core.domain.catalogue import AnswerKind, Product
 from bot.core.domain.people import Person
-from bot.core.domain.reasons import Disposition, Grade, reason_of
+from bot.core.domain.reasons import Disposition, Grade, built_in
 from bot.core.domain.return_order import OrderStatus, ReturnOrder
 from bot.core.domain.return_request import Photo, ReturnRequest
 from bot.core.domain.return_status import ReturnStatus
@@ -153,7 +153,7 @@ class Past:
         draft_return.set_reason(uow, clerk, draft.id, line.line_no, past.reason)
         if pieces == 1:
             _with_serial(uow, clerk, draft_return.own_draft(uow, clerk, draft.id))
-        if reason_of(past.reason).needs_photos:
+        if built_in(past.reason).needs_photos:
             draft_return.attach_photo(uow, clerk, draft.id, line.line_no, self._photo(past.photo))
         return submit_return(uow, clerk, draft.id).request.id
 

@@ -13,6 +13,7 @@ from bot.core.usecases.see_cases import CaseSeen, CasesFound
 from bot.views.callback_data import Act
 from bot.views.figures import amount
 from bot.views.keyboards import Row, button, rows
+from bot.views.reason_names import reason_name
 from bot.views.rendered import Rendered
 from bot.views.texts import Html, plain, text
 
@@ -35,10 +36,11 @@ def case_lines(uow: UnitOfWork, language: str, seen: CaseSeen) -> list[str]:
         product=f"{case.product_code} {_name(language, seen.line)}",
     )
     away = [text(language, "case.put_away")] if case.status is CaseStatus.PUT_AWAY else []
-    return [head, *goods_lines(language, seen.line), text(language, "case.lesson", words=case.lesson), *away]
+    lesson = text(language, "case.lesson", words=case.lesson)
+    return [head, *goods_lines(uow, language, seen.line), lesson, *away]
 
 
-def goods_lines(language: str, line: ReturnOrderLine) -> list[str]:
+def goods_lines(uow: UnitOfWork, language: str, line: ReturnOrderLine) -> list[str]:
     """Why it came back and what it was like; what became of how many."""
     grade = f" · {plain(language, f'grade.{line.grade.value}')}" if line.grade else ""
     split = " · ".join(
@@ -46,7 +48,7 @@ def goods_lines(language: str, line: ReturnOrderLine) -> list[str]:
         for disposition, quantity in line.split
     )
     became = text(language, "case.became", counted=amount(language, line.counted), split=split or "–")
-    return [text(language, "plain", words=plain(language, f"reason.{line.reason}") + grade), became]
+    return [text(language, "plain", words=reason_name(uow, language, line.reason) + grade), became]
 
 
 def _name(language: str, line: ReturnOrderLine) -> str:
@@ -75,15 +77,15 @@ def cases_view(
         return Rendered(text(language, key))
     head = text(language, "cases.like" if inspection else "cases.head", count=found.count)
     products = uow.catalogue.products(case.product_code for case in found.cases)
-    listed = [[_entry(language, case, products[case.product_code])] for case in found.cases]
+    listed = [[_entry(uow, language, case, products[case.product_code])] for case in found.cases]
     turn = _turning(found.count, page, inspection, str(line_no) if inspection else "")
     return Rendered(head, rows(*listed, turn))
 
 
-def _entry(language: str, case: Case, product: Product) -> InlineKeyboardButton:
+def _entry(uow: UnitOfWork, language: str, case: Case, product: Product) -> InlineKeyboardButton:
     """What may be cut off stands last."""
     away = "✕ " if case.status is CaseStatus.PUT_AWAY else ""
-    reason = plain(language, f"reason.{case.reason}")
+    reason = reason_name(uow, language, case.reason)
     return button(f"{away}{product.code} · {reason} · {product.name(language)}", Act.CASE, case.id)
 
 

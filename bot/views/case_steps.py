@@ -13,6 +13,7 @@ from bot.core.usecases.keep_case import CaseSource, case_source, finished_order
 from bot.core.usecases.ports import UnitOfWork
 from bot.views.case_cards import goods_lines
 from bot.views.keyboards import in_rows, paging, rows, step_button, way_back
+from bot.views.reason_names import reason_name
 from bot.views.rendered import Rendered
 from bot.views.steps import CaseStep
 from bot.views.texts import Html, plain, text
@@ -34,7 +35,7 @@ def _line(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
     page, pages = int(place.notes.get("page", "0")), -(-len(order.lines) // LINES)
     listed = [
         step_button(
-            f"{line.product_code} · {plain(language, f'reason.{line.reason}')}",
+            f"{line.product_code} · {reason_name(uow, language, line.reason)}",
             place.rev,
             f"l.{line.line_no}",
         )
@@ -52,15 +53,15 @@ def _source(uow: UnitOfWork, actor: Person, place: DialogPlace) -> CaseSource:
     return case_source(uow, actor, place.subject_id, place.line_no)
 
 
-def _head(language: str, source: CaseSource) -> list[str]:
+def _head(uow: UnitOfWork, language: str, source: CaseSource) -> list[str]:
     line = source.line
     name = (line.product_name_zh if language == "zh" else "") or line.product_name_en
-    return [text(language, "bold", words=f"{line.product_code} {name}"), *goods_lines(language, line)]
+    return [text(language, "bold", words=f"{line.product_code} {name}"), *goods_lines(uow, language, line)]
 
 
 def _lesson(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
     language, source = actor.language, _source(uow, actor, place)
-    lines, same = _head(language, source), []
+    lines, same = _head(uow, language, source), []
     if source.known is not None:
         lines.append(text(language, "case.lesson", words=source.known.lesson))
         same = [step_button(plain(language, "button.case.same_words"), place.rev, "same")]
@@ -70,7 +71,10 @@ def _lesson(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
 
 def _confirm(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
     language, source, without = actor.language, _source(uow, actor, place), left_out(place)
-    lines = [*_head(language, source), text(language, "case.lesson", words=place.notes.get("lesson", ""))]
+    lines = [
+        *_head(uow, language, source),
+        text(language, "case.lesson", words=place.notes.get("lesson", "")),
+    ]
     lines.append(text(language, "case.ask_photos" if source.photos else "case.no_photos"))
     ticks = [_tick(place, position, position in without) for position in range(1, len(source.photos) + 1)]
     keyboard = rows(

@@ -24,6 +24,7 @@ from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.telling import answers_here, of_supplier
 from bot.views.claim_buttons import ANSWERABLE, desk_buttons, supplier_buttons
 from bot.views.figures import amount, clock, day, day_and_clock, money
+from bot.views.reason_names import reason_name
 from bot.views.rendered import Rendered
 from bot.views.texts import Html, plain, text
 
@@ -146,7 +147,7 @@ def _facts(uow: UnitOfWork, language: str, claim: SupplierClaim, head: str) -> l
             supplier=supplier_name(uow, language, claim),
             order=claim.order_number,
         ),
-        *(_line(language, line) for line in claim.lines[:MOST_LINES]),
+        *(_line(uow, language, line) for line in claim.lines[:MOST_LINES]),
     ]
     if len(claim.lines) > MOST_LINES:
         shown.append(text(language, "item.more", count=len(claim.lines) - MOST_LINES))
@@ -156,8 +157,8 @@ def _facts(uow: UnitOfWork, language: str, claim: SupplierClaim, head: str) -> l
     return shown
 
 
-def _line(language: str, line: ClaimLine) -> str:
-    said = [plain(language, f"reason.{line.reason}")]
+def _line(uow: UnitOfWork, language: str, line: ClaimLine) -> str:
+    said = [reason_name(uow, language, line.reason)]
     if line.grade:
         said.append(plain(language, f"grade.{line.grade.value}"))
     return text(

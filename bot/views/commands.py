@@ -17,6 +17,7 @@ NEEDS: dict[str, Permission | None] = {
     "wip": Permission.LATER_STEP,
     "approvals": Permission.DECIDE_APPROVAL,
     "policy": Permission.EDIT_POLICY,
+    "reasons": Permission.EDIT_CATALOGUE,
     "mine": Permission.FOLLOW_OWN_RETURNS,
     "status": Permission.FOLLOW_OWN_RETURNS,
     "stock": Permission.SEE_STOCK,

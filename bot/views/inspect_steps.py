@@ -30,6 +30,7 @@ from bot.views.inspect_lists import (
     summary,
 )
 from bot.views.keyboards import Row, in_rows, rows, step_button, way_back
+from bot.views.reason_names import reason_name
 from bot.views.records import photo_warnings
 from bot.views.rendered import Rendered
 from bot.views.steps import InspectStep
@@ -73,7 +74,7 @@ def _count(
     uow: UnitOfWork, actor: Person, place: DialogPlace, inspection: Inspection, request: ReturnRequest
 ) -> Rendered:
     language, line = actor.language, inspection.line(place.line_no)
-    lines = [head(uow, language, inspection, line, request), *_why(language, line, request)]
+    lines = [head(uow, language, inspection, line, request), *_why(uow, language, line, request)]
     lines += _standard(uow, language, line)
     key = "inspect.count.found" if line.found else "inspect.count"
     lines.append(text(language, key, expected=amount(language, line.expected)))
@@ -93,11 +94,11 @@ def _count(
     )
 
 
-def _why(language: str, line: InspectedLine, request: ReturnRequest) -> list[str]:
+def _why(uow: UnitOfWork, language: str, line: InspectedLine, request: ReturnRequest) -> list[str]:
     if line.found:
         return []
     reason = request.line(line.line_no).reason or "OTHER"
-    return [text(language, "inspect.reason", reason=plain(language, f"reason.{reason}"))]
+    return [text(language, "inspect.reason", reason=reason_name(uow, language, reason))]
 
 
 def _standard(uow: UnitOfWork, language: str, line: InspectedLine) -> list[str]:

@@ -15,6 +15,7 @@ from bot.views.parcel_steps import draw_parcel
 from bot.views.people_steps import draw_people
 from bot.views.policy_steps import draw_policy
 from bot.views.quiz_steps import draw_quiz
+from bot.views.reason_steps import draw_reasons
 from bot.views.rendered import Rendered
 from bot.views.return_steps import draw_return
 from bot.views.steps import Dialog, WordsStep
@@ -91,5 +92,7 @@ def draw_place(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
             return draw_quiz(uow, actor, place)
         case Dialog.CASE:
             return draw_case(uow, actor, place)
+        case Dialog.REASON:
+            return draw_reasons(uow, actor, place)
         case Dialog.CLAIM:
             return draw_claim(uow, actor, place)

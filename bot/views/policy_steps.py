@@ -8,14 +8,14 @@ from collections.abc import Callable, Mapping
 from bot.core.domain.dialog_place import DialogPlace
 from bot.core.domain.people import Person
 from bot.core.domain.policy_rules import Rule, differences, edited, field_of, parts_of
-from bot.core.domain.reasons import REASONS
 from bot.core.usecases.block_customer import blocked_customers
-from bot.core.usecases.edit_policy import policy_versions, policy_with
+from bot.core.usecases.edit_policy import fee_reasons, policy_versions, policy_with
 from bot.core.usecases.ports import UnitOfWork
 from bot.views.figures import day
 from bot.views.keyboards import Row, in_rows, paging, rows, step_button, way_back
 from bot.views.policy_review import review_button
 from bot.views.policy_words import category_name, policy_lines, rule_name, rule_words
+from bot.views.reason_names import reason_name
 from bot.views.rendered import Rendered
 from bot.views.steps import PolicyStep
 from bot.views.texts import plain, text
@@ -97,7 +97,7 @@ def _list(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
     rule, _ = parts_of(place.notes["field"])
     policy = policy_with(uow, actor, edits_of(place))
     keys = {
-        Rule.FEE: [reason.code for reason in REASONS],
+        Rule.FEE: fee_reasons(uow, policy),
         Rule.PRODUCT: sorted(policy.non_returnable_products),
     }.get(rule) or ([] if rule is Rule.PRODUCT else [c.code for c in uow.catalogue.categories()])
     buttons = []
@@ -120,7 +120,7 @@ def _list(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
 def _short_name(uow: UnitOfWork, language: str, field: str) -> str:
     rule, key = parts_of(field)
     if rule is Rule.FEE:
-        return plain(language, f"reason.{key}")
+        return reason_name(uow, language, key)
     if rule is Rule.PRODUCT:
         return rule_name(uow, language, field)
     return category_name(uow, language, key)

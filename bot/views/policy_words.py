@@ -7,6 +7,7 @@ from bot.core.domain.policy_rules import Rule, field_of, parts_of
 from bot.core.domain.values import Money
 from bot.core.usecases.ports import UnitOfWork
 from bot.views.figures import day, money
+from bot.views.reason_names import reason_name
 from bot.views.records import product_label
 from bot.views.texts import plain, text
 
@@ -21,7 +22,7 @@ def rule_name(uow: UnitOfWork, language: str, field: str) -> str:
 
 def _key_words(uow: UnitOfWork, language: str, rule: Rule, key: str) -> str:
     if rule is Rule.FEE and key:
-        return plain(language, f"reason.{key}")
+        return reason_name(uow, language, key)
     if rule is Rule.PRODUCT and key:
         return product_label(uow, language, key)
     if rule in (Rule.CATEGORY, Rule.CATEGORY_DAYS):
@@ -85,7 +86,10 @@ def policy_lines(uow: UnitOfWork, language: str, policy: Policy) -> list[str]:
     ]
     fees = [
         plain(
-            language, "policy.own_fee", reason=plain(language, f"reason.{code}"), fee=fee_words(language, fee)
+            language,
+            "policy.own_fee",
+            reason=reason_name(uow, language, code),
+            fee=fee_words(language, fee),
         )
         for code, fee in policy.fees.items()
     ]

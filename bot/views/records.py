@@ -15,6 +15,7 @@ from bot.core.usecases.decide_approval import who_cancelled
 from bot.core.usecases.ports import UnitOfWork
 from bot.views.arrival_lines import line_facts
 from bot.views.figures import amount, day, few, figures_of, moment, money
+from bot.views.reason_names import reason_name
 from bot.views.texts import Html, plain, text
 
 MOST_LINES = 3  # of a card; what does not fit is counted
@@ -63,7 +64,7 @@ def photo_warnings(language: str, place: DialogPlace) -> list[str]:
 def item_line(uow: UnitOfWork, language: str, line: ReturnLine) -> str:
     """ "6 × 22728 Alarm clock pink: damaged in transit, 2 photos" """
     parts = [product_label(uow, language, line.product_code)]
-    said = plain(language, f"reason.{line.reason}") if line.reason else ""
+    said = reason_name(uow, language, line.reason) if line.reason else ""
     photos = plain(language, "photos", count=len(line.photos)) if line.photos else ""
     serial = plain(language, "item.serial", serial=line.serial) if line.serial else ""
     lot = plain(language, "item.lot", lot=line.lot) if line.lot else ""
@@ -81,7 +82,7 @@ def item_line(uow: UnitOfWork, language: str, line: ReturnLine) -> str:
 def brief_line(uow: UnitOfWork, language: str, line: ReturnLine) -> str:
     """ "6 × 22728 Alarm…: damaged in transit", fit for one line of a phone"""
     quantity = amount(language, line.quantity) if line.quantity else "?"
-    reason = plain(language, f"reason.{line.reason}") if line.reason else ""
+    reason = reason_name(uow, language, line.reason) if line.reason else ""
     label = product_label(uow, language, line.product_code)
     room = PHONE_COLUMNS - _columns(f"{quantity} × : {reason}")
     while _columns(label) > room and len(label) > len(line.product_code):

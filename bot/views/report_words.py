@@ -13,6 +13,7 @@ from bot.core.domain.process import Decided, Stage, StageStanding, Waiting
 from bot.core.domain.values import Money
 from bot.core.domain.weekly_summary import Highlight, Report, share_of, share_points
 from bot.views.figures import amount, locale_of, money
+from bot.views.reason_names import reason_called
 from bot.views.texts import plain
 
 HOUR_SECONDS, DAY_SECONDS = 3600, 86_400
@@ -79,7 +80,7 @@ def short_name_of(language: str, period: Period) -> str:
 def name_of(language: str, dimension: Dimension, group: Group) -> str:
     """As people say it; a code in front of a product's name, because both are used."""
     if dimension is Dimension.REASON:
-        return plain(language, f"reason.{group.key}")
+        return reason_called(language, group.key, group.name(language))
     if dimension is Dimension.DISCREPANCY:
         return plain(language, f"discrepancy.{group.key}")
     if not group.key:
@@ -169,9 +170,9 @@ def highlight_words(language: str, highlight: Highlight) -> str:
     else:
         risen = highlight.group.risen_lines > 0
         said = plain(language, f"report.most_changed.{'up' if risen else 'down'}", **facts)
-    if highlight.reason_key:
-        reason = plain(language, f"reason.{highlight.reason_key}")
-        said += plain(language, "report.mostly", count=highlight.reason_lines, reason=reason)
+    if highlight.reason:
+        reason = name_of(language, Dimension.REASON, highlight.reason)
+        said += plain(language, "report.mostly", count=highlight.reason.now.lines, reason=reason)
     return said
 
 

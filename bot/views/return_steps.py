@@ -6,12 +6,14 @@ from collections.abc import Callable
 
 from bot.core.domain.dialog_place import DialogPlace
 from bot.core.domain.people import Person
-from bot.core.domain.reasons import FIRST_CHOICES, REASONS, reason_of
+from bot.core.domain.reasons import first_choices
 from bot.core.domain.return_request import ReturnLine, ReturnRequest
+from bot.core.usecases.draft_return import needs_note, needs_photos
 from bot.core.usecases.ports import UnitOfWork
 from bot.views.figures import amount
 from bot.views.keyboards import Row, in_rows, paging, rows, step_button, way_back
 from bot.views.line_lists import all_items_button
+from bot.views.reason_names import name_of_reason
 from bot.views.records import item_line, item_lines, photo_warnings, return_head, short_line
 from bot.views.rendered import Rendered
 from bot.views.return_confirm import draw_confirm
@@ -120,8 +122,9 @@ def _reason(uow: UnitOfWork, actor: Person, place: DialogPlace, draft: ReturnReq
     language = actor.language
     line = draft.line(place.line_no)
     everything = place.notes.get("more") == "1"
-    codes = [reason.code for reason in REASONS] if everything else list(FIRST_CHOICES)
-    buttons = [step_button(plain(language, f"reason.{code}"), place.rev, f"r.{code}") for code in codes]
+    offered = [reason for reason in uow.reasons.all() if reason.in_use]
+    shown = offered if everything else first_choices(offered)
+    buttons = [step_button(name_of_reason(language, r), place.rev, f"r.{r.code}") for r in shown]
     more = [] if everything else [step_button(plain(language, "button.more"), place.rev, "more")]
     lines = [
         return_head(uow, language, draft, "return.step.reason"),
@@ -134,7 +137,7 @@ def _reason(uow: UnitOfWork, actor: Person, place: DialogPlace, draft: ReturnReq
 def _note(uow: UnitOfWork, actor: Person, place: DialogPlace, draft: ReturnRequest) -> Rendered:
     language = actor.language
     line = draft.line(place.line_no)
-    needed = line.reason is not None and reason_of(line.reason).needs_note
+    needed = needs_note(uow, line)
     skip = [] if needed else [step_button(plain(language, "button.skip"), place.rev, "skip")]
     lines = [
         return_head(uow, language, draft, "return.step.note"),
@@ -147,7 +150,7 @@ def _note(uow: UnitOfWork, actor: Person, place: DialogPlace, draft: ReturnReque
 def _photos(uow: UnitOfWork, actor: Person, place: DialogPlace, draft: ReturnRequest) -> Rendered:
     language = actor.language
     line = draft.line(place.line_no)
-    needed = line.reason is not None and reason_of(line.reason).needs_photos
+    needed = needs_photos(uow, line)
     count = len(line.photos)
     done = [step_button(plain(language, "button.done"), place.rev, "done", style="primary")] if count else []
     skip = [] if needed or count else [step_button(plain(language, "button.skip"), place.rev, "done")]

@@ -19,6 +19,7 @@ class Dialog(StrEnum):
     MONEY = "money"
     QUIZ = "quiz"
     CASE = "case"
+    REASON = "reason"
 
 
 class ReturnStep(StrEnum):
@@ -95,6 +96,16 @@ class PolicyStep(StrEnum):
     BLOCKS = "blocks"
     BLOCK_WHO = "block_who"
     BLOCK_WHY = "block_why"
+
+
+class ReasonStep(StrEnum):
+    """The list of reasons, and one of them."""
+
+    LIST = "list"
+    ONE = "one"
+    NAME_EN = "name_en"
+    NAME_ZH = "name_zh"
+    NEW = "new"
 
 
 class ParcelStep(StrEnum):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.core.domain.dialog_place import DialogPlace
 from bot.core.domain.errors import CustomerUnknown, ProductUnknown
 from bot.core.domain.people import Person
-from bot.core.domain.reasons import WantedOutcome, reason_of
-from bot.core.domain.return_request import Photo, ReturnRequest
+from bot.core.domain.reasons import WantedOutcome
+from bot.core.domain.return_request import Photo, ReturnLine, ReturnRequest
 from bot.core.domain.values import Quantity
 from bot.core.usecases.draft_return import (
     add_item,
@@ -15,6 +15,10 @@ from bot.core.usecases.draft_return import (
     choose_no_order,
     correct_refused,
     discard_draft,
+    ensure_complete,
+    first_missing,
+    needs_note,
+    needs_photos,
     own_draft,
     remove_item,
     set_note,
@@ -69,16 +73,17 @@ def resume(uow: UnitOfWork, actor: Person, place: DialogPlace, draft_id: int) ->
         _enter(place, draft.id, ReturnStep.WHAT)
     else:
         _enter(place, draft.id, ReturnStep.ITEMS, draft.lines[-1].line_no)
-        _ask_what_is_open(place, draft)
+        _ask_what_is_open(uow, place, draft)
 
 
-def _ask_what_is_open(place: DialogPlace, draft: ReturnRequest) -> bool:
+def _ask_what_is_open(uow: UnitOfWork, place: DialogPlace, draft: ReturnRequest) -> bool:
     """Goes to the first question that has no answer; False where all have one."""
-    line = draft.first_open
-    if line is None or line.missing is None:
+    found = first_missing(uow, draft)
+    if found is None:
         return False
+    line, what = found
     place.line_no = line.line_no
-    place.go(ReturnStep(line.missing.value))
+    place.go(ReturnStep(what.value))
     return True
 
 
@@ -247,15 +252,8 @@ def lot_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) 
 def reason_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) -> Rendered | None:
     kind, _, value = answer.partition(".")
     if kind == "r":
-        set_reason(uow, actor, place.subject_id, place.line_no, value)
-        reason = reason_of(value)
-        place.go(
-            ReturnStep.NOTE
-            if reason.needs_note
-            else ReturnStep.PHOTOS
-            if reason.needs_photos
-            else ReturnStep.ITEMS
-        )
+        line = set_reason(uow, actor, place.subject_id, place.line_no, value).line(place.line_no)
+        place.go(ReturnStep.NOTE if needs_note(uow, line) else _after_note(uow, line))
     elif kind == "more":
         place.go(ReturnStep.REASON, more="1")
     elif kind == "back":
@@ -265,9 +263,13 @@ def reason_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: st
     return None
 
 
+def _after_note(uow: UnitOfWork, line: ReturnLine) -> ReturnStep:
+    return ReturnStep.PHOTOS if needs_photos(uow, line) else ReturnStep.ITEMS
+
+
 def note_typed(uow: UnitOfWork, actor: Person, place: DialogPlace, words: str) -> Rendered | None:
-    set_note(uow, actor, place.subject_id, place.line_no, words)
-    place.go(ReturnStep.ITEMS)
+    line = set_note(uow, actor, place.subject_id, place.line_no, words).line(place.line_no)
+    place.go(ReturnStep.ITEMS if line.photos else _after_note(uow, line))
     return None
 
 
@@ -295,7 +297,7 @@ def photos_sent(uow: UnitOfWork, actor: Person, place: DialogPlace, photo: Photo
 
 def photos_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) -> Rendered | None:
     if answer == "done":
-        own_draft(uow, actor, place.subject_id).line(place.line_no).ensure_complete()
+        ensure_complete(uow, own_draft(uow, actor, place.subject_id).line(place.line_no))
         place.go(ReturnStep.ITEMS)
     elif answer == "back":
         place.go(ReturnStep.REASON)
@@ -308,7 +310,7 @@ def photos_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: st
 def items_tapped(uow: UnitOfWork, actor: Person, place: DialogPlace, answer: str) -> Rendered | None:
     kind, _, value = answer.partition(".")
     if kind == "done":
-        if not _ask_what_is_open(place, own_draft(uow, actor, place.subject_id)):
+        if not _ask_what_is_open(uow, place, own_draft(uow, actor, place.subject_id)):
             place.go(ReturnStep.CONFIRM)
     elif kind == "add" or kind == "back":
         place.go(ReturnStep.WHAT)

@@ -12,6 +12,7 @@ from storage.tables.catalogue import (
     policies,
     products,
     questions,
+    reasons,
     suppliers,
 )
 from storage.tables.claims import (
@@ -113,6 +114,7 @@ __all__ = [
     "products",
     "questions",
     "ratings",
+    "reasons",
     "request_photos",
     "return_lines",
     "return_order_allocations",

@@ -130,6 +130,23 @@ blocked_customers = Table(
     moment("blocked_at"),
 )
 
+# What managers changed of the reasons every desk begins with (bot/core/domain/reasons.py), and their own.
+reasons = Table(
+    "reasons",
+    metadata,
+    code("code", primary_key=True),
+    words("name_en"),
+    words("name_zh"),
+    Column("needs_photos", Boolean, nullable=False),
+    Column("needs_note", Boolean, nullable=False),
+    moment("retired_at", optional=True),
+    moment("added_at", optional=True),
+    refers("changed_by", "people.id"),
+    Column("version", Integer, nullable=False),
+    holds("last_resort", "code <> 'OTHER' OR retired_at IS NULL"),
+    holds("version", "version >= 1"),
+)
+
 policies = Table(
     "policies",
     metadata,

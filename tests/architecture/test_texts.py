@@ -24,6 +24,7 @@ from bot.core.domain import (
     log_errors,
     money_errors,
     practice,
+    reason_errors,
     report_errors,
     stock_errors,
     training,
@@ -93,6 +94,7 @@ UNTRANSLATED = {
     "report.head", "list.semicolon", "report.stage", "jobs.line", "report.points", "report.group",
     "report.order", "note.head", "digest.line", "lives.line", "wishes.on", "wishes.off", "mail.subject",
     "policy.percent", "policy.change", "policy.block", "policy.says", "policy.own_fee",
+    "reasons.one",
 }  # fmt: skip
 
 
@@ -171,6 +173,7 @@ def _error_codes() -> Iterator[str]:
         report_errors,
         log_errors,
         practice,
+        reason_errors,
         training,
         dialog,
     ):

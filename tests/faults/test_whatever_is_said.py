@@ -115,6 +115,7 @@ def places(ids: Ids) -> dict[str, Place]:
         "words": (ANN, filed, 0, {}),
         "people": (ANN, filed, 0, {}),
         "quiz": (CHEN, 0, 0, {"seed": "1", "answers": ""}),
+        "reason": (ANN, 0, 0, {"code": "WARRANTY", "seen": "0", "en": "Warranty"}),
         "case": (ANN, posted, 1, {"seen": "0", "lesson": "look twice"}),
     }
     of_question: dict[str, Place] = {
@@ -128,6 +129,7 @@ def places(ids: Ids) -> dict[str, Place]:
         "words.undo_order": (ANN, posted, 0, {}),
         "words.undo_step": (ANN, ids["step"][0], 0, {}),
         "words.answer": (BO, ids["asked"][0], 0, {}),
+        "reason.new": (ANN, 0, 0, {"code": "C", "en": "C", "zh": "颜", "photos": "no", "note": "no"}),
         "policy.list": (ANN, 0, 0, {"seen": "2", "field": "product"}),
         **dict.fromkeys(("money.settle", "money.cancel"), note),
     }

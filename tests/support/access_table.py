@@ -21,7 +21,7 @@ from bot.core.domain.notice import NoticeKind
 from bot.core.domain.people import Role
 from bot.core.domain.periods import Period, PeriodKind
 from bot.core.domain.policy_review import Matter
-from bot.core.domain.reasons import Disposition, Grade, RefusalReason, WantedOutcome
+from bot.core.domain.reasons import Demands, Disposition, Grade, Reason, RefusalReason, WantedOutcome
 from bot.core.domain.return_order import OrderAction
 from bot.core.domain.schedule import Daily
 from bot.core.domain.stock import LocationKind
@@ -40,6 +40,7 @@ MARCH = Period(PeriodKind.DAYS, date(2026, 3, 1), date(2026, 3, 31))
 DAILY = Job("draft_reminders", Daily(time(8)), lambda uow, owed: 0)
 
 NO_MISMATCHES = MoneyCheck(MORNING, 0, 0, {}, 0, {}, ())
+COLOUR = Reason("WRONG_COLOUR", name_en="Wrong colour", name_zh="颜色不符")
 MANAGERS = "manager admin"
 INSPECTORS = "inspector admin"
 FLOOR = "inspector manager admin"  # who sees every return
@@ -218,6 +219,15 @@ MONEY: Rows = {
     "block_customer": Row(MANAGERS, lambda s: (s.firm.customer.code, "does not pay")),
     "lift_block": Row(MANAGERS, lambda s: (s.firm.customer.code,)),
     "blocked_customers": Row(MANAGERS),
+    "see_reasons": Row(MANAGERS),
+    "see_reason": Row(MANAGERS, lambda s: ("WARRANTY",)),
+    "code_for": Row(MANAGERS, lambda s: ("Wrong colour",)),
+    "other_code": Row(MANAGERS, lambda s: ("WRONG_COLOUR",)),
+    "add_reason": Row(MANAGERS, lambda s: (COLOUR,)),
+    "change_demands": Row(MANAGERS, lambda s: ("WARRANTY", 0, Demands(photos=True, note=False))),
+    "rename_reason": Row(MANAGERS, lambda s: ("WARRANTY", 0, "Under warranty", "在保")),
+    "retire_reason": Row(MANAGERS, lambda s: ("WARRANTY", 0)),
+    "bring_reason_back": Row(MANAGERS, lambda s: ("OVERSTOCK", 1)),
     "policy_in_force": Row(MANAGERS),
     "policy_versions": Row(MANAGERS),
     "policy_with": Row(MANAGERS, lambda s: ({},)),

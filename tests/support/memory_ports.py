@@ -57,6 +57,7 @@ from bot.core.domain.parcel import Parcel, ParcelStatus
 from bot.core.domain.people import AccessRequest, Person, Role
 from bot.core.domain.policy import Policy
 from bot.core.domain.practice import Practice
+from bot.core.domain.reasons import Reason
 from bot.core.domain.return_order import OrderStatus, ReturnOrder
 from bot.core.domain.return_request import Photo, ReturnRequest
 from bot.core.domain.return_status import COUNTING, OPEN, ReturnStatus
@@ -64,7 +65,15 @@ from bot.core.domain.schedule import JobRun
 from bot.core.domain.stock import Location, LocationKind, Movement, StockLevel
 from bot.core.domain.supplier_claim import ClaimStatus, SupplierClaim
 from bot.core.domain.values import Money, Quantity
-from bot.core.usecases import case_ports, company_ports, money_ports, notice_ports, people_ports, ports
+from bot.core.usecases import (
+    case_ports,
+    company_ports,
+    money_ports,
+    notice_ports,
+    people_ports,
+    ports,
+    reason_ports,
+)
 from bot.core.usecases.current_update import current_update
 from bot.core.usecases.ports import DeskRules, UnitOfWork
 from tests.support.clock import Clock
@@ -72,6 +81,7 @@ from tests.support.memory_books import MemoryBooks
 from tests.support.memory_cases import MemoryCases
 from tests.support.memory_notices import MemoryGroups, MemoryOutbox
 from tests.support.memory_people import MemoryCustomerVoices, MemoryInvitations, copied
+from tests.support.memory_reasons import MemoryReasons
 from tests.support.memory_reports import MemoryJobRuns, MemoryReports
 
 T = TypeVar("T")
@@ -102,6 +112,7 @@ class State:
     serials: set[tuple[str, int, str]] = field(default_factory=set)  # order, line, number of the piece
     blocks: dict[str, Block] = field(default_factory=dict)  # by customer
     policies: dict[int, Policy] = field(default_factory=dict)
+    reasons: dict[str, Reason] = field(default_factory=dict)  # as managers changed them
     requests: dict[int, ReturnRequest] = field(default_factory=dict)
     inspections: dict[int, Inspection] = field(default_factory=dict)
     parcels: dict[int, Parcel] = field(default_factory=dict)
@@ -1145,6 +1156,7 @@ class MemoryUnitOfWork:
         self.companies: company_ports.Companies = MemoryCompanies(state)
         self.orders: company_ports.Orders = MemoryOrders(state)
         self.policies: company_ports.Policies = MemoryPolicies(state)
+        self.reasons: reason_ports.Reasons = MemoryReasons(state)
         self.requests: ports.Requests = MemoryRequests(state, year)
         self.inspections: ports.Inspections = MemoryInspections(state)
         self.parcels: ports.Parcels = MemoryParcels(state, year)

@@ -42,6 +42,7 @@ class Permission(StrEnum):
     SEE_STOCK = "see_stock"
     GRANT_ACCESS = "grant_access"
     IMPORT_CATALOGUE = "import_catalogue"
+    EDIT_CATALOGUE = "edit_catalogue"
     CREDIT_CHARGE = "credit_charge"
     LATER_STEP = "later_step"  # of goods in work in progress or quarantine
     AGREE_SCRAP = "agree_scrap"
@@ -85,6 +86,7 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.SEE_STOCK: STAFF,
     Permission.GRANT_ACCESS: _MANAGE,
     Permission.IMPORT_CATALOGUE: _MANAGE | {Role.SYSTEM},
+    Permission.EDIT_CATALOGUE: _MANAGE,
     Permission.CREDIT_CHARGE: _MANAGE,
     Permission.LATER_STEP: frozenset({Role.INSPECTOR, Role.MANAGER, Role.ADMIN}),
     Permission.AGREE_SCRAP: _MANAGE,

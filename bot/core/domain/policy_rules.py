@@ -15,7 +15,6 @@ from bot.core.domain.errors import PolicyValueInvalid
 from bot.core.domain.import_cells import CellInvalid, read_cell
 from bot.core.domain.import_columns import ValueKind
 from bot.core.domain.policy import Fee, Policy, WindowFrom
-from bot.core.domain.reasons import reason_of
 from bot.core.domain.values import CENT, Money
 
 T = TypeVar("T")
@@ -50,7 +49,8 @@ def parts_of(field: str) -> tuple[Rule, str]:
 
 
 def edited(policy: Policy, field: str, text: str) -> Policy:
-    """The policy with that rule as typed. Raises PolicyValueInvalid, ReasonUnknown."""
+    """The policy with that rule as typed. Whether there is such a reason or product is for the caller to say.
+    Raises PolicyValueInvalid."""
     rule, key = parts_of(field)
     try:
         return _EDITS[rule](policy, key, text.strip())
@@ -144,7 +144,9 @@ def _edit_category_days(policy: Policy, key: str, text: str) -> Policy:
 
 
 def _edit_fee(policy: Policy, key: str, text: str) -> Policy:
-    return replace(policy, fees=_put(policy.fees, reason_of(key).code, _fee(policy, text)))
+    if not key:
+        raise ValueError(text)
+    return replace(policy, fees=_put(policy.fees, key, _fee(policy, text)))
 
 
 def _edit_category(policy: Policy, key: str, text: str) -> Policy:

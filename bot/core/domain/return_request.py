@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -12,6 +13,7 @@ from bot.core.domain.errors import (
     PhotosMissing,
     QuantityMissing,
     ReasonMissing,
+    ReasonUnknown,
     RequestEmpty,
     RequestTooLong,
     StatusForbids,
@@ -19,7 +21,7 @@ from bot.core.domain.errors import (
     TooManyPhotos,
 )
 from bot.core.domain.people import Person, Role
-from bot.core.domain.reasons import RefusalReason, WantedOutcome, reason_of
+from bot.core.domain.reasons import Reason, RefusalReason, WantedOutcome
 from bot.core.domain.return_status import OPEN, ReturnAction, ReturnStatus, next_status
 from bot.core.domain.values import Money, Quantity
 
@@ -102,21 +104,23 @@ class ReturnLine:
             raise QuantityMissing(product_code=self.product_code)
         return self.quantity
 
-    @property
-    def missing(self) -> Missing | None:
-        """None where everything is there that the reason demands."""
+    def missing(self, reasons: Mapping[str, Reason]) -> Missing | None:
+        """None where everything is there that the reason demands now. A reason that was taken out of use
+        since it was chosen is as good as any: it was offered then. Raises ReasonUnknown."""
         if not self.quantity:
             return Missing.QUANTITY
         if self.reason is None:
             return Missing.REASON
-        reason = reason_of(self.reason)
+        if self.reason not in reasons:
+            raise ReasonUnknown(reason=self.reason[:40])
+        reason = reasons[self.reason]
         if reason.needs_note and not self.note:
             return Missing.NOTE
         return Missing.PHOTOS if reason.needs_photos and not self.photos else None
 
-    def ensure_complete(self) -> None:
-        """Raises one of the Missing errors."""
-        match self.missing:
+    def ensure_complete(self, reasons: Mapping[str, Reason]) -> None:
+        """Raises one of the Missing errors, ReasonUnknown."""
+        match self.missing(reasons):
             case Missing.QUANTITY:
                 raise QuantityMissing(product_code=self.product_code)
             case Missing.REASON:
@@ -211,14 +215,14 @@ class ReturnRequest:
                 return line
         raise LineUnknown(line_no=line_no)
 
-    def add_line(self, product_code: str, order_no: str = "") -> ReturnLine:
+    def add_line(self, product_code: str, reasons: Mapping[str, Reason], order_no: str = "") -> ReturnLine:
         """An open line of the same product is gone on with instead of doubled, unless it is of one single
         piece. One that is complete stays as it is: more of it, for another reason, is a line of its own.
         Raises RequestTooLong."""
         self.ensure_draft()
         for line in self.lines:
             same = (line.product_code, line.order_no) == (product_code, order_no) and not line.serial
-            if same and line.missing is not None:
+            if same and line.missing(reasons) is not None:
                 return line
         if len(self.lines) >= MAX_LINES:
             raise RequestTooLong(most=MAX_LINES)
@@ -226,10 +230,10 @@ class ReturnRequest:
         self.lines.append(line)
         return line
 
-    @property
-    def first_open(self) -> ReturnLine | None:
-        """The first line that lacks something."""
-        return next((line for line in self.lines if line.missing is not None), None)
+    def first_missing(self, reasons: Mapping[str, Reason]) -> tuple[ReturnLine, Missing] | None:
+        """The first line that lacks something, and what."""
+        lacks = ((line, line.missing(reasons)) for line in self.lines)
+        return next(((line, what) for line, what in lacks if what is not None), None)
 
     def others(self, line_no: int) -> list[ReturnLine]:
         return [line for line in self.lines if line.line_no != line_no]
@@ -242,12 +246,12 @@ class ReturnRequest:
     def apply(self, action: ReturnAction, roles: frozenset[Role]) -> None:
         self.status = next_status(self.status, action, roles, self.number)
 
-    def submit(self, actor: Person, number: str, at: datetime) -> None:
-        """Every line is complete; raises what is missing."""
+    def submit(self, actor: Person, number: str, at: datetime, reasons: Mapping[str, Reason]) -> None:
+        """Every line is complete; raises what is missing. `reasons` are all of the desk, by code."""
         if not self.lines:
             raise RequestEmpty()
         for line in self.lines:
-            line.ensure_complete()
+            line.ensure_complete(reasons)
         self.apply(ReturnAction.SUBMIT, actor.roles)
         self.number, self.submitted_at = number, at
 

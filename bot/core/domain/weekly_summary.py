@@ -26,12 +26,11 @@ class Ratings:
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """What changed most. `reason_key`: why it mostly comes back, `reason_lines` of its lines."""
+    """What changed most. `reason`: why it mostly comes back, in so many of its lines."""
 
     dimension: Dimension
     group: Group
-    reason_key: str = ""
-    reason_lines: int = 0
+    reason: Group | None = None
 
     @property
     def is_new(self) -> bool:

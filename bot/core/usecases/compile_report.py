@@ -129,7 +129,7 @@ def _highlight(
     reasons = [reason for reason in grouped(rows, Dimension.REASON, 1) if reason.now.lines > 0]
     if not reasons:
         return Highlight(dimension, group)
-    return Highlight(dimension, group, reasons[0].key, reasons[0].now.lines)
+    return Highlight(dimension, group, _named(uow, Dimension.REASON, reasons[:1])[0])
 
 
 # ── names ──
@@ -145,7 +145,8 @@ def _named(uow: UnitOfWork, dimension: Dimension, groups: Iterable[Group]) -> tu
 
 
 def names_of(uow: UnitOfWork, dimension: Dimension, keys: list[str]) -> dict[str, tuple[str, str]]:
-    """English and Chinese name by key; what is not known any more is left out."""
+    """English and Chinese name by key; what is not known any more is left out, and a reason that is called as
+    the texts call it."""
     match dimension:
         case Dimension.PRODUCT:
             products = uow.catalogue.products(keys)
@@ -157,6 +158,8 @@ def names_of(uow: UnitOfWork, dimension: Dimension, keys: list[str]) -> dict[str
         case Dimension.CATEGORY:
             known = {key: uow.catalogue.category(key) for key in keys}
             return {key: (c.name_en, c.name_zh) for key, c in known.items() if c is not None}
+        case Dimension.REASON:
+            return {r.code: (r.name_en, r.name_zh) for r in uow.reasons.all() if r.code in keys and r.name_en}
         case Dimension.PERSON:
             people = {key: uow.people.get(int(key)).name for key in keys}
             return {key: (name, name) for key, name in people.items()}

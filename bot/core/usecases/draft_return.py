@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.core.domain.catalogue import OrderLineBalance, Product
 from bot.core.domain.errors import (
     CustomerUnknown,
@@ -22,8 +24,15 @@ from bot.core.domain.policy import (
     less,
     named_orders_first,
 )
-from bot.core.domain.reasons import reason_of
-from bot.core.domain.return_request import Allocation, Photo, ReturnLine, ReturnRequest, ensure_text_fits
+from bot.core.domain.reasons import Reason
+from bot.core.domain.return_request import (
+    Allocation,
+    Missing,
+    Photo,
+    ReturnLine,
+    ReturnRequest,
+    ensure_text_fits,
+)
 from bot.core.domain.return_status import ReturnAction, ReturnStatus
 from bot.core.domain.values import Quantity, ensure_countable
 from bot.core.usecases.block_customer import ensure_not_blocked
@@ -131,7 +140,7 @@ def add_item(
     product = uow.catalogue.product(product_code)
     if not product.stocked:
         raise ProductNotGoods(product_code=product.code)
-    line = draft.add_line(product.code, order_no)
+    line = draft.add_line(product.code, reasons_by_code(uow), order_no)
     possible = left_for(uow, draft, line)
     if possible is None:
         ensure_price_fits(draft, product)
@@ -181,10 +190,36 @@ def set_quantity(
 def set_reason(
     uow: UnitOfWork, actor: Person, request_id: int, line_no: int, reason_code: str
 ) -> ReturnRequest:
+    """Raises ReasonUnknown, ReasonOutOfUse."""
     draft = own_draft(uow, actor, request_id)
-    draft.line(line_no).reason = reason_of(reason_code).code
+    reason = uow.reasons.get(reason_code)
+    reason.ensure_in_use()
+    draft.line(line_no).reason = reason.code
     uow.requests.save(draft)
     return draft
+
+
+def reasons_by_code(uow: UnitOfWork) -> Mapping[str, Reason]:
+    """Those out of use too: a line that has one keeps it."""
+    return {reason.code: reason for reason in uow.reasons.all()}
+
+
+def ensure_complete(uow: UnitOfWork, line: ReturnLine) -> None:
+    """Whether it could be sent. Raises one of the Missing errors."""
+    line.ensure_complete(reasons_by_code(uow))
+
+
+def first_missing(uow: UnitOfWork, draft: ReturnRequest) -> tuple[ReturnLine, Missing] | None:
+    """The first line that could not be sent, and what it lacks."""
+    return draft.first_missing(reasons_by_code(uow))
+
+
+def needs_note(uow: UnitOfWork, line: ReturnLine) -> bool:
+    return line.reason is not None and uow.reasons.get(line.reason).needs_note
+
+
+def needs_photos(uow: UnitOfWork, line: ReturnLine) -> bool:
+    return line.reason is not None and uow.reasons.get(line.reason).needs_photos
 
 
 def set_note(uow: UnitOfWork, actor: Person, request_id: int, line_no: int, note: str) -> ReturnRequest:
@@ -244,6 +279,7 @@ def correct_refused(uow: UnitOfWork, actor: Person, request_id: int) -> ReturnRe
         )
     )
     allocated: list[Allocation] = []
+    reasons = reasons_by_code(uow)
     for line in sorted(refused.lines, key=named_orders_first):
         product = uow.catalogue.product(line.product_code)
         possible = possible_of(uow, draft, product, line.order_no)
@@ -251,7 +287,7 @@ def correct_refused(uow: UnitOfWork, actor: Person, request_id: int) -> ReturnRe
             possible = less(possible, allocated)
         quantity = line.asked if possible is None else min(line.asked, possible.most)
         if quantity:
-            copy = draft.add_line(line.product_code, line.order_no)
+            copy = draft.add_line(line.product_code, reasons, line.order_no)
             copy.quantity, copy.reason, copy.note = quantity, line.reason, line.note
             copy.lot, copy.serial = line.lot, line.serial
             copy.photos = list(line.photos)

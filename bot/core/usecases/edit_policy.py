@@ -31,13 +31,26 @@ def policy_with(uow: UnitOfWork, actor: Person, edits: Edits) -> Policy:
     """The version in force with these changes; nothing is stored.
     Raises PolicyValueInvalid, ReasonUnknown."""
     ensure_can(actor, Permission.EDIT_POLICY)
-    return _with(uow.policies.current(uow.now), edits)
+    return _with(uow, uow.policies.current(uow.now), edits)
 
 
-def _with(policy: Policy, edits: Edits) -> Policy:
+def _with(uow: UnitOfWork, policy: Policy, edits: Edits) -> Policy:
     for field, text in edits.items():
+        _ensure_reason(uow, field)
         policy = edited(policy, field, text)
     return policy
+
+
+def fee_reasons(uow: UnitOfWork, policy: Policy) -> list[str]:
+    """Codes of the reasons that may cost something: those in use, and whatever has a fee already."""
+    return [reason.code for reason in uow.reasons.all() if reason.in_use or reason.code in policy.fees]
+
+
+def _ensure_reason(uow: UnitOfWork, field: str) -> None:
+    """A fee is of a reason there is, in use or not. Raises ReasonUnknown."""
+    rule, key = parts_of(field)
+    if rule is Rule.FEE and key:
+        uow.reasons.get(key)
 
 
 def read_edit(uow: UnitOfWork, actor: Person, edits: Edits, field: str, text: str) -> tuple[str, str]:
@@ -50,6 +63,7 @@ def read_edit(uow: UnitOfWork, actor: Person, edits: Edits, field: str, text: st
         text = text if key else "no"
     if rule in (Rule.CATEGORY, Rule.CATEGORY_DAYS) and uow.catalogue.category(key) is None:
         raise PolicyValueInvalid(text=key[:40], field=field[:40])
+    _ensure_reason(uow, field)
     after = edited(policy_with(uow, actor, edits), field, text)
     kept = said(after, field)
     return field, kept or ("yes" if rule in (Rule.CATEGORY, Rule.PRODUCT) else "")
@@ -68,7 +82,7 @@ def put_policy_in_force(uow: UnitOfWork, actor: Person, edits: Edits, seen_versi
     before = uow.policies.versions()[0]
     if before.version != seen_version:
         raise PolicyMovedOn(version=before.version, by=uow.people.get(before.author_id).name)
-    after = _with(before, edits)
+    after = _with(uow, before, edits)
     changed = differences(before, after)
     if not changed:
         raise PolicyUnchanged()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from bot.core.domain.people import Person, Role
 from bot.core.domain.practice_goods import (
     CAFE,
@@ -15,6 +18,7 @@ from bot.core.domain.practice_goods import (
     practice_orders,
     practice_policy,
 )
+from bot.core.domain.reasons import Reason
 from bot.core.domain.stock import opening_movement
 from bot.core.domain.values import Quantity
 from bot.core.usecases.draft_return import add_item, choose_customer, set_quantity, set_reason, start_return
@@ -25,8 +29,11 @@ PLAYS = frozenset({Role.CLERK, Role.INSPECTOR, Role.MANAGER})
 ON_PAPER = 1_000  # accounts below are nobody's: what such people would get is shown to who practises
 
 
-def furnish_practice(uow: UnitOfWork, telegram_id: int, name: str, language: str) -> None:
-    """For this person alone, who plays every part of the staff."""
+def furnish_practice(
+    uow: UnitOfWork, telegram_id: int, name: str, language: str, reasons: Iterable[Reason] = ()
+) -> None:
+    """For this person alone, who plays every part of the staff. `reasons` are the real desk's: who practises
+    chooses from what they will choose from."""
     uow.people.add(Person(0, telegram_id, name, language, PLAYS))
     kim = uow.people.add(Person(0, 1, "Kim", language, frozenset({Role.CLERK})))
     uow.people.add(Person(0, 2, "Lee", language, frozenset({Role.CUSTOMER}), company=CAFE.code))
@@ -46,6 +53,14 @@ def furnish_practice(uow: UnitOfWork, telegram_id: int, name: str, language: str
         ]
     )
     _parcel_awaited(uow, kim)
+    _copy_reasons(uow, reasons)
+
+
+def _copy_reasons(uow: UnitOfWork, reasons: Iterable[Reason]) -> None:
+    """As managers changed them. Who did is nobody here."""
+    for reason in reasons:
+        if reason.version:
+            uow.reasons.save(replace(reason, version=0, changed_by=0))
 
 
 def _parcel_awaited(uow: UnitOfWork, clerk: Person) -> None:

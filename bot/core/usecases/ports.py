@@ -35,6 +35,7 @@ from bot.core.usecases.company_ports import Catalogue, Companies, Orders, Polici
 from bot.core.usecases.money_ports import BooksKept, CreditNotes, DebitNotes
 from bot.core.usecases.notice_ports import Groups, Outbox
 from bot.core.usecases.people_ports import CustomerVoices, Invitations, People, Practices, Trainings
+from bot.core.usecases.reason_ports import Reasons
 
 T = TypeVar("T")
 
@@ -328,6 +329,7 @@ class UnitOfWork(Protocol):
     companies: Companies
     orders: Orders
     policies: Policies
+    reasons: Reasons
     requests: Requests
     inspections: Inspections
     parcels: Parcels

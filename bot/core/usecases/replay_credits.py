@@ -22,6 +22,7 @@ from bot.core.usecases.draft_return import (
     choose_no_order,
     own_draft,
     possible_of,
+    reasons_by_code,
     set_note,
     set_quantity,
     set_reason,
@@ -118,7 +119,7 @@ def file_credit(uow: UnitOfWork, clerk: Person, credit: CreditRow) -> ReturnRequ
 
 def _write_as_asked(uow: UnitOfWork, clerk: Person, draft_id: int, credit: CreditRow) -> None:
     draft = own_draft(uow, clerk, draft_id)
-    line = draft.add_line(credit.product_code)
+    line = draft.add_line(credit.product_code, reasons_by_code(uow))
     line.quantity, line.reason, line.note = credit.quantity, REASON, NOTE + credit.reference
     draft.currency = credit.unit_price.currency
     uow.requests.save(draft)

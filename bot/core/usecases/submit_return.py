@@ -15,7 +15,7 @@ from bot.core.domain.return_request import Decision, Finding, ReturnRequest
 from bot.core.domain.return_status import ReturnAction, ReturnStatus
 from bot.core.usecases.block_customer import ensure_not_blocked
 from bot.core.usecases.document_numbers import document_number
-from bot.core.usecases.draft_return import own_draft, possible_of
+from bot.core.usecases.draft_return import own_draft, possible_of, reasons_by_code
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish
 from bot.core.usecases.return_details import serial_findings
@@ -37,14 +37,15 @@ def submit_return(uow: UnitOfWork, actor: Person, request_id: int) -> Submitted:
     """Raises the Missing errors of an incomplete draft, CustomerBlocked, SerialReturned. Over-return is
     recorded as refused, with its sums."""
     draft = own_draft(uow, actor, request_id)
+    reasons = reasons_by_code(uow)
     for line in draft.lines:
-        line.ensure_complete()
+        line.ensure_complete(reasons)
     if draft.customer_code:
         ensure_not_blocked(uow, uow.companies.customer(draft.customer_code))
     policy = uow.policies.current(uow.now)
     products = uow.catalogue.products(line.product_code for line in draft.lines)
     facts = _line_facts(uow, draft, products)
-    draft.submit(actor, document_number(uow, "RR"), uow.now)
+    draft.submit(actor, document_number(uow, "RR"), uow.now, reasons)
     serials = serial_findings(uow, draft)  # one submission at a time: the number is drawn
     verdict = judge(policy, draft, facts, _by_the_wall(uow))
     verdict = Verdict((*verdict.findings, *serials))

@@ -305,9 +305,9 @@ def test_thirty_photos_fit_a_line_and_one_more_does_not(desk: MemoryDesk) -> Non
 def test_sixty_lines_fit_a_request_and_one_more_does_not(desk: MemoryDesk) -> None:
     draft = ReturnRequest(2, MORNING)
     for n in range(MAX_LINES):
-        draft.add_line(f"P{n}")
+        draft.add_line(f"P{n}", {})
     with pytest.raises(RequestTooLong) as caught:
-        draft.add_line("one more")
+        draft.add_line("one more", {})
     assert caught.value.facts == {"most": 60}
     assert len(draft.lines) == 60
 

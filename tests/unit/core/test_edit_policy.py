@@ -16,12 +16,15 @@ from bot.core.domain.errors import (
     PolicyUnchanged,
     PolicyValueInvalid,
     ProductUnknown,
+    ReasonUnknown,
     TextTooLong,
     WordsMissing,
 )
+from bot.core.domain.reasons import Reason
 from bot.core.usecases.block_customer import block_customer, blocked_customers, lift_block
 from bot.core.usecases.draft_return import choose_customer, choose_no_order, start_return
-from bot.core.usecases.edit_policy import policy_versions, put_policy_in_force, read_edit
+from bot.core.usecases.edit_policy import fee_reasons, policy_versions, put_policy_in_force, read_edit
+from bot.core.usecases.edit_reasons import add_reason, retire_reason
 from bot.core.usecases.submit_return import submit_return
 from tests.support.builders import (
     BAKERY,
@@ -133,3 +136,23 @@ def test_a_block_needs_a_customer_and_a_reason(desk: MemoryDesk) -> None:
         act(desk, ANN, block_customer, CAFE, "x" * 201)
     with refused(desk, NotBlocked):
         act(desk, ANN, lift_block, CAFE)
+
+
+def test_a_fee_is_of_a_reason_there_is(desk: MemoryDesk) -> None:
+    with refused(desk, ReasonUnknown) as refusal:
+        act(desk, ANN, read_edit, {}, "fee:BOREDOM", "15%")
+    assert refusal.facts == {"reason": "BOREDOM"}
+    with refused(desk, ReasonUnknown):
+        act(desk, ANN, put_policy_in_force, {"fee:BOREDOM": "15%"}, 1)
+    act(desk, ANN, add_reason, Reason("BOREDOM", name_en="Bored", name_zh="无聊"))
+    assert act(desk, ANN, read_edit, {}, "fee:BOREDOM", "15 %") == ("fee:BOREDOM", "15%")
+
+
+def test_a_fee_stays_offered_for_a_reason_out_of_use_that_has_one(desk: MemoryDesk) -> None:
+    act(desk, ANN, put_policy_in_force, {"fee:WARRANTY": "5%"}, 1)
+    for code in ("WARRANTY", "OVERSTOCK"):
+        act(desk, ANN, retire_reason, code, 0)
+    policy = act(desk, ANN, policy_versions)[0]
+    offered = desk.read_now(lambda uow: fee_reasons(uow, policy))
+    assert "WARRANTY" in offered
+    assert "OVERSTOCK" not in offered

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.domain.errors import PolicyValueInvalid, ReasonUnknown
+from bot.core.domain.errors import PolicyValueInvalid
 from bot.core.domain.policy import (
     Fee,
     LineFacts,
@@ -229,11 +229,6 @@ def test_a_rule_reads_what_is_typed(field: str, typed: str, kept: str | None) ->
             edited(a_policy(), field, typed)
     else:
         assert said(edited(a_policy(), field, typed), field) == kept
-
-
-def test_a_fee_for_a_reason_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(ReasonUnknown):
-        edited(a_policy(), "fee:BOREDOM", "15%")
 
 
 @given(

@@ -113,7 +113,8 @@ def test_what_changed_most_says_why(desk: MemoryDesk) -> None:
     assert (highlight.dimension, highlight.group.key, highlight.group.mean_lines()) == (
         Dimension.PRODUCT, CLOCK, Decimal("0.5"),
     )  # fmt: skip
-    assert (highlight.reason_key, highlight.reason_lines) == ("TRANSIT_DAMAGE", 3)
+    assert highlight.reason
+    assert (highlight.reason.key, highlight.reason.now.lines) == ("TRANSIT_DAMAGE", 3)
     assert not highlight.is_new
 
 

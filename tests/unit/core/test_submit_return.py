@@ -16,7 +16,7 @@ from bot.core.domain.errors import (
     RequestEmpty,
     StatusForbids,
 )
-from bot.core.domain.reasons import FIRST_CHOICES, REASONS, RefusalReason, reason_of
+from bot.core.domain.reasons import FIRST_CHOICES, REASONS, RefusalReason, built_in
 from bot.core.domain.return_request import Allocation, Decision, Finding
 from bot.core.domain.return_status import ReturnStatus
 from bot.core.usecases.decide_approval import cancel_return
@@ -209,7 +209,7 @@ def test_which_reasons_need_photos_and_which_needs_a_note() -> None:
         "SHORT_DATED",
     ]
     assert [reason.code for reason in REASONS if reason.needs_note] == ["OTHER"]
-    assert all(reason_of(code) in REASONS for code in FIRST_CHOICES)
+    assert all(built_in(code) in REASONS for code in FIRST_CHOICES)
 
 
 def test_the_other_reason_needs_words_and_no_photo(desk: MemoryDesk) -> None:
