@@ -54,7 +54,7 @@ from storage.database import Database
 from storage.doctor import CHECKS, check
 from storage.inbox import Inbox
 from storage.outbox import Outbox
-from storage.photos import PaperArchive, PhotoStore
+from storage.photos import PaperArchive, PhotoStore, TableFiles
 
 log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
@@ -89,6 +89,10 @@ def photo_store(settings: Settings) -> PhotoStore:
 
 def paper_archive(settings: Settings) -> PaperArchive:
     return PaperArchive(settings.data_dir / "papers")
+
+
+def table_files(settings: Settings) -> TableFiles:
+    return TableFiles(settings.data_dir / "imports")
 
 
 def log_key(settings: Settings) -> bytes:
@@ -264,6 +268,7 @@ def build_desk(settings: Settings, clock: Clock = now, gate: Gate | None = None)
     resumed.append(application)
     services, rooms.bot = application.bot_data, application.bot
     services.desk, services.photos, services.papers = database, photos, papers
+    services.tables = table_files(settings)
     services.reports, services.jobs, services.rooms = reports, jobs, rooms
     services.examine = partial(examine, settings, database)
     services.rules, services.known = desk_rules(settings), known

@@ -42,6 +42,7 @@ from handlers.claiming.presses import take_words
 from handlers.command_menu import set_menu
 from handlers.context import DeskContext
 from handlers.dialog import State, take_step
+from handlers.importing import steps as importing
 from handlers.inspecting import steps as inspecting
 from handlers.joining.coming_in import come_in, take_wish
 from handlers.joining.presses import listed_invitations
@@ -291,6 +292,10 @@ async def policy(update: Update, context: DeskContext) -> State | None:
 
 async def reasons(update: Update, context: DeskContext) -> State | None:
     return await take_step(update, context, reasoning.begin, fresh=True)
+
+
+async def import_(update: Update, context: DeskContext) -> State | None:
+    return await take_step(update, context, importing.begin, fresh=True)
 
 
 async def parcel(update: Update, context: DeskContext) -> State | None:

@@ -28,6 +28,13 @@ class Files(Protocol):
     def read(self, sha256: str) -> bytes: ...
 
 
+class TableFiles(Protocol):
+    """Tables that were shown and wait for a word."""
+
+    def put(self, data: bytes) -> str: ...
+    def find(self, sha256: str) -> bytes | None: ...
+
+
 class PaperFiles(Protocol):
     def read(self, sha256: str) -> bytes: ...
 
@@ -71,6 +78,7 @@ class Services:
     desk: Desk | None = None
     photos: Files | None = None
     papers: PaperFiles | None = None
+    tables: TableFiles | None = None
     reports: ReportMaker | None = None
     rooms: Rooms | None = None
     jobs: tuple[Job, ...] = ()
@@ -124,6 +132,12 @@ class DeskContext(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], S
     def papers(self) -> PaperFiles:
         assert self.bot_data.papers is not None
         return self._room.papers if self._room else self.bot_data.papers
+
+    @property
+    def tables(self) -> TableFiles:
+        """Of the real desk: nothing is imported in practice."""
+        assert self.bot_data.tables is not None
+        return self.bot_data.tables
 
     @property
     def reports(self) -> ReportMaker:

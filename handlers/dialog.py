@@ -121,6 +121,7 @@ class Inputs:
     photo: PhotoAnswer | None = None
     reads_barcodes: bool = False  # of products: the photo itself is not kept
     reads_label: bool = False  # the photo is kept, what is read off it stands in the note READ
+    file: Handler | None = None  # takes whatever is sent as a file itself, pictures too
 
 
 Table = Mapping[str, Inputs]  # "return.who" -> its inputs

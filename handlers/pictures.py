@@ -39,6 +39,8 @@ def on_photo(table: Table) -> Handler:
         message = update.effective_message
         assert message is not None
         inputs = table.get(await _state_now(update, context))
+        if inputs is not None and inputs.file is not None:
+            return await inputs.file(update, context)
         if inputs is None or (inputs.photo is None and not inputs.reads_barcodes):
             await refuse_step(update, context, PhotoNotNow())
             return None

@@ -25,6 +25,8 @@ from handlers.claiming.pictures import on_any_photo
 from handlers.context import DeskApplication, DeskContext
 from handlers.decisions import press_button
 from handlers.dialog import Inputs, on_anything_else, on_button, on_words
+from handlers.importing.conversation import TABLE as IMPORTING
+from handlers.importing.files import IS_BRING, bring
 from handlers.inspecting.conversation import TABLE as INSPECTING
 from handlers.joining.conversation import TABLE as JOINING
 from handlers.money.conversation import TABLE as MONEY
@@ -53,6 +55,7 @@ TABLE: dict[str, Inputs] = {
     **TRAINING,
     **CASING,
     **REASONING,
+    **IMPORTING,
 }
 
 # Nothing but a person's own new message in their own chat drives a step: no edits, no forwards, no channels.
@@ -85,6 +88,7 @@ def desk_conversation() -> ConversationHandler[DeskContext]:
                 CommandHandler("wip", commands.wip, OWN),
                 CommandHandler("policy", commands.policy, OWN),
                 CommandHandler("reasons", commands.reasons, OWN),
+                CommandHandler("import", commands.import_, OWN),
                 CommandHandler("parcel", commands.parcel, OWN),
                 CommandHandler("quiz", commands.quiz, OWN),
                 CommandHandler("status", commands.status, OWN),
@@ -92,6 +96,7 @@ def desk_conversation() -> ConversationHandler[DeskContext]:
                 CommandHandler("practice", practising.practice, OWN),
                 CallbackQueryHandler(practising.end, pattern=practising.ends_practice),
                 CallbackQueryHandler(open_dialog, pattern=opens_dialog),
+                CallbackQueryHandler(bring, pattern=IS_BRING),
                 # After a crash of the library's memory the row still knows the question.
                 CallbackQueryHandler(on_button(TABLE), pattern=_STEP),
                 MessageHandler(PICTURE, on_any_photo(TABLE)),

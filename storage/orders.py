@@ -166,8 +166,14 @@ class OrdersRepository:
                 (row.order_no, row.order_line) for row in self._tx.rows(_RETURNED, {"orders": orders})
             }
         problems: list[dict[str, object]] = [
-            {"line": position, "column": "quantity", "code": "has_returns", "text": line.order_no}
-            for position, line in enumerate(lines, start=1)
+            {
+                "file": "",
+                "line": 0,  # which row of which table it was is not known here
+                "column": "quantity",
+                "code": "HAS_RETURNS",
+                "text": f"{line.order_no}/{line.line_no}",
+            }
+            for line in lines
             if (key := (line.order_no, line.line_no)) in returned
             and key in before
             and _is_rewritten(line, before[key])

@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import time
 from pathlib import Path
+
+KEPT_SECONDS = 7 * 24 * 3600  # of a table nobody decided about
 
 
 class FileDamaged(Exception):
@@ -87,6 +90,28 @@ class PaperArchive:
 
     def exists(self, sha256: str) -> bool:
         return self._papers.exists(sha256)
+
+
+class TableFiles:
+    """Tables that were sent to be imported, until they are taken over or a week has passed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._tables = HashedFiles(folder, ".table")
+        self.folder = folder
+
+    def put(self, data: bytes) -> str:
+        """Durable when it returns; gives the hash. Older ones go."""
+        for old in self.folder.rglob("*.table"):
+            if old.stat().st_mtime < time.time() - KEPT_SECONDS:
+                old.unlink(missing_ok=True)
+        return self._tables.put(data)
+
+    def find(self, sha256: str) -> bytes | None:
+        """None where it is gone, or not as it was."""
+        try:
+            return self._tables.read(sha256)
+        except (FileNotFoundError, FileDamaged, ValueError):
+            return None
 
 
 def write_durably(path: Path, data: bytes) -> None:

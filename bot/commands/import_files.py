@@ -8,15 +8,16 @@ from typing import Protocol, TypeVar
 
 from bot.commands.texts import Echo, say, tell_problems
 from bot.core.domain.errors import ImportRefused
-from bot.core.domain.import_columns import NotRecognised, recognise
-from bot.core.domain.importing import ParsedTable, Problem, parse_table
+from bot.core.domain.importing import ParsedTable, Problem, problems_of
 from bot.core.usecases.import_company import ImportReport, import_company, preview_import
 from bot.core.usecases.ports import UnitOfWork
-from bot.documents.tabular import TableRefused, read_table
+from bot.documents.imported import ImportUnreadable, read_import
+from bot.views.import_words import unreadable_words
 
 T = TypeVar("T")
 ENDINGS = (".csv", ".tsv", ".xlsx", ".xlsm")
 DESK = 0  # the command line acts as the desk itself
+_OTHER_FILES = ("not_recognised", "lacks")  # need not be meant for the desk
 _WARNINGS_EACH, _PROBLEMS_EACH = 5, 20
 
 
@@ -52,7 +53,8 @@ def import_files(
     try:
         report = database.write_now(lambda uow: import_company(uow, uow.people.get(DESK), tables))
     except ImportRefused as refused:  # somebody changed something since the preview
-        return _refuse(language, _problems_of(refused), len(_problems_of(refused)), echo)
+        problems = problems_of(refused.facts)
+        return _refuse(language, problems, len(problems), echo)
     echo(say(language, "imported"))
     _tell_counts(language, report, "counted", echo)
     return 0
@@ -99,17 +101,9 @@ def _read(path: Path, language: str) -> ParsedTable | tuple[str, bool]:
     except OSError as error:
         return say(language, "file_unreadable", file=path.name, text=error.strerror), True
     try:
-        table = read_table(data, path.name)
-    except TableRefused as refused:
-        return say(language, f"refused.{refused.code}", **(refused.facts | {"file": path.name})), True
-    layout = recognise(table.header, path.name)
-    if not isinstance(layout, NotRecognised):
-        lines = ((row.line_number, [row.values[name] for name in table.header]) for row in table.rows)
-        return parse_table(path.name, layout, lines)
-    if layout.kind is None:
-        return say(language, "not_recognised", file=path.name), False
-    kind = say(language, f"kind.{layout.kind.value}")
-    return say(language, "lacks", file=path.name, kind=kind, columns=", ".join(layout.missing)), False
+        return read_import(data, path.name)
+    except ImportUnreadable as refused:
+        return unreadable_words(language, refused.code, refused.facts), refused.code not in _OTHER_FILES
 
 
 def _tell_counts(language: str, report: ImportReport, key: str, echo: Echo) -> None:
@@ -131,9 +125,3 @@ def _refuse(language: str, problems: Sequence[Problem], count: int, echo: Echo) 
     tell_problems(language, problems, echo, each=_PROBLEMS_EACH)
     echo(say(language, "nothing"))
     return 1
-
-
-def _problems_of(refused: ImportRefused) -> list[Problem]:
-    listed = refused.facts.get("problems")
-    facts = listed if isinstance(listed, list) else []
-    return [Problem(f["line"], f["column"], f["code"], f["text"], f.get("file", "")) for f in facts]

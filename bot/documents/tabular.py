@@ -21,6 +21,7 @@ MAX_CELL = 32_767  # signs: Excel's own limit
 DELIMITERS = (",", ";", "\t")
 _ZIP = b"PK\x03\x04"
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"  # the container of .xls (MS-CFB, 2.2)
+_NO_TABLES = (b"%PDF", b"\xff\xd8\xff", b"\x89PNG", b"GIF8")  # papers and pictures
 Cells = tuple[int, list[str]]  # line number and texts
 
 
@@ -63,37 +64,54 @@ class Table:
     rows: list[Row]
 
 
-def read_table(data: bytes, file_name: str) -> Table:
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a file may be at most: as it comes, a workbook unpacked (it is a zip archive), and in rows."""
+
+    size: int
+    unpacked: int
+    rows: int
+
+
+def widest() -> Limits:
+    """For the command line, whose files are an operator's."""
+    return Limits(MAX_BYTES, MAX_UNPACKED_BYTES, MAX_ROWS)
+
+
+def read_table(data: bytes, file_name: str, limits: Limits | None = None) -> Table:
     """CSV (UTF-8, UTF-16 with mark, GB18030; comma, semicolon or tab) or the first sheet of an XLSX.
 
     The content decides which, not the name. Numbers come without ".0", dates as ISO texts, truth as
-    "true" and "false"; texts come as they are, outer blanks included. At most 50 MB and 2,000,000 rows.
+    "true" and "false"; texts come as they are, outer blanks included.
     Raises TableRefused.
     """
+    within = limits or widest()
     try:
-        return _table(_lines(data))
+        return _table(_lines(data, within), within.rows)
     except TableRefused as refused:
         refused.facts["file"] = file_name[:120]
         raise
 
 
-def _lines(data: bytes) -> Iterator[Cells]:
-    if len(data) > MAX_BYTES:
-        raise TableRefused(TableRefusal.TOO_LARGE, bytes=len(data), limit=MAX_BYTES)
+def _lines(data: bytes, limits: Limits) -> Iterator[Cells]:
+    if len(data) > limits.size:
+        raise TableRefused(TableRefusal.TOO_LARGE, bytes=len(data), limit=limits.size)
     if data.startswith(_OLD_WORKBOOK):
         raise TableRefused(TableRefusal.OLD_WORKBOOK)
-    return _workbook_lines(data) if data.startswith(_ZIP) else _csv_lines(_decoded(data))
+    if data.startswith(_NO_TABLES):
+        raise TableRefused(TableRefusal.NOT_A_TABLE)
+    return _workbook_lines(data, limits) if is_workbook(data) else _csv_lines(_decoded(data))
 
 
-def _table(lines: Iterator[Cells]) -> Table:
+def _table(lines: Iterator[Cells], most_rows: int) -> Table:
     filled = ((line, cells) for line, cells in lines if any(cell.strip() for cell in cells))
     line, cells = next(filled, (0, []))
     header = [name.strip() for name in _trimmed(cells)]
     _ensure_header(header, line)
     rows: list[Row] = []
     for line, cells in filled:
-        if len(rows) == MAX_ROWS:
-            raise TableRefused(TableRefusal.TOO_MANY_ROWS, limit=MAX_ROWS)
+        if len(rows) == most_rows:
+            raise TableRefused(TableRefusal.TOO_MANY_ROWS, limit=most_rows)
         rows.append(_row(header, line, cells))
     return Table(header, rows)
 
@@ -156,13 +174,26 @@ def _delimiter(text: str) -> str:
     return max(DELIMITERS, key=outside.count)
 
 
-def _workbook_lines(data: bytes) -> Iterator[Cells]:
-    """A hostile workbook may raise almost anything inside the reader; all of that is NOT_A_TABLE."""
+def is_workbook(data: bytes) -> bool:
+    return data.startswith(_ZIP)
+
+
+def unpacked_size(data: bytes) -> int:
+    """Bytes of a workbook, as its archive declares them; no more than that is ever read of an entry.
+    Raises TableRefused for what is no archive."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-        if unpacked > MAX_UNPACKED_BYTES:
-            raise TableRefused(TableRefusal.TOO_LARGE, bytes=unpacked, limit=MAX_UNPACKED_BYTES)
+            return sum(entry.file_size for entry in archive.infolist())
+    except (zipfile.BadZipFile, ValueError, EOFError, OSError, NotImplementedError):
+        raise TableRefused(TableRefusal.NOT_A_TABLE) from None
+
+
+def _workbook_lines(data: bytes, limits: Limits) -> Iterator[Cells]:
+    """A hostile workbook may raise almost anything inside the reader; all of that is NOT_A_TABLE."""
+    try:
+        unpacked = unpacked_size(data)
+        if unpacked > limits.unpacked:
+            raise TableRefused(TableRefusal.TOO_LARGE, bytes=unpacked, limit=limits.unpacked)
         yield from _sheet_lines(data)
     except TableRefused:
         raise

@@ -18,6 +18,7 @@ NEEDS: dict[str, Permission | None] = {
     "approvals": Permission.DECIDE_APPROVAL,
     "policy": Permission.EDIT_POLICY,
     "reasons": Permission.EDIT_CATALOGUE,
+    "import": Permission.IMPORT_CATALOGUE,
     "mine": Permission.FOLLOW_OWN_RETURNS,
     "status": Permission.FOLLOW_OWN_RETURNS,
     "stock": Permission.SEE_STOCK,
@@ -44,8 +45,8 @@ NEEDS: dict[str, Permission | None] = {
 
 # What reaches other people, or is about who one really is here.
 NOT_PRACTISED = frozenset(
-    {"people", "invite", "invitations", "leave", "notices", "language", "quiz", "jobs", "health", "here"}
-)
+    ("people", "invite", "invitations", "leave", "notices", "language", "quiz", "jobs", "health", "here")
+) | {"import"}
 
 
 def commands_of(person: Person, *, practising: bool = False) -> list[BotCommand]:

@@ -8,6 +8,7 @@ from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.restock import suggested_place
 from bot.views.case_steps import draw_case
 from bot.views.claim_steps import draw_claim
+from bot.views.import_steps import draw_import
 from bot.views.inspect_steps import draw_inspect
 from bot.views.keyboards import in_rows, rows, step_button, way_back
 from bot.views.note_views import draw_money
@@ -94,5 +95,7 @@ def draw_place(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
             return draw_case(uow, actor, place)
         case Dialog.REASON:
             return draw_reasons(uow, actor, place)
+        case Dialog.IMPORT:
+            return draw_import(uow, actor, place)
         case Dialog.CLAIM:
             return draw_claim(uow, actor, place)

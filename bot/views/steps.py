@@ -20,6 +20,7 @@ class Dialog(StrEnum):
     QUIZ = "quiz"
     CASE = "case"
     REASON = "reason"
+    IMPORT = "import"
 
 
 class ReturnStep(StrEnum):
@@ -106,6 +107,11 @@ class ReasonStep(StrEnum):
     NAME_EN = "name_en"
     NAME_ZH = "name_zh"
     NEW = "new"
+
+
+class ImportStep(StrEnum):
+    FILE = "file"
+    CONFIRM = "confirm"  # what it would do
 
 
 class ParcelStep(StrEnum):

@@ -20,6 +20,7 @@ from bot.core import domain
 from bot.core.domain import (
     delivery_errors,
     errors,
+    import_errors,
     joining_errors,
     log_errors,
     money_errors,
@@ -95,6 +96,7 @@ UNTRANSLATED = {
     "report.order", "note.head", "digest.line", "lives.line", "wishes.on", "wishes.off", "mail.subject",
     "policy.percent", "policy.change", "policy.block", "policy.says", "policy.own_fee",
     "reasons.one",
+    "import.point", "import.at",
 }  # fmt: skip
 
 
@@ -172,6 +174,7 @@ def _error_codes() -> Iterator[str]:
         stock_errors,
         report_errors,
         log_errors,
+        import_errors,
         practice,
         reason_errors,
         training,

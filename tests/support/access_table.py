@@ -336,7 +336,6 @@ PARTS: Rows = {
     "issue_order_note": NoEntry("part of restock_order"),
     "publish_issued": NoEntry("an event"),
     "note_handled": NoEntry("the end of what is done with a claim"),
-    "plan_import": NoEntry("part of both imports"),
     "open_claims_for": NoEntry("part of restock_order"),
     "open_claim_for_step": NoEntry("part of take_later_step"),
     "withdraw_claims_of": NoEntry("part of undoing"),

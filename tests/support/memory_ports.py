@@ -395,7 +395,7 @@ class MemoryOrders:
     def save_lines(self, lines: Sequence[OrderLine]) -> tuple[int, int, int]:
         problems: list[dict[str, object]] = []
         added = changed = unchanged = 0
-        for position, line in enumerate(lines, start=1):
+        for line in lines:
             key = (line.order_no, line.line_no)
             known = self._state.order_lines.get(key)
             line = line if known is None else line.completed_by(known)
@@ -406,7 +406,13 @@ class MemoryOrders:
                 unchanged += 1
             elif self._taken(key) and (known.quantity, known.unit_price) != (line.quantity, line.unit_price):
                 problems.append(
-                    {"line": position, "column": "quantity", "code": "has_returns", "text": line.order_no}
+                    {
+                        "file": "",
+                        "line": 0,
+                        "column": "quantity",
+                        "code": "HAS_RETURNS",
+                        "text": f"{line.order_no}/{line.line_no}",
+                    }
                 )
             else:
                 changed += 1

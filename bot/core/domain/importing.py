@@ -31,6 +31,12 @@ class Problem:
         }
 
 
+def problems_of(facts: Mapping[str, object]) -> list[Problem]:
+    """Those that travel with a refusal (ImportRefused)."""
+    listed = facts.get("problems")
+    return [Problem(**told) for told in listed] if isinstance(listed, list) else []
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line: only the columns the table has, and of those that may be empty only the filled ones."""

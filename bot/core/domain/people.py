@@ -42,6 +42,7 @@ class Permission(StrEnum):
     SEE_STOCK = "see_stock"
     GRANT_ACCESS = "grant_access"
     IMPORT_CATALOGUE = "import_catalogue"
+    IMPORT_PEOPLE = "import_people"  # with the roles they are to have
     EDIT_CATALOGUE = "edit_catalogue"
     CREDIT_CHARGE = "credit_charge"
     LATER_STEP = "later_step"  # of goods in work in progress or quarantine
@@ -86,6 +87,7 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.SEE_STOCK: STAFF,
     Permission.GRANT_ACCESS: _MANAGE,
     Permission.IMPORT_CATALOGUE: _MANAGE | {Role.SYSTEM},
+    Permission.IMPORT_PEOPLE: frozenset({Role.ADMIN, Role.SYSTEM}),
     Permission.EDIT_CATALOGUE: _MANAGE,
     Permission.CREDIT_CHARGE: _MANAGE,
     Permission.LATER_STEP: frozenset({Role.INSPECTOR, Role.MANAGER, Role.ADMIN}),

@@ -31,15 +31,27 @@ class ImportReport:
 
 def preview_import(uow: UnitOfWork, actor: Person, tables: Sequence[ParsedTable]) -> ImportReport:
     """What `import_company` would do; changes nothing. Raises NotAllowed."""
+    _ensure_may_import(actor, tables)
+    return _report(plan_import(uow, tables, count_orders=True))
+
+
+def may_import(actor: Person) -> bool:
+    """Anything at all; people only admins bring in."""
+    return actor.has(Permission.IMPORT_CATALOGUE)
+
+
+def _ensure_may_import(actor: Person, tables: Sequence[ParsedTable]) -> None:
+    """A table of people gives roles, so it takes who may give all of them."""
     ensure_can(actor, Permission.IMPORT_CATALOGUE)
-    return _report(plan_import(uow, actor, tables, count_orders=True))
+    if any(table.kind is TableKind.PEOPLE for table in tables):
+        ensure_can(actor, Permission.IMPORT_PEOPLE)
 
 
 def import_company(uow: UnitOfWork, actor: Person, tables: Sequence[ParsedTable]) -> ImportReport:
     """Raises NotAllowed; ImportRefused with every problem, in which case nothing at all is taken over.
     The same tables again add nothing."""
-    ensure_can(actor, Permission.IMPORT_CATALOGUE)
-    plan = plan_import(uow, actor, tables, count_orders=False)
+    _ensure_may_import(actor, tables)
+    plan = plan_import(uow, tables, count_orders=False)
     if plan.problems:
         told = [problem.facts() for problem in plan.problems[:_MOST_TOLD]]
         raise ImportRefused(problems=told, count=len(plan.problems))

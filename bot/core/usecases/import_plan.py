@@ -57,9 +57,7 @@ class ImportPlan:
         self.warnings.append(Problem(row.line, column, code, text[:60], table.file))
 
 
-def plan_import(
-    uow: UnitOfWork, actor: Person, tables: Iterable[ParsedTable], *, count_orders: bool
-) -> ImportPlan:
+def plan_import(uow: UnitOfWork, tables: Iterable[ParsedTable], *, count_orders: bool) -> ImportPlan:
     """Tables in any order. `count_orders`: compare order lines with those that are there, which takes a
     query for each product of each known order; saving them counts anyway."""
     plan = ImportPlan()
@@ -74,10 +72,7 @@ def plan_import(
         if waiting:
             _take_orders(uow, plan, waiting, count_orders)
             waiting = []
-        if table.kind is TableKind.PEOPLE:
-            _plan_people(uow, actor, plan, table)
-        else:
-            _PLANNERS[table.kind](uow, plan, table)
+        _PLANNERS[table.kind](uow, plan, table)
     if waiting:
         _take_orders(uow, plan, waiting, count_orders)
     return plan
@@ -239,15 +234,12 @@ def _plan_stock(uow: UnitOfWork, plan: ImportPlan, table: ParsedTable) -> None:
                 plan.warn(table, row, "quantity", "OPENING_STAYS", text)
 
 
-def _plan_people(uow: UnitOfWork, actor: Person, plan: ImportPlan, table: ParsedTable) -> None:
-    """Only an admin, or the command line, makes admins. Who was removed stays removed."""
-    may_make_admins = bool(actor.roles & {Role.ADMIN, Role.SYSTEM})
+def _plan_people(uow: UnitOfWork, plan: ImportPlan, table: ParsedTable) -> None:
+    """Who was removed stays removed."""
     counts = plan.count(table.kind)
     for row in table.rows:
         values: Values = dict(row.values)
         roles = values["roles"]
-        if Role.ADMIN in roles and not may_make_admins:
-            plan.tell(table, row, "roles", "ROLE_FORBIDDEN", Role.ADMIN.value)
         if "company" in values:
             values["company"] = values["company"] or None
         before = uow.people.by_telegram(values["telegram_id"])
@@ -277,4 +269,5 @@ _PLANNERS: Mapping[TableKind, Callable[[UnitOfWork, ImportPlan, ParsedTable], No
     TableKind.PRODUCTS: _plan_products,
     TableKind.CUSTOMERS: _plan_customers,
     TableKind.STOCK: _plan_stock,
+    TableKind.PEOPLE: _plan_people,
 }

@@ -92,7 +92,7 @@ def test_a_workbook_with_chinese_headings(desk: Database, tmp_path: Path) -> Non
     ("name", "text", "sentence"),
     [
         ("gone.csv", None, "gone.csv is not there"),
-        ("empty.csv", "", "the first line must name every column"),
+        ("empty.csv", "", "empty.csv is empty"),
         ("odd.csv", "reason_id,reason\n1,Gouge\n", "these columns are not of a table the desk knows"),
         ("orders.csv", "order_no,ordered_at\n1,2026-01-01\n", "looks like order lines and lacks the column"),
     ],

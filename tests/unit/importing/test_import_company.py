@@ -14,8 +14,8 @@ from bot.core.domain.people import Role
 from bot.core.domain.values import Money
 from bot.core.usecases.acting import acting
 from bot.core.usecases.import_company import ImportReport, import_company, preview_import
-from tests.support.builders import CAFE, CLOCK, ORDER, a_desk, file_return
-from tests.support.cast import ANN, BO
+from tests.support.builders import CAFE, CLOCK, ORDER, a_desk, act, file_return, refused
+from tests.support.cast import ANN, BO, OLGA
 from tests.support.memory_ports import MemoryDesk
 from tests.unit.importing.tables import imported, parsed, previewed
 
@@ -227,14 +227,21 @@ def test_warnings_do_not_stand_in_the_way(desk: MemoryDesk, tmp_path: Path) -> N
     assert counts(report) == {"products": (1, 0, 0), "orders": (1, 0, 0), "stock": (0, 0, 1)}
 
 
-def test_only_those_who_may_and_only_admins_make_admins(desk: MemoryDesk, tmp_path: Path) -> None:
-    tables = parsed(tmp_path, people="telegram_id,name,roles\n55,Eve,admin")
-    for use_case in (import_company, preview_import):
-        with pytest.raises(NotAllowed):
-            desk.write_now(lambda uow, use=use_case: use(uow, acting(uow, BO.telegram_id), tables))  # type: ignore[misc]
-    report = desk.read_now(lambda uow: preview_import(uow, acting(uow, ANN.telegram_id), tables))
-    assert [p.code for p in report.problems] == ["ROLE_FORBIDDEN"]
-    assert counts(imported(desk, tables)) == {"people": (1, 0, 0)}
+def test_managers_import_the_catalogue_and_only_admins_import_people(
+    desk: MemoryDesk, tmp_path: Path
+) -> None:
+    people = parsed(tmp_path, people="telegram_id,name,roles\n55,Eve,clerk")
+    goods = parsed(tmp_path, products="code,name\nX-1,Thing")
+    both = [*goods, *people]
+    for member, tables in ((BO, goods), (BO, people), (ANN, people), (ANN, both)):
+        for use_case in (import_company, preview_import):
+            with refused(desk, NotAllowed):
+                act(desk, member, use_case, tables)
+    assert counts(act(desk, ANN, import_company, goods)) == {"products": (1, 0, 0)}
+    admins = parsed(tmp_path, people="telegram_id,name,roles\n55,Eve,admin")
+    report = act(desk, OLGA, import_company, admins)
+    assert counts(report) == {"people": (1, 0, 0)}
+    assert counts(imported(desk, admins)) == {"people": (0, 0, 1)}
     assert TableKind.PEOPLE in report.counts
 
 
