@@ -152,6 +152,18 @@ def import_(
     raise typer.Exit(code)
 
 
+@app.command()
+def export(folder: Annotated[Path, typer.Argument(help="Where the workbooks are put.")]) -> None:
+    """Export products, customers, suppliers, categories, checklists as workbooks an import reads again."""
+    from bot.app import now, opened_database
+    from bot.commands.export_files import export_files
+
+    settings = _settings()
+    with opened_database(settings) as database:
+        code = export_files(database, folder, now(), language=settings.desk_language, echo=typer.echo)
+    raise typer.Exit(code)
+
+
 @app.command("real-data")
 def real_data(
     folder: Annotated[Path, typer.Argument(help="A folder with sales_and_returns.csv.")],

@@ -26,6 +26,7 @@ from handlers.context import DeskApplication, DeskContext
 from handlers.decisions import press_button
 from handlers.dialog import Inputs, on_anything_else, on_button, on_words
 from handlers.importing.conversation import TABLE as IMPORTING
+from handlers.importing.export import export
 from handlers.importing.files import IS_BRING, bring
 from handlers.inspecting.conversation import TABLE as INSPECTING
 from handlers.joining.conversation import TABLE as JOINING
@@ -143,6 +144,7 @@ def add_handlers(application: DeskApplication) -> None:
         "report": reporting.report,
         "jobs": jobs.jobs,
         "log": log.log,
+        "export": export,
         "health": health.health,
         "cancel": commands.cancel,
     }

@@ -19,6 +19,7 @@ NEEDS: dict[str, Permission | None] = {
     "policy": Permission.EDIT_POLICY,
     "reasons": Permission.EDIT_CATALOGUE,
     "import": Permission.IMPORT_CATALOGUE,
+    "export": Permission.IMPORT_CATALOGUE,
     "mine": Permission.FOLLOW_OWN_RETURNS,
     "status": Permission.FOLLOW_OWN_RETURNS,
     "stock": Permission.SEE_STOCK,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from bot.core.domain.import_columns import TableKind
 from bot.core.domain.importing import Problem
+from bot.core.usecases.export_catalogue import OutTable
 from bot.views.texts import plain
 
 
@@ -31,6 +32,15 @@ def problem_words(language: str, problem: Problem) -> str:
     place = plain(language, "list.comma").join(part for part in (where, problem.column) if part)
     what = what_is_wrong(language, problem)
     return plain(language, "import.at", place=place, what=what) if place else what
+
+
+def exported_words(language: str, tables: Iterable[OutTable]) -> str:
+    """ "Exported: 3 products, 2 customers. …" """
+    each = [
+        plain(language, "export.table", kind=kind_name(language, table.kind), count=len(table.rows))
+        for table in tables
+    ]
+    return plain(language, "export.done", tables=plain(language, "list.comma").join(each) or "–")
 
 
 PROBLEM_COLUMNS = ("line", "column", "found", "what")

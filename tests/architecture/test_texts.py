@@ -96,7 +96,7 @@ UNTRANSLATED = {
     "report.order", "note.head", "digest.line", "lives.line", "wishes.on", "wishes.off", "mail.subject",
     "policy.percent", "policy.change", "policy.block", "policy.says", "policy.own_fee",
     "reasons.one",
-    "import.point", "import.at",
+    "import.point", "import.at", "export.table",
 }  # fmt: skip
 
 

@@ -370,3 +370,14 @@ async def test_tables_nobody_decided_about_go_after_a_week(desk: Company, said: 
     await ann.sees_what(
         lambda _: len(list(folder.rglob("*.table"))) == 1 and not first.exists(), "the first to go"
     )
+
+
+async def test_the_catalogue_goes_out_as_tables_that_come_in_again(desk: Company, said: Said) -> None:
+    ann, bo = desk.phone(ANN), desk.phone(BO)
+    await ann.say("/export")
+    await document_of(ann, "customers.xlsx")
+    goods = await ann.open_file(await document_of(ann, "products.xlsx"))
+    await ann.send_file("products.xlsx", goods)
+    await ann.sees(said.nothing_new)
+    await bo.say("/export")
+    await bo.sees(said.refused)

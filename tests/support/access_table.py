@@ -234,6 +234,7 @@ MONEY: Rows = {
     "read_edit": Row(MANAGERS, lambda s: ({}, "window_days", "20")),
     "other_side": Row(MANAGERS, lambda s: ({}, "category:clocks")),
     "put_policy_in_force": Row(MANAGERS, lambda s: ({"window_days": "20"}, 2)),
+    "export_catalogue": Row(MANAGERS),
     "preview_import": Row(MANAGERS, lambda s: ((),)),
     "import_company": Row(MANAGERS, lambda s: ((),)),
 }
