@@ -38,6 +38,7 @@ from bot.views.steps import Dialog, InspectStep, ParcelStep, TakeInStep, WipStep
 from bot.views.texts import plain, text
 from handlers.asking import steps as asking
 from handlers.casing.presses import cases_asked_for
+from handlers.cataloguing import steps as cataloguing
 from handlers.claiming.presses import take_words
 from handlers.command_menu import set_menu
 from handlers.context import DeskContext
@@ -292,6 +293,10 @@ async def policy(update: Update, context: DeskContext) -> State | None:
 
 async def reasons(update: Update, context: DeskContext) -> State | None:
     return await take_step(update, context, reasoning.begin, fresh=True)
+
+
+async def products(update: Update, context: DeskContext) -> State | None:
+    return await take_step(update, context, cataloguing.begin, fresh=True)
 
 
 async def import_(update: Update, context: DeskContext) -> State | None:

@@ -20,6 +20,7 @@ from telegram.warnings import PTBUserWarning
 from handlers import commands, group, health, jobs, log, practising, reading, reporting
 from handlers.asking.conversation import TABLE as ASKING
 from handlers.casing.conversation import TABLE as CASING
+from handlers.cataloguing.conversation import TABLE as CATALOGUING
 from handlers.claiming.conversation import TABLE as CLAIMING
 from handlers.claiming.pictures import on_any_photo
 from handlers.context import DeskApplication, DeskContext
@@ -57,6 +58,7 @@ TABLE: dict[str, Inputs] = {
     **CASING,
     **REASONING,
     **IMPORTING,
+    **CATALOGUING,
 }
 
 # Nothing but a person's own new message in their own chat drives a step: no edits, no forwards, no channels.
@@ -89,6 +91,7 @@ def desk_conversation() -> ConversationHandler[DeskContext]:
                 CommandHandler("wip", commands.wip, OWN),
                 CommandHandler("policy", commands.policy, OWN),
                 CommandHandler("reasons", commands.reasons, OWN),
+                CommandHandler("products", commands.products, OWN),
                 CommandHandler("import", commands.import_, OWN),
                 CommandHandler("parcel", commands.parcel, OWN),
                 CommandHandler("quiz", commands.quiz, OWN),

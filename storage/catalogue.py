@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, or_, select
 
 from bot.core.domain.catalogue import Category, Product, Question
-from bot.core.domain.errors import ProductUnknown
+from bot.core.domain.errors import ProductUnknown, RecordChanged
 from bot.core.domain.values import Money
 from storage import tables as t
 from storage.search_words import finds, folded
@@ -28,6 +28,7 @@ _BY_BARCODE = (
     .order_by(_P.barcode.desc(), _P.code)
     .limit(1)
 )
+_BY_EXACT_CODE = select(t.products).where(_P.code == bindparam("code"))
 _BY_CODES = select(t.products).where(_P.code.in_(bindparam("codes", expanding=True)))
 _WITH_STANDARD = (
     select(t.products)
@@ -74,6 +75,12 @@ class CatalogueRepository:
 
     def save_products(self, products: Sequence[Product]) -> None:
         self._tx.upsert(t.products, [_values(product) for product in products])
+
+    def replace_product(self, before: Product, after: Product) -> None:
+        row = self._tx.row(self._tx.locked(_BY_EXACT_CODE), {"code": before.code})
+        if row is None or product_of(row) != before:
+            raise RecordChanged(number=before.code)
+        self.save_products([after])
 
     def with_standard(self, limit: int) -> list[Product]:
         return [product_of(row) for row in self._tx.rows(_WITH_STANDARD, {"most": limit})]

@@ -18,6 +18,7 @@ NEEDS: dict[str, Permission | None] = {
     "approvals": Permission.DECIDE_APPROVAL,
     "policy": Permission.EDIT_POLICY,
     "reasons": Permission.EDIT_CATALOGUE,
+    "products": Permission.EDIT_CATALOGUE,
     "import": Permission.IMPORT_CATALOGUE,
     "export": Permission.IMPORT_CATALOGUE,
     "mine": Permission.FOLLOW_OWN_RETURNS,

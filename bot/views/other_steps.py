@@ -15,6 +15,7 @@ from bot.views.note_views import draw_money
 from bot.views.parcel_steps import draw_parcel
 from bot.views.people_steps import draw_people
 from bot.views.policy_steps import draw_policy
+from bot.views.product_steps import draw_products
 from bot.views.quiz_steps import draw_quiz
 from bot.views.reason_steps import draw_reasons
 from bot.views.rendered import Rendered
@@ -97,5 +98,7 @@ def draw_place(uow: UnitOfWork, actor: Person, place: DialogPlace) -> Rendered:
             return draw_reasons(uow, actor, place)
         case Dialog.IMPORT:
             return draw_import(uow, actor, place)
+        case Dialog.PRODUCT:
+            return draw_products(uow, actor, place)
         case Dialog.CLAIM:
             return draw_claim(uow, actor, place)

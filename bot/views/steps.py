@@ -21,6 +21,7 @@ class Dialog(StrEnum):
     CASE = "case"
     REASON = "reason"
     IMPORT = "import"
+    PRODUCT = "product"
 
 
 class ReturnStep(StrEnum):
@@ -112,6 +113,12 @@ class ReasonStep(StrEnum):
 class ImportStep(StrEnum):
     FILE = "file"
     CONFIRM = "confirm"  # what it would do
+
+
+class ProductStep(StrEnum):
+    FIND = "find"
+    ONE = "one"
+    VALUE = "value"  # of one field, typed
 
 
 class ParcelStep(StrEnum):

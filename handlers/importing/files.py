@@ -143,6 +143,9 @@ async def bring(update: Update, context: DeskContext) -> State | None:
     except DeskError as error:
         await refuse_step(update, context, error)
         return await show_where(update, context)
+    except ImportUnreadable as unreadable:  # it was readable when it was shown
+        await ask_again(update, context, unreadable_words(shown.language, unreadable.code, unreadable.facts))
+        return None
     # Refused with an alert, by a right that went meanwhile: the question is drawn again.
     return done if done is not None else await show_where(update, context)
 

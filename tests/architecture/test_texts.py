@@ -25,6 +25,7 @@ from bot.core.domain import (
     log_errors,
     money_errors,
     practice,
+    product_errors,
     reason_errors,
     report_errors,
     stock_errors,
@@ -95,7 +96,7 @@ UNTRANSLATED = {
     "report.head", "list.semicolon", "report.stage", "jobs.line", "report.points", "report.group",
     "report.order", "note.head", "digest.line", "lives.line", "wishes.on", "wishes.off", "mail.subject",
     "policy.percent", "policy.change", "policy.block", "policy.says", "policy.own_fee",
-    "reasons.one",
+    "reasons.one", "products.head", "products.nothing",
     "import.point", "import.at", "export.table",
 }  # fmt: skip
 
@@ -176,6 +177,7 @@ def _error_codes() -> Iterator[str]:
         log_errors,
         import_errors,
         practice,
+        product_errors,
         reason_errors,
         training,
         dialog,

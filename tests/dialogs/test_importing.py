@@ -312,8 +312,8 @@ async def test_what_is_not_kept_any_more_is_asked_for_again(desk: Company, said:
     late = await ann.tap(said.bring)
     assert said.gone in late["alert"]
     assert product(desk, "NEW-1") is None
-    await ann.send_file("more goods.csv", GOODS.encode())
-    await ann.sees("more goods.csv")
+    await ann.send_file("more-goods.csv", GOODS.encode())
+    await ann.sees("more-goods.csv")
     await ann.tap(said.bring)
     await ann.sees(said.done)
 

@@ -116,6 +116,8 @@ def places(ids: Ids) -> dict[str, Place]:
         "people": (ANN, filed, 0, {}),
         "quiz": (CHEN, 0, 0, {"seed": "1", "answers": ""}),
         "reason": (ANN, 0, 0, {"code": "WARRANTY", "seen": "0", "en": "Warranty"}),
+        "import": (ANN, 0, 0, {}),
+        "product": (ANN, 0, 0, {"code": "22728", "seen": "x", "field": "cost"}),
         "case": (ANN, posted, 1, {"seen": "0", "lesson": "look twice"}),
     }
     of_question: dict[str, Place] = {

@@ -27,6 +27,7 @@ from bot.core.domain.schedule import Daily
 from bot.core.domain.stock import LocationKind
 from bot.core.domain.supplier_claim import Answer, ClaimAction, More
 from bot.core.domain.training import Attempt
+from bot.core.usecases.edit_product import ProductField
 from bot.core.usecases.run_job import Job
 from bot.core.usecases.see_claims import ClaimsShown
 from bot.core.usecases.see_notes import NotesPart
@@ -235,6 +236,11 @@ MONEY: Rows = {
     "other_side": Row(MANAGERS, lambda s: ({}, "category:clocks")),
     "put_policy_in_force": Row(MANAGERS, lambda s: ({"window_days": "20"}, 2)),
     "export_catalogue": Row(MANAGERS),
+    "find_products": Row(MANAGERS, lambda s: ("", 9)),
+    "see_product": Row(MANAGERS, lambda s: (s.firm.product.code,)),
+    "change_product": Row(
+        MANAGERS, lambda s: (s.firm.product.code, "seen", ProductField.STANDARD_EN, "Clean.")
+    ),
     "preview_import": Row(MANAGERS, lambda s: ((),)),
     "import_company": Row(MANAGERS, lambda s: ((),)),
 }

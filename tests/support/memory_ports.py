@@ -290,6 +290,11 @@ class MemoryCatalogue:
     def save_products(self, products: Sequence[Product]) -> None:
         self._state.products |= {product.code: product for product in products}
 
+    def replace_product(self, before: Product, after: Product) -> None:
+        if self._state.products.get(before.code) != before:
+            raise RecordChanged(number=before.code)
+        self._state.products[after.code] = after
+
     def with_standard(self, limit: int) -> list[Product]:
         found = [p for _, p in sorted(self._state.products.items()) if p.standard_en and p.returnable]
         return found[:limit]

@@ -33,6 +33,9 @@ class Catalogue(Protocol):
     def save_products(self, products: Sequence[Product]) -> None:
         """Adds or replaces, by code."""
 
+    def replace_product(self, before: Product, after: Product) -> None:
+        """Compare-and-set on all of it. Raises RecordChanged where it is not as `before` any more."""
+
     def with_standard(self, limit: int) -> list[Product]:
         """Returnable ones that have an acceptance standard, by code."""
 
