@@ -118,6 +118,7 @@ def places(ids: Ids) -> dict[str, Place]:
         "reason": (ANN, 0, 0, {"code": "WARRANTY", "seen": "0", "en": "Warranty"}),
         "import": (ANN, 0, 0, {}),
         "product": (ANN, 0, 0, {"code": "22728", "seen": "x", "field": "cost"}),
+        "take_in": (CHEN, claim, 1, {"shown": "1", "quantity": "1"}),
         "case": (ANN, posted, 1, {"seen": "0", "lesson": "look twice"}),
     }
     of_question: dict[str, Place] = {
@@ -132,12 +133,14 @@ def places(ids: Ids) -> dict[str, Place]:
         "words.undo_step": (ANN, ids["step"][0], 0, {}),
         "words.answer": (BO, ids["asked"][0], 0, {}),
         "reason.new": (ANN, 0, 0, {"code": "C", "en": "C", "zh": "颜", "photos": "no", "note": "no"}),
+        "import.confirm": (ANN, 0, 0, {"name": "g.csv", "sha256": "0" * 64, "found": FOUND_NOTHING}),
         "policy.list": (ANN, 0, 0, {"seen": "2", "field": "product"}),
         **dict.fromkeys(("money.settle", "money.cancel"), note),
     }
     return {key: of_question.get(key) or of_dialog[key.split(".")[0]] for key in TABLE}
 
 
+FOUND_NOTHING = '{"counts": {}, "told": [], "many": 0, "wrong": false, "credits": 0}'
 Saying = Callable[[Member], Awaitable[str]]
 
 
