@@ -130,7 +130,9 @@ def _request(world: World, t: Try) -> int:
 
 
 def decide(world: World, t: Try) -> None:
-    request, who = _request(world, t), EVERYBODY[t.who % len(EVERYBODY)]
+    waiting = world.ids("return_requests", "status IN ('submitted', 'half_approved', 'asked_back')")
+    request = one_of(waiting, t.which) or _request(world, t)
+    who = EVERYBODY[t.who % len(EVERYBODY)]
     if t.how % 6 == 0:
         world.attempt(who, refuse_return, request, RefusalReason.NO_EVIDENCE)
     elif t.how % 6 == 1:
@@ -222,10 +224,12 @@ def _order(world: World, t: Try) -> int:
 
 def review(world: World, t: Try) -> None:
     who = EVERYBODY[t.who % len(EVERYBODY)] if t.how % 4 == 0 else MANAGERS[t.who % 3]
-    if t.how % 7 == 0:
-        world.attempt(who, send_back_order, _order(world, t), WORDS)
+    waiting = world.ids("return_orders", "status IN ('in_review', 'half_agreed')")
+    order = one_of(waiting, t.which) or _order(world, t)
+    if t.how % 3 == 0:
+        world.attempt(who, send_back_order, order, WORDS)
     else:
-        world.attempt(who, agree_to_order, _order(world, t))
+        world.attempt(who, agree_to_order, order)
 
 
 def post(world: World, t: Try) -> None:
@@ -269,7 +273,8 @@ def later_step(world: World, t: Try) -> None:
 
 
 def end_a_step(world: World, t: Try) -> None:
-    step = one_of(world.ids("later_steps"), t.which)
+    waiting = world.ids("later_steps", "status = 'waiting'") if t.amount % 3 else []
+    step = one_of(waiting, t.which) or one_of(world.ids("later_steps"), t.which)
     if step is None:
         return
     who = EVERYBODY[t.who % len(EVERYBODY)]
@@ -327,6 +332,6 @@ WAYS: dict[str, Way] = {
     )
 }
 # The usual way is tried more often: what goes wrong late needs something that came that far.
-LATE = ("take_back", "later_step", "end_a_step", "review", "goods_from_suppliers", "money")
+LATE = ("decide", "take_back", "later_step", "end_a_step", "review", "goods_from_suppliers", "money")
 OFTEN = ("push",) * 10 + ("a_whole_return",) * 9 + ("supplier_answers", "manager_handles_claim") * 5
 CHOICES = (*WAYS, *OFTEN, *LATE * 2)

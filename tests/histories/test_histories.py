@@ -37,7 +37,7 @@ from tests.support.memory_ports import LOG_KEY
 # The photos here are only names, and nobody is at the other end to be told.
 NOT_HERE = ("photos_are_there", "papers_are_there", "file_is_sound", "notices_are_not_stuck")
 COUNT = {"sqlite": 9, "postgresql": 4}  # in each part; parts run side by side
-ENOUGH = 400  # in one part, to have had everything
+ENOUGH = 1000  # in one part, to have had everything
 PARTS = [("sqlite", part) for part in range(4)] + [("postgresql", part) for part in range(2)]
 ONLY_WAITING = (
     LocationKind.RECEIVING,

@@ -65,6 +65,7 @@ SOLD = (
     _sold("537001", 1, CLOCK, pieces(7), gbp("3.3350"), days=2),
     _sold("537001", 2, RADIO, pieces(4), gbp("49.90"), days=2),
     _sold("537001", 3, FLOUR, Quantity.of("12.500", "kg"), gbp("3.3333"), days=2),
+    _sold("539003", 1, CLOCK, pieces(3), gbp("3.6650"), days=-1),
     _sold("538002", 1, LAMP, pieces(9), Money.of("0.125", "EUR")),
     _sold("538002", 2, CLOCK, pieces(5), Money.of("4.1250", "EUR"), days=9),
 )
