@@ -118,7 +118,6 @@ def places(ids: Ids) -> dict[str, Place]:
         "reason": (ANN, 0, 0, {"code": "WARRANTY", "seen": "0", "en": "Warranty"}),
         "import": (ANN, 0, 0, {}),
         "product": (ANN, 0, 0, {"code": "22728", "seen": "x", "field": "cost"}),
-        "take_in": (CHEN, claim, 1, {"shown": "1", "quantity": "1"}),
         "case": (ANN, posted, 1, {"seen": "0", "lesson": "look twice"}),
     }
     of_question: dict[str, Place] = {
