@@ -117,7 +117,7 @@ async def test_a_stranger_gets_nothing_but_the_way_to_ask(company: Company, dent
     status = company.desk.database.read_now(lambda uow: uow.requests.by_number(number).status.value)
     assert status == "submitted"
     await sam.tap("Ask for access")
-    await sam.sees("with the managers")
+    await sam.sees("The managers have your request")
     await company.phone(ANN).sees("Sam.*asks for access")
     await company.phone(ANN).tap("^Clerk$")
     await sam.sees("Welcome! You are clerk")
