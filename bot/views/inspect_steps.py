@@ -13,7 +13,7 @@ from bot.core.domain.people import Person
 from bot.core.domain.reasons import Disposition, Grade
 from bot.core.domain.return_request import ReturnRequest
 from bot.core.domain.values import Quantity
-from bot.core.usecases.inspect_goods import questions_of
+from bot.core.usecases.inspect_goods import question_asked
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.see_cases import count_for_line
 from bot.views.arrival_lines import failed_words
@@ -123,7 +123,11 @@ def _check(
     uow: UnitOfWork, actor: Person, place: DialogPlace, inspection: Inspection, request: ReturnRequest
 ) -> Rendered:
     language, line = actor.language, inspection.line(place.line_no)
-    question = next(q for q in questions_of(uow, line) if q.code == place.notes.get("question"))
+    question = question_asked(uow, line, place.notes.get("question", ""))
+    if question is None:
+        gone = text(language, "inspect.check.gone")
+        go_on = step_button(plain(language, "button.go_on"), place.rev, "skip", style="primary")
+        return Rendered("\n".join([head(uow, language, inspection, line, request), gone]), rows([go_on]))
     lines = [
         head(uow, language, inspection, line, request),
         text(language, "bold", words=question.name(language)),

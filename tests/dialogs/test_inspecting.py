@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.core.domain.stock import LocationKind
+from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.restock import held_by_kind
 from tests.support.builders import BAG, CLOCK, an_approved_return, restock, review
 from tests.support.cast import ANN, CHEN, OLGA
@@ -27,6 +29,7 @@ ENGLISH: Said = {
     "remark": "Type what you see, or skip",
     "skip": "^Skip$",
     "failed": "✗ Seconds a day off: 75 s",
+    "asked no more": "This question is not asked any more",
     "grade": "What is it like",
     "A": "^A as new$",
     "C": "^C damaged$",
@@ -62,6 +65,7 @@ CHINESE: Said = {
     "remark": "请描述，或跳过",
     "skip": "^跳过$",
     "failed": "✗ 不合格：日差: 75 s",
+    "asked no more": "这一项不再需要填写",
     "grade": "成色如何",
     "A": "^A 全新$",
     "C": "^C 损坏$",
@@ -147,6 +151,24 @@ async def test_too_many_is_a_fact_and_only_what_was_asked_is_credited(desk: Comp
     await chen.sees(f"{said['summary']}.*{said['over']}")
     await chen.tap(said["finish"])
     await desk.phone(ANN).sees(f"RO-2026-00001.*{said['over']}.*£22.50")
+
+
+async def test_a_question_that_is_asked_no_more_holds_nobody_up(desk: Company, said: Said) -> None:
+    """Somebody imports a new checklist, and the clocks belong elsewhere now, while Chen stands before one."""
+    an_approved_return(desk.desk.database)
+    chen = desk.phone(CHEN)
+    await count(chen, said, 6, 6)
+    await chen.tap(said["as it should"])
+    await chen.sees(said["limits"])
+
+    def moved(uow: UnitOfWork) -> None:
+        uow.catalogue.save_products([replace(uow.catalogue.product(CLOCK), category="")])
+
+    desk.desk.database.write_now(moved)
+    await chen.send_photos(a_picture(4))
+    await chen.sees(said["asked no more"])
+    await chen.tap(said["go on"])
+    await chen.sees(said["grade"])
 
 
 async def test_damage_has_to_be_seen(desk: Company, said: Said) -> None:

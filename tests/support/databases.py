@@ -145,6 +145,10 @@ def drop(url: str) -> None:
         name = url.rsplit("/", 1)[1].split("?")[0]
         with admin_connection() as admin:
             admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    else:
+        file = url.removeprefix("sqlite:///")
+        for part in ("", "-wal", "-shm"):
+            Path(file + part).unlink(missing_ok=True)
 
 
 # ── fixtures: import them into a conftest.py ──

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from bot.core.domain.arrivals import next_parcel_no, not_come, still_expected
 from bot.core.domain.catalogue import Question
 from bot.core.domain.errors import (
-    AnswerInvalid,
     InspectionTaken,
     NotAllowed,
     OwnWorkNotDecidable,
@@ -110,15 +109,19 @@ def record_count(
 def record_answer(
     uow: UnitOfWork, actor: Person, inspection_id: int, line_no: int, question_code: str, text: str
 ) -> InspectedLine:
-    """Raises AnswerInvalid for a question the product's category does not ask."""
+    """Raises AnswerInvalid. A question that the product's category no longer asks is passed over: the
+    checklist may be imported anew while somebody stands before it."""
     inspection, _ = own_inspection(uow, actor, inspection_id)
     line = inspection.line(line_no)
-    for question in questions_of(uow, line):
-        if question.code == question_code:
-            line.answer(question, text)
-            uow.inspections.save(inspection)
-            return line
-    raise AnswerInvalid(question=question_code[:40], text=text[:40], minimum="", maximum="")
+    question = question_asked(uow, line, question_code)
+    if question is not None:
+        line.answer(question, text)
+        uow.inspections.save(inspection)
+    return line
+
+
+def question_asked(uow: UnitOfWork, line: InspectedLine, code: str) -> Question | None:
+    return next((question for question in questions_of(uow, line) if question.code == code), None)
 
 
 def questions_of(uow: UnitOfWork, line: InspectedLine) -> list[Question]:
