@@ -15,7 +15,6 @@ from bot.core.domain.people import Person
 from bot.core.usecases.acting import acting, learn_name
 from bot.core.usecases.check_money import find_mismatches, keep_check
 from bot.core.usecases.export_journal import days_to_export
-from bot.core.usecases.follow_return import own_returns
 from bot.core.usecases.invite_person import roles_to_give
 from bot.core.usecases.look_up import look_up_note
 from bot.core.usecases.ports import UnitOfWork
@@ -27,7 +26,7 @@ from bot.views.callback_data import Act
 from bot.views.claim_lists import claims_view
 from bot.views.journal_views import journal_menu
 from bot.views.keyboards import button, rows
-from bot.views.lists import PAGE, help_view, mine_view, nowhere_view, stock_view
+from bot.views.lists import help_view, mine_view, nowhere_view, stock_view
 from bot.views.money_views import check_view
 from bot.views.note_views import PAGE as NOTES_PAGE
 from bot.views.note_views import note_view, notes_view, scanned_note_view
@@ -116,10 +115,7 @@ async def help_(update: Update, context: DeskContext) -> None:
 
 
 async def mine(update: Update, context: DeskContext) -> None:
-    def draw(uow: UnitOfWork, actor: Person, rest: str) -> Rendered:
-        return mine_view(uow, actor, own_returns(uow, actor, PAGE))
-
-    await _show(update, context, draw)
+    await _show(update, context, lambda uow, actor, rest: mine_view(uow, actor))
 
 
 async def status(update: Update, context: DeskContext) -> State | None:

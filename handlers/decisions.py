@@ -28,7 +28,7 @@ from bot.core.usecases.take_later_step import agree_to_step, drop_step
 from bot.views.approval_card import decision_buttons, refusal_menu
 from bot.views.callback_data import Act, Button, ButtonUnreadable, decode
 from bot.views.line_lists import items_view, order_lines_view
-from bot.views.lists import help_view, ledger_view, record_view
+from bot.views.lists import help_view, ledger_view, mine_view, record_view
 from bot.views.rendered import Rendered
 from bot.views.step_cards import step_view
 from bot.views.steps import Dialog
@@ -60,7 +60,7 @@ from handlers.showing import (
 from handlers.wishes import notices_shown, press_card_again, press_person_wish, press_wish
 
 Work = Callable[[UnitOfWork, Person, Button], object]
-_PAGED = frozenset({Act.ITEMS, Act.ORDER_LINES})
+_PAGED = frozenset({Act.ITEMS, Act.ORDER_LINES, Act.MINE})
 Press = Callable[[Update, DeskContext, Button], Awaitable[None]]
 
 
@@ -262,6 +262,7 @@ PRESSES: dict[Act, Press] = {
     Act.EXPECT_REST: _decided(lambda uow, actor, b: expect_rest(uow, actor, b.subject), "toast.done"),
     Act.SHOW: _shown(_show),
     Act.ITEMS: _shown(_items),
+    Act.MINE: _shown(lambda uow, actor, b: mine_view(uow, actor, _page_of(b))),
     Act.ORDER_LINES: _shown(_order_lines),
     Act.PAPER: _shown(_paper),
     Act.NOTE_PAPER: _shown(_note_paper),

@@ -24,6 +24,7 @@ class Act(StrEnum):
     DISCARD = "rm"
     CORRECT = "fix"  # subject: refused request
     SHOW = "see"  # subject: request
+    MINE = "my"  # argument: page
     ITEMS = "li"  # subject: request; argument: page, on a list already
     ORDER_LINES = "lo"  # subject: return order; the same
     APPROVE = "ok"

@@ -145,8 +145,8 @@ def question_line(language: str, question: CustomerQuestion, *, for_desk: bool) 
     return said
 
 
-def returns_view(actor: Person, requests: list[ReturnRequest]) -> Rendered:
-    """The company's own, newest first."""
+def returns_view(actor: Person, requests: list[ReturnRequest], turning: Row) -> Rendered:
+    """The company's own, newest first; `turning` leads to older ones."""
     language = actor.language
     if not requests:
         return Rendered(text(language, "customer.none"))
@@ -154,7 +154,7 @@ def returns_view(actor: Person, requests: list[ReturnRequest]) -> Rendered:
     for request in requests:
         status = plain(language, f"customer.status.{request.status.value}")
         buttons.append([button(f"{request.number} · {status}", Act.SHOW, request.id)])
-    return Rendered(text(language, "customer.list"), rows(*buttons))
+    return Rendered(text(language, "customer.list"), rows(*buttons, turning))
 
 
 # ── questions, on both sides ──

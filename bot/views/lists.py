@@ -15,7 +15,7 @@ from bot.core.domain.return_status import CANCELLABLE, ReturnStatus
 from bot.core.domain.stock import LocationKind
 from bot.core.domain.values import Quantity
 from bot.core.usecases.decide_approval import may_speak_for
-from bot.core.usecases.follow_return import followed_by
+from bot.core.usecases.follow_return import followed_by, own_returns
 from bot.core.usecases.look_up import ReturnStanding
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.restock import held_by_kind
@@ -198,10 +198,15 @@ def _keeping(actor: Person, orders: list[ReturnOrder]) -> list[Row]:
     return [[button(f"{order.number} · {label}", Act.KEEP_CASE, order.id)] for order in done]
 
 
-def mine_view(uow: UnitOfWork, actor: Person, requests: list[ReturnRequest]) -> Rendered:
-    language = actor.language
+def mine_view(uow: UnitOfWork, actor: Person, page: int = 0) -> Rendered:
+    """What a person filed, or the returns of a contact's company; newest first."""
+    found = own_returns(uow, actor, PAGE + 1, page * PAGE)
+    if page and not found:
+        return mine_view(uow, actor)
+    language, requests = actor.language, found[:PAGE]
+    turning = _turning(page, more=len(found) > PAGE)
     if not actor.is_staff:
-        return returns_view(actor, requests)
+        return returns_view(actor, requests, turning)
     if not requests:
         return Rendered(
             text(language, "mine.empty"), rows([button(plain(language, "button.new_return"), Act.NEW_RETURN)])
@@ -213,7 +218,13 @@ def mine_view(uow: UnitOfWork, actor: Person, requests: list[ReturnRequest]) -> 
         label = f"{number} · {customer_name(uow, language, request)} · {status}"
         act = Act.RESUME if request.status is ReturnStatus.DRAFT else Act.SHOW
         buttons.append([button(label, act, request.id)])
-    return Rendered(text(language, "mine.head"), rows(*buttons))
+    return Rendered(text(language, "mine.head"), rows(*buttons, turning))
+
+
+def _turning(page: int, *, more: bool) -> Row:
+    """How many pages there are nobody counts: who files much wants the newest."""
+    back = [button("◀", Act.MINE, argument=str(page - 1))] if page else []
+    return [*back, button("▶", Act.MINE, argument=str(page + 1))] if more else back
 
 
 def unfinished_view(uow: UnitOfWork, language: str, draft: ReturnRequest) -> Rendered:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.usecases.draft_return import discard_draft
 from bot.core.usecases.ports import UnitOfWork
-from tests.support.builders import PRODUCTS
+from tests.support.builders import PRODUCTS, draft_return
 from tests.support.cast import ANN, BO, CHEN
 from tests.support.phones import Phone, labels_of, words_of
 from tests.support.pictures import a_barcode, a_picture
@@ -230,3 +230,16 @@ async def test_what_was_forwarded_is_no_answer_and_is_told_so(shop: Company) -> 
     await bo.forward(six["message_id"])
     again = await bo.sees("⚠ I can't use a message of that kind, nor a forwarded one.")
     assert "How many?" in words_of(again)
+
+
+async def test_who_filed_much_turns_the_pages_of_it(shop: Company) -> None:
+    for quantity in range(1, 11):
+        draft_return(shop.desk.database, quantity=quantity)
+    bo = shop.phone(BO)
+    asked = await bo.say("/mine")
+    newest = await bo.sees("Your returns", after=asked["message_id"])
+    assert labels_of(newest)[-1] == "▶"
+    assert len(labels_of(newest)) == 9
+    await bo.tap("^▶$")
+    older = await bo.sees_what(lambda m: len(labels_of(m)) == 3, "the older two and a way back")
+    assert (older["message_id"], labels_of(older)[-1]) == (newest["message_id"], "◀")

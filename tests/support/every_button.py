@@ -37,6 +37,7 @@ ARGUMENTS: dict[Act, tuple[str, ...]] = {
     Act.CLAIM: tuple(Deed),
     Act.CLAIM_ASK: tuple(ClaimQuestion),
     Act.CLAIM_MENU: tuple(Menu),
+    Act.MINE: ("0", "1", "999", "²"),
     Act.CASES: ("1", "1.0", ".0", "9.²", "."),
     Act.KEEP_CASE: ("1", "99", "x"),
     Act.CLAIMS: ("waiting.0", "open.0", "all.99999999999999999999", "waiting.²", "waiting.-1"),
