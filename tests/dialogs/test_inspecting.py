@@ -37,7 +37,7 @@ ENGLISH: Said = {
     "photos": "Photos of these, please",
     "used": "A photo here was already used in RR-2026-00001",
     "seen": "photo seen before: RR-2026-00001",
-    "buttons": "Please use the buttons, or /cancel",
+    "a photo": "Please send a photo here: this question needs one, not words",
     "done": "^Done$",
     "summary": "all lines done",
     "over": "2 too many",
@@ -64,7 +64,7 @@ CHINESE: Said = {
     "no answer": "“soon”不是有效回答.*0 到 60 s",
     "remark": "请描述，或跳过",
     "skip": "^跳过$",
-    "failed": "✗ 不合格：日差: 75 s",
+    "failed": "✗ 不合格：日差：75 s",
     "asked no more": "这一项不再需要填写",
     "grade": "成色如何",
     "A": "^A 全新$",
@@ -73,7 +73,7 @@ CHINESE: Said = {
     "photos": "请拍照：逐张或一起发送",
     "used": "此处有照片已在 RR-2026-00001 中用过",
     "seen": "照片曾用于：RR-2026-00001",
-    "buttons": "请使用按钮，或发送 /cancel",
+    "a photo": "这一步要的是照片，不是文字",
     "done": "^完成$",
     "summary": "全部验收完毕",
     "over": "多 2 件",
@@ -136,7 +136,7 @@ async def test_a_number_outside_its_limits_is_recorded_and_nonsense_is_not(desk:
     await chen.sees(f"{said['failed']}.*{said['grade']}")
     await chen.tap(said["A"])
     await chen.tap(said["all restock"])
-    await chen.sees(f"{said['summary']}.*⚠ {said['failed']}")
+    await chen.sees(f"{said['summary']}.* · {said['failed']}")
     await chen.tap(said["finish"])
     await desk.phone(ANN).sees(f"RO-2026-00001.*{said['failed']}")
 
@@ -181,7 +181,7 @@ async def test_damage_has_to_be_seen(desk: Company, said: Said) -> None:
     asked = await chen.sees(said["photos"])
     assert not [label for label in labels_of(asked) if label in ("Done", "完成")]
     await chen.say("it is only a scratch")
-    await chen.sees(f"{said['buttons']}.*{said['photos']}")
+    await chen.sees(f"{said['a photo']}.*{said['photos']}")
     await chen.say("/inspect")
     await chen.tap("RR-2026-00001")
     await chen.sees(said["photos"])

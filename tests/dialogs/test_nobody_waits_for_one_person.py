@@ -32,7 +32,7 @@ CHINESE: Said = {
     "ask": "^\\? 询问$",
     "what": "想了解什么",
     "answer": "^回答$",
-    "your answer": "有人问“Which side\\?”",
+    "your answer": "主管问“Which side\\?”",
     "answered": "“Which side\\?”.*“the left one, says the customer”",
     "approve": "^✓ 同意$",
     "approved": "Ann 已同意",

@@ -26,7 +26,7 @@ SAID: dict[str, dict[str, str]] = {
         "record": "RR-2026-00004 · Café Lumière", "open": "^To the policy$",
         "policy": "Return policy, version 1",
         "figures": "^What it did$", "running": "^Jul 2026$",
-        "nothing": "Nothing was decided in these months; 0 in those before",
+        "nothing": "Nothing was decided in these months, nor in those before",
         "not yours": "You may not do that",
     },
     "zh": {
@@ -36,7 +36,7 @@ SAID: dict[str, dict[str, str]] = {
         ".*接近界限：1 单超过 £20.00 不到四分之一（批准 0 单），1 单晚了不超过 7 天",
         "late": "^超过期限 · 3$", "line": "RR-2026-00005 · Café Lumière · £15.00 · 批准", "back": "返回$",
         "record": "RR-2026-00004 · Café Lumière", "open": "^查看政策$", "policy": "退货政策 第 1 版",
-        "figures": "^执行效果$", "running": "^2026年7月$", "nothing": "这几个月没有作出决定；此前 0 单",
+        "figures": "^执行效果$", "running": "^2026年7月$", "nothing": "这几个月和此前都没有作出决定",
         "not yours": "没有权限",
     },
 }  # fmt: skip
