@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.core.domain.errors import SerialReturned
 from bot.core.domain.policy import less, returnable, spread
 from bot.core.domain.return_request import Allocation, ReturnLine, ReturnRequest
 from bot.core.domain.values import total
@@ -13,11 +14,21 @@ def take_again(uow: UnitOfWork, request: ReturnRequest) -> None:
     else took it meanwhile: what is not there any more is not credited."""
     if request.customer_code is None or request.without_order:
         return
+    ensure_pieces_free(uow, request)
     kept: list[Allocation] = [part for line in request.lines for part in line.allocations]
     for line in sorted(request.lines, key=lambda line: not line.order_no):
         more = _more_for(uow, request, line, kept)
         line.allocations = line.allocations + more
         kept += more
+
+
+def ensure_pieces_free(uow: UnitOfWork, request: ReturnRequest) -> None:
+    """A numbered piece that did not come with a closed return is free for another one, and cannot be expected
+    by both. Raises SerialReturned."""
+    for line in request.lines:
+        if line.serial and not line.allocations and not request.without_order:
+            for number, _ in uow.requests.with_serial(line.product_code, line.serial, request.id):
+                raise SerialReturned(serial=line.serial, number=number)
 
 
 def _more_for(

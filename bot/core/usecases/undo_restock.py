@@ -6,6 +6,7 @@ from bot.core.domain.events import ReturnOrderReversed
 from bot.core.domain.later_step import TAKING
 from bot.core.domain.people import Person
 from bot.core.domain.return_order import OrderAction, ReturnOrder, Undoing
+from bot.core.domain.return_status import ReturnStatus
 from bot.core.domain.stock import reversal
 from bot.core.domain.stock_errors import StepsTaken
 from bot.core.usecases.cancel_credit import cancel_credit_note
@@ -13,6 +14,7 @@ from bot.core.usecases.open_claims import claims_to_withdraw, withdraw_claims_of
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.publish import publish
 from bot.core.usecases.settle_request import reopen_inspection
+from bot.core.usecases.take_again import ensure_pieces_free
 from bot.core.usecases.void_order import ensure_words, order_to_take_back
 
 
@@ -21,7 +23,8 @@ def undo_restock(uow: UnitOfWork, actor: Person, order_id: int, words: str) -> R
     number. What left the house (to the customer, as scrap) is taken to be there again: the posting was a
     mistake. Raises WordsMissing, NotAllowed, AlreadyDecided, StatusForbids where it is not posted,
     StockNotThere where goods have gone from where they were put, StepsTaken where a later step moved them,
-    ClaimUnderway where a supplier answered, NoteSettled where the credit is paid out."""
+    ClaimUnderway where a supplier answered, NoteSettled where the credit is paid out, SerialReturned where a
+    piece that had not come is on another return."""
     order = ensure_undoable(uow, actor, order_id)
     reason = ensure_words(words)
     withdraw_claims_of(uow, actor, order.number, reason)
@@ -56,4 +59,7 @@ def ensure_undoable(uow: UnitOfWork, actor: Person, order_id: int) -> ReturnOrde
         if step.status in TAKING:
             raise StepsTaken(number=order.number, step=step.number)
     claims_to_withdraw(uow, order.number)
+    request = uow.requests.get(order.request_id)
+    if request.status is ReturnStatus.CLOSED:
+        ensure_pieces_free(uow, request)
     return order

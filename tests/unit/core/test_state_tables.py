@@ -163,6 +163,8 @@ PERMISSIONS = {
     "answer_claim": "MAU",
     "settle_claim": "MA",
     "edit_policy": "MA",
+    "edit_catalogue": "MA",
+    "import_people": "AS",
     "see_health": "A",
     "see_reports": "MAS",
     "run_jobs": "AS",

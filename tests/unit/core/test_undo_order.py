@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.core.domain.credit_note import NoteStatus
@@ -10,6 +12,7 @@ from bot.core.domain.errors import (
     ClaimUnderway,
     NotAllowed,
     PersonUnknown,
+    SerialReturned,
     StatusForbids,
     StockNotThere,
     WordsMissing,
@@ -23,14 +26,21 @@ from bot.core.domain.return_status import ReturnStatus
 from bot.core.domain.stock import Location, LocationKind, make_movement
 from bot.core.domain.stock_errors import StepsTaken
 from bot.core.domain.supplier_claim import ClaimAction, ClaimStatus
-from bot.core.usecases.draft_return import possible_of
+from bot.core.usecases.decide_approval import cancel_return
+from bot.core.usecases.draft_return import add_item, choose_customer, possible_of, set_reason, start_return
+from bot.core.usecases.finish_inspection import finish_inspection
+from bot.core.usecases.inspect_goods import claim_inspection, record_count
 from bot.core.usecases.ports import UnitOfWork
 from bot.core.usecases.restock import held_by_kind, restock_order, sellable
+from bot.core.usecases.return_details import set_serial
 from bot.core.usecases.settle_note import settle_note
+from bot.core.usecases.submit_return import submit_return
 from bot.core.usecases.take_later_step import undo_step
 from bot.core.usecases.undo_restock import ensure_undoable, undo_restock
 from bot.core.usecases.void_order import void_order
 from tests.support.builders import (
+    BAG,
+    CAFE,
     CLOCK,
     a_desk,
     a_finished_return,
@@ -39,10 +49,14 @@ from tests.support.builders import (
     an_approved_return,
     an_order,
     an_order_in_work,
+    an_order_line,
+    approve,
+    draft_return,
     file_return,
     gbp,
     inspect_all,
     pieces,
+    record_line,
     refused,
     restock,
     review,
@@ -217,6 +231,48 @@ def test_the_request_takes_again_only_what_nobody_took_meanwhile(desk: MemoryDes
     left = desk.read_now(lambda uow: possible_of(uow, a_request(desk, request), product))
     assert left is not None
     assert left.most == pieces(7)
+
+
+def a_return_whose_piece_did_not_come(desk: MemoryDesk) -> int:
+    """Six clocks came, bag R2 did not; it is closed. Gives the order's id."""
+    bags = replace(an_order_line(3, order_no="537000", product=BAG), serials=frozenset({"R1", "R2"}))
+    desk.write_now(lambda uow: uow.orders.save_lines([bags]))
+    draft_id = draft_return(desk, quantity=6)
+    name_piece(desk, draft_id)
+    request = act(desk, BO, submit_return, draft_id).request
+    approve(desk, request.id)
+    inspection = act(desk, CHEN, claim_inspection, request.id)
+    record_line(desk, inspection.id, 1, counted=6, split={Disposition.RESTOCK: 6})
+    act(desk, CHEN, record_count, inspection.id, 2, pieces(0))
+    order = act(desk, CHEN, finish_inspection, inspection.id, more_to_come=False)
+    review(desk, order.id)
+    restock(desk, order.id)
+    assert a_request(desk, request.id).status is ReturnStatus.CLOSED
+    return order.id
+
+
+def name_piece(desk: MemoryDesk, draft_id: int) -> None:
+    line = act(desk, BO, add_item, draft_id, BAG)
+    act(desk, BO, set_serial, draft_id, line.line_no, "R2")
+    act(desk, BO, set_reason, draft_id, line.line_no, "OVERSTOCK")
+
+
+def test_a_piece_that_had_not_come_is_not_expected_by_two_returns(desk: MemoryDesk) -> None:
+    order_id = a_return_whose_piece_did_not_come(desk)
+    draft = act(desk, BO, start_return)
+    act(desk, BO, choose_customer, draft.id, CAFE)
+    name_piece(desk, draft.id)
+    other = act(desk, BO, submit_return, draft.id).request
+    with refused(desk, SerialReturned) as refusal:
+        act(desk, ANN, undo_restock, order_id, "wrong shelf")
+    assert refusal.facts == {"serial": "R2", "number": "RR-2026-00002"}
+    act(desk, BO, cancel_return, other.id)
+    assert act(desk, ANN, undo_restock, order_id, "wrong shelf").status is OrderStatus.REVERSED
+    draft = act(desk, BO, start_return)
+    act(desk, BO, choose_customer, draft.id, CAFE)
+    line = act(desk, BO, add_item, draft.id, BAG)
+    with refused(desk, SerialReturned):
+        act(desk, BO, set_serial, draft.id, line.line_no, "R2")
 
 
 @pytest.mark.parametrize("words", ["", "  \n"])
