@@ -55,7 +55,8 @@ NO_NUMBER = (
 )  # fmt: skip
 WORDS = (
     # Telegram takes marks of direction out of what is said: these are twelve and six.
-    *NO_NUMBER, "1\u202e2", "\u202e6", "²", "１２", "6", "1.5", "0", "'; DROP TABLE people; --", "<b>bold</b> & <i", "</code>",
+    *NO_NUMBER, "1\u202e2", "\u202e6",
+    "²", "１２", "6", "1.5", "0", "'; DROP TABLE people; --", "<b>bold</b> & <i", "</code>",
     "*_`[", '=HYPERLINK("http://x")', "x" * 4096, "字" * 4096, "👩" * 2000, "\u202eevil\u202c", "\u0000a",
     "a\nb\r\nc\td", "\n" * 50 + "x", "\u2066\u2067\u2068", "\ufeff", "\u3000", "Z\u0351\u036b\u0343" * 99,
     "//return", "/", "/nosuch", "/start x y", "@desk_bot", "http://127.0.0.1/x", "ok", "同意", "no", "?",
