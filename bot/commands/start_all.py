@@ -13,10 +13,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from types import FrameType
+from types import FrameType, MappingProxyType
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 from zoneinfo import ZoneInfo
@@ -45,14 +45,14 @@ def start_all(settings: Settings, echo: Echo) -> int:
     _stop_on_signals()
     try:
         if not is_answering(address):
-            children.append(subprocess.Popen(_sandbox_command(settings)))  # noqa: S603 - the same
+            children.append(_begun(_sandbox_command(settings)))
             wait_for(address, children[0])
         introduce_people(settings, address)
         token = settings.bot_token.get_secret_value()
         call(address, "/api/bots", {"token": token, "first_name": settings.desk_name})
         mail_settings = open_local_mail(settings, address, echo)
         greet(address, settings)
-        desk = subprocess.Popen(_desk_command(), env=os.environ | mail_settings)  # noqa: S603 - the same
+        desk = _begun(_desk_command(), mail_settings)
         children.append(desk)
         wait_for_desk(address, desk)
         echo(f"\nThe returns desk is running. Open {address} and press “Watch a return”, or play by hand.")
@@ -80,6 +80,12 @@ def open_local_mail(settings: Settings, address: str, echo: Echo) -> dict[str, s
         "SMTP_SECURITY": "none",
         "MAIL_FROM": "desk@returns.example",
     }
+
+
+def _begun(command: list[str], more: Mapping[str, str] = MappingProxyType({})) -> subprocess.Popen[bytes]:
+    """Out of reach of Ctrl-C, which would end all at once: the desk says goodbye to its Telegram first."""
+    environment = os.environ | more
+    return subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603 - the same
 
 
 def _desk_command() -> list[str]:
@@ -187,7 +193,8 @@ def _stop_on_signals() -> None:
     def stop(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, stop)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
 
 
 def _watch(desk: subprocess.Popen[bytes], sandbox: subprocess.Popen[bytes], echo: Echo) -> int:
@@ -198,10 +205,10 @@ def _watch(desk: subprocess.Popen[bytes], sandbox: subprocess.Popen[bytes], echo
 
 
 def _end(children: list[subprocess.Popen[bytes]]) -> None:
+    """The last that began first."""
     for child in reversed(children):
         if child.poll() is None:
             child.terminate()
-    for child in reversed(children):
         try:
             child.wait(timeout=12)
         except subprocess.TimeoutExpired:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import signal
 import socket
 import sys
 import time
@@ -45,8 +46,9 @@ async def newcomer(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Se
     settings = load_settings(given, tmp_path / "no.env")
     environment = {k: v for k, v in os.environ.items() if k not in ("BOT_TOKEN", "DATABASE_URL")} | given
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "up", cwd=ROOT, env=environment, stdout=asyncio.subprocess.PIPE
-    )
+        sys.executable, "-m", "bot", "up", cwd=ROOT, env=environment, start_new_session=True,
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+    )  # fmt: skip
     assert process.stdout is not None
     began, said = time.monotonic(), ""
     while "Open http" not in said:
@@ -55,8 +57,9 @@ async def newcomer(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Se
         said += line.decode()
     assert time.monotonic() - began < START_SECONDS
     yield settings
-    process.terminate()
-    await asyncio.wait_for(process.communicate(), 60)
+    os.killpg(process.pid, signal.SIGINT)  # Ctrl-C
+    rest, _ = await asyncio.wait_for(process.communicate(), 60)
+    assert (process.returncode, "Traceback" in rest.decode()) == (0, False), rest.decode()
 
 
 async def _open(browser: Browser, settings: Settings, locale: str) -> Page:
