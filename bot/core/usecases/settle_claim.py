@@ -48,6 +48,8 @@ def settle_claim(
     said = ensure_text_fits(words)
     if amount is None and claim.answer is Answer.CREDIT:
         amount = claim.value
+    if amount is not None:
+        amount = amount.rounded()  # what stands on the note and in the history is one sum
     if amount is not None and amount > claim.value and not said:
         raise AmountAboveClaim(number=claim.number, most=str(claim.value.amount), currency=claim.currency)
     _end(uow, actor, claim, Outcome.CREDIT if amount is not None else Outcome(claim.answer.value))

@@ -494,6 +494,14 @@ def test_other_answers_settle_without_money(desk: MemoryDesk, answer: Answer) ->
     assert desk.state.debit_notes == {}
 
 
+def test_a_sum_finer_than_a_cent_is_rounded_once_for_note_and_history(desk: MemoryDesk) -> None:
+    vendor_goods(desk)
+    act(desk, DANA, accept_claim, 1, Answer.CREDIT)
+    act(desk, ANN, settle_claim, 1, gbp("7.1266667"))
+    (note,) = desk.state.debit_notes.values()
+    assert (note.value, the_claim(desk).history[-1].amount) == (gbp("7.13"), gbp("7.13"))
+
+
 def test_collected_goods_may_be_credited_as_well(desk: MemoryDesk) -> None:
     vendor_goods(desk)
     act(desk, DANA, accept_claim, 1, Answer.COLLECT)
